@@ -1,0 +1,5 @@
+export * from './errors.ts';
+export * from './product.ts';
+export * from './record.ts';
+export * from './serial.ts';
+export * from './words.ts';

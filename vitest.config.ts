@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+// Unit projects run in parallel; whatever touches a machine-wide thing (pcscd, whole-system kills) runs in one
+// process, file after file: there is one pcscd per machine.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'rooms',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/system/**', 'tests/wires/**'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          pool: 'forks',
+        },
+      },
+      {
+        test: {
+          name: 'wires',
+          include: ['tests/wires/**/*.test.ts', 'tests/system/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
