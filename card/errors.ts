@@ -1,5 +1,12 @@
 /** Who has to act on an error. Law 9: a refusal without an owner is a refusal nobody answers for. */
-export type Owner = 'operator' | 'supervisor' | 'stock-keeper' | 'officer' | 'register' | 'custodian' | 'engineer';
+export type Owner =
+  | 'operator'
+  | 'supervisor'
+  | 'stock-keeper'
+  | 'officer'
+  | 'register'
+  | 'custodian'
+  | 'engineer';
 
 /**
  * May software try again? `after-inspection` means a person has to look at the physical card first: the machine may
@@ -36,7 +43,10 @@ export class KadiError extends Error {
     cause?: unknown,
   ) {
     const told = Object.entries(facts).map(([key, value]) => `${key} ${value}`);
-    super(told.length === 0 ? entry.en : `${entry.en} (${told.join(', ')})`, cause === undefined ? {} : { cause });
+    super(
+      told.length === 0 ? entry.en : `${entry.en} (${told.join(', ')})`,
+      cause === undefined ? {} : { cause },
+    );
     this.code = code;
     this.entry = entry;
     this.facts = facts;

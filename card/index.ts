@@ -1,3 +1,4 @@
+export * from './counties.ts';
 export * from './errors.ts';
 export * from './product.ts';
 export * from './record.ts';

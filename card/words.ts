@@ -49,7 +49,13 @@ export type Actor =
   | { readonly kind: 'person'; readonly id: string; readonly role: Role; readonly second?: string }
   | { readonly kind: 'machine'; readonly id: string };
 
-export const REQUEST_KINDS = ['first-issue', 'duplicate', 'replacement', 'change-of-particulars', 'renewal'] as const;
+export const REQUEST_KINDS = [
+  'first-issue',
+  'duplicate',
+  'replacement',
+  'change-of-particulars',
+  'renewal',
+] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 /** Machine stages are queue jobs; waiting for a person is a state, never a job. */

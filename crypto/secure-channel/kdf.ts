@@ -1,0 +1,61 @@
+import { failure } from '../../card/index.ts';
+import { concat } from '../bytes.ts';
+import { CRYPTO_ERRORS } from '../errors.ts';
+import { AES_BLOCK, aesBits, aesBlock, aesCmac } from './aes-cmac.ts';
+
+/** The three static keys of a chip's SCP03 key set, all of one length. `version` is the KVN, 0 for "the default set". */
+export interface StaticKeys {
+  readonly enc: Uint8Array;
+  readonly mac: Uint8Array;
+  readonly dek: Uint8Array;
+  readonly version: number;
+}
+
+/** Derivation constants (GlobalPlatform Amendment D, table 4-1). */
+export const DERIVE = {
+  cardCryptogram: 0x00,
+  hostCryptogram: 0x01,
+  cardChallenge: 0x02,
+  encryption: 0x04,
+  commandMac: 0x06,
+  responseMac: 0x07,
+} as const;
+
+/** Key diversification data: the ten bytes with which INITIALIZE UPDATE's answer begins. */
+export const KDD_BYTES = 10;
+
+/**
+ * Key derivation of SCP03 (Amendment D §4.1.5; NIST SP 800-108 in counter mode with AES-CMAC): `bytes` bytes from the
+ * blocks CMAC(key, 00×11 ‖ constant ‖ 00 ‖ L in bits ‖ i ‖ context).
+ */
+export const derive = (key: Uint8Array, constant: number, bytes: number, context: Uint8Array): Uint8Array => {
+  const bits = bytes * 8;
+  const label = new Uint8Array(16);
+  label[11] = constant;
+  label[13] = bits >> 8;
+  label[14] = bits & 0xff;
+  const out = new Uint8Array(Math.ceil(bytes / AES_BLOCK) * AES_BLOCK);
+  for (let i = 0; i * AES_BLOCK < bytes; i++) {
+    label[15] = i + 1;
+    out.set(aesCmac(key, label, context), i * AES_BLOCK);
+  }
+  return out.subarray(0, bytes);
+};
+
+/**
+ * KDF3: the static keys of one chip from the master key, as long as the master. Block i of key k (1 ENC, 2 MAC, 3 DEK) is
+ * CMAC(master, i ‖ 00 00 00 ‖ k ‖ 00 ‖ KDD), so an HSM that has AES-CMAC can do it without giving up the master.
+ */
+export const diversifyKdf3 = (master: Uint8Array, kdd: Uint8Array, version = 0): StaticKeys => {
+  aesBits(master);
+  if (kdd.length !== KDD_BYTES) throw failure(CRYPTO_ERRORS, 'KEY_SIZE', { kdd: kdd.length });
+  const keyOf = (usage: number): Uint8Array => {
+    const block = (i: number) => aesCmac(master, Uint8Array.of(i, 0, 0, 0, usage, 0), kdd);
+    return concat(block(1), ...(master.length > AES_BLOCK ? [block(2)] : [])).slice(0, master.length);
+  };
+  return { enc: keyOf(1), mac: keyOf(2), dek: keyOf(3), version };
+};
+
+/** Key check value of an AES key: the first 3 bytes of 01×16 encrypted (Amendment D §4.1.4). Safe to write in a protocol. */
+export const keyCheckValue = (key: Uint8Array): Uint8Array =>
+  aesBlock(key, new Uint8Array(AES_BLOCK).fill(0x01)).slice(0, 3);

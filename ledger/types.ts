@@ -1,0 +1,246 @@
+/**
+ * The ledger's words. A *deed* is what one person or machine did at one moment: one or more *acts* (one event each, on one
+ * subject each) and the rows that belong to them, all in one transaction or not at all (laws 5 and 6). The ledger knows no
+ * state machine: every act carries the caller's `decide`, which pipeline/states.ts answers, and which is called with the
+ * subject's state read under lock.
+ */
+import type { Actor, JsonObject, RequestKind, Subject } from '../card/index.ts';
+
+/** A subject as it stands under lock; undefined when there is none yet. */
+export interface Current {
+  readonly state: string;
+  readonly seq: number;
+  readonly attempt: number;
+}
+
+export type Decision =
+  /** Move to `to` (may equal the present state: an event that changes no state, such as a note). */
+  | { readonly kind: 'go'; readonly to: string }
+  /** Not now. Nothing of the deed is written. */
+  | { readonly kind: 'refuse'; readonly code: string; readonly sentence: string }
+  /** This was done before (a repeated job or click): the whole deed is answered `repeated`, nothing is written. */
+  | { readonly kind: 'repeat' };
+
+export interface Act {
+  readonly subject: Subject;
+  readonly event: string;
+  readonly decide: (current: Current | undefined) => Decision;
+  /** References, counts and codes; never personal data (law 7). */
+  readonly detail?: JsonObject;
+  /** Only when the act creates the subject: order of work, small first. See `rankOf` in pipeline. */
+  readonly rank?: number;
+  /** The subject's attempt number after this act; unchanged when absent. */
+  readonly attempt?: number;
+  /** True: the caller will hand the next job to the queue right after the commit, so the refill need not. */
+  readonly queued?: boolean;
+}
+
+export interface RequestRow {
+  readonly type: 'request';
+  readonly id: string;
+  readonly extractId: string;
+  readonly recordId: string;
+  /** Blind index of the national number: finds the person again without keeping the number readable. */
+  readonly personIndex: Uint8Array;
+  readonly product: string;
+  readonly productHash: string;
+  readonly kind: RequestKind;
+  readonly priority: number;
+  /** ISO day the card is due (30 days from the number). */
+  readonly due: string;
+  readonly county: number;
+  readonly office: string;
+  readonly language: 'en' | 'sw';
+  readonly slipIndex: Uint8Array;
+  readonly phoneIndex: Uint8Array | null;
+  /** This request's data key, wrapped; `keyId` names the wrapping key. */
+  readonly wrappedKey: Uint8Array;
+  readonly keyId: string;
+  readonly sealedRecord: Uint8Array;
+  readonly sealedPortraitPrint: Uint8Array;
+  readonly sealedPortraitChip: Uint8Array;
+  readonly portraitSha256: string;
+}
+
+/** Rows written with a deed, in this order of appearance. All bytes that hold personal data arrive sealed. */
+export type Row =
+  | {
+      readonly type: 'extract';
+      readonly id: string;
+      readonly register: string;
+      readonly manifestSha256: string;
+      readonly records: number;
+    }
+  | RequestRow
+  /** A new live card of a request. `replaces` is the void serial it stands in for. */
+  | { readonly type: 'card'; readonly serial: string; readonly requestId: string; readonly replaces?: string }
+  /** The card is no longer the request's live card (spoiled, destroyed): law 4's "void in the same transaction". */
+  | { readonly type: 'void-card'; readonly serial: string }
+  /** The request is closed (collected): a new one for the same person and product may be opened. */
+  | { readonly type: 'close-request'; readonly id: string }
+  /** The owner wants to collect elsewhere. */
+  | { readonly type: 'move-request'; readonly id: string; readonly office: string }
+  /** Signed again (after review): the later payload stands. The same holds for face and inspection. */
+  | {
+      readonly type: 'payload';
+      readonly serial: string;
+      readonly sealed: Uint8Array;
+      readonly sha256: string;
+      readonly documentSigner: string;
+      readonly barcodeSigner: string;
+    }
+  | {
+      readonly type: 'document';
+      readonly id: string;
+      readonly sealed: Uint8Array;
+      readonly wrappedKey: Uint8Array;
+      readonly keyId: string;
+      readonly pages: number;
+    }
+  | {
+      readonly type: 'face';
+      readonly serial: string;
+      readonly sealedPlan: Uint8Array;
+      readonly sha256: string;
+      readonly documentId: string;
+      /** First page (front) of this card in the document, from 0. */
+      readonly page: number;
+    }
+  /** A blank body; written again to say where it lies now (no station: the vault). Its chip never changes. */
+  | { readonly type: 'body'; readonly number: string; readonly chipSerial: string; readonly station?: string }
+  /** Where the body stands now: at a station, or (null) in the vault. */
+  | { readonly type: 'body-station'; readonly number: string; readonly station: string | null }
+  /** Body and chip given to the card: unique in both directions for ever. */
+  | { readonly type: 'bind'; readonly serial: string; readonly body: string; readonly chipSerial: string }
+  /** One step of a station's journal, durable before the bytes leave (design, station rules). */
+  | {
+      readonly type: 'journal';
+      readonly station: string;
+      readonly serial: string;
+      readonly attempt: number;
+      readonly step: string;
+      readonly detail: JsonObject;
+    }
+  | {
+      readonly type: 'quarantine';
+      readonly id: string;
+      readonly extractId: string;
+      readonly line: number;
+      readonly code: string;
+      readonly owner: string;
+      readonly facts: JsonObject;
+    }
+  | { readonly type: 'box'; readonly id: string; readonly office: string }
+  /** A card lies in one box at a time: packed again, it is in the later box. */
+  | { readonly type: 'box-card'; readonly box: string; readonly serial: string }
+  | { readonly type: 'unbox-card'; readonly serial: string }
+  /** What the station found when it read the finished card back. */
+  | {
+      readonly type: 'inspection';
+      readonly serial: string;
+      readonly chipVerified: boolean;
+      readonly barcodeVerified: boolean;
+      readonly frontSha256: string;
+      readonly backSha256: string;
+    }
+  | {
+      readonly type: 'sms';
+      readonly id: string;
+      readonly direction: 'in' | 'out';
+      readonly phoneIndex: Uint8Array;
+      readonly template: string;
+      readonly serial?: string;
+    };
+
+export interface Deed {
+  readonly by: Actor;
+  /** May be empty: rows that change no subject's state, such as a journal step or a document. */
+  readonly acts: readonly Act[];
+  readonly rows?: readonly Row[];
+  /** Made by the client; the same id twice is the same deed, answered `repeated`. */
+  readonly actId?: string;
+}
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly at: string; readonly events: readonly EventRef[] }
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly subject: Subject; readonly code: string; readonly sentence: string };
+
+export interface EventRef {
+  readonly subject: Subject;
+  readonly seq: number;
+  readonly from: string | null;
+  readonly to: string;
+}
+
+/** Implemented by crypto/audit; the ledger itself holds no key and computes no hash. */
+export interface AuditCrypto {
+  /** SHA-256 over the previous head (32 bytes, zeros at the start) and the event's canonical bytes. */
+  link(previous: Uint8Array, event: Uint8Array): Uint8Array;
+  /** Merkle root (RFC 9162 §2.1.1 hashing: leaf prefix 00, node prefix 01). */
+  root(leaves: readonly Uint8Array[]): Uint8Array;
+  /** Signs a seal's canonical bytes with the audit key; the signature has been verified. */
+  sign(seal: Uint8Array): Promise<{ readonly keyId: string; readonly signature: Uint8Array }>;
+  verify(seal: Uint8Array, keyId: string, signature: Uint8Array): boolean;
+}
+
+export interface LedgerEvent {
+  readonly id: string;
+  readonly subject: Subject;
+  readonly seq: number;
+  readonly event: string;
+  readonly from: string | null;
+  readonly to: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly at: string;
+  readonly by: Actor;
+  readonly detail: JsonObject;
+}
+
+/** A card and the request it belongs to, without personal data. */
+export interface CardRow {
+  readonly serial: string;
+  readonly requestId: string;
+  readonly live: boolean;
+  readonly replaces: string | null;
+  readonly state: string;
+  readonly attempt: number;
+  readonly seq: number;
+  readonly product: string;
+  readonly kind: string;
+  readonly county: number;
+  readonly office: string;
+  readonly language: 'en' | 'sw';
+  readonly due: string;
+  readonly body: string | null;
+  readonly chipSerial: string | null;
+  readonly box: string | null;
+}
+
+/** All that the machine stages need of one card, still sealed. */
+export interface Material {
+  readonly card: CardRow;
+  readonly wrappedKey: Uint8Array;
+  readonly keyId: string;
+  readonly sealedRecord: Uint8Array;
+  readonly sealedPortraitPrint: Uint8Array;
+  readonly sealedPortraitChip: Uint8Array;
+  readonly sealedPayload: Uint8Array | null;
+  readonly payloadSha256: string | null;
+  readonly sealedPlan: Uint8Array | null;
+  readonly planSha256: string | null;
+  readonly productHash: string;
+}
+
+export type Verified =
+  | { readonly ok: true; readonly events: number; readonly chains: number; readonly seals: number; readonly unsealed: number }
+  | { readonly ok: false; readonly broken: BrokenLink; readonly events: number };
+
+/** The first thing that does not hold, named so that a person can find it. */
+export interface BrokenLink {
+  readonly subject?: Subject;
+  readonly seq?: number;
+  readonly seal?: number;
+  /** Plain sentence: what was expected and what is there. */
+  readonly why: string;
+}

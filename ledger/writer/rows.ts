@@ -1,0 +1,217 @@
+/**
+ * Writes the rows of a group: one statement for all rows of one type, whatever their number, so that the statements can be
+ * prepared once. Scalars travel as one JSON text; bytes travel as one binary parameter and are cut apart by the server,
+ * as hexadecimal inside JSON would double them.
+ */
+import type { Row } from '../types.ts';
+
+export type RowType = Row['type'];
+type RowOf<T extends RowType> = Extract<Row, { type: T }>;
+type Cell = string | number | boolean | null | object;
+
+/** Bytes of one statement; `add` gives [start from 1, length] for `substring`. */
+interface Blobs {
+  add(bytes: Uint8Array): readonly [number, number];
+}
+
+interface Table<T extends RowType> {
+  /** $1 rows as JSON, $2 bytes, $3 time of the transaction. */
+  readonly sql: string;
+  readonly put: (row: RowOf<T>, blobs: Blobs) => Readonly<Record<string, Cell>>;
+  /** Later rows of the same key replace earlier ones (upserts). */
+  readonly key?: (row: RowOf<T>) => string;
+  /** Every row must hit: a miss means that something else changed first. */
+  readonly exact?: true;
+}
+
+/** `b` is a column pair [start, length] of the JSON rows. */
+const cut = (b: string): string => `substring($2::bytea from (x.${b}->>0)::int for (x.${b}->>1)::int)`;
+const from = (columns: string): string => `from json_to_recordset($1) as x(${columns})`;
+
+export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
+  extract: {
+    sql: `insert into extract select x.id, x.register, x.manifest, x.records, $3::timestamptz
+      ${from('id text, register text, manifest text, records int')} where $2::bytea is not null`,
+    put: (r) => ({ id: r.id, register: r.register, manifest: r.manifestSha256, records: r.records }),
+  },
+  'close-request': {
+    sql: `update request set open = false ${from('id text')} where request.id = x.id and open
+      and $2::bytea is not null and $3::timestamptz is not null`,
+    put: (r) => ({ id: r.id }),
+    exact: true,
+  },
+  'move-request': {
+    sql: `update request set office = x.office ${from('id text, office text')} where request.id = x.id and open
+      and $2::bytea is not null and $3::timestamptz is not null`,
+    put: (r) => ({ id: r.id, office: r.office }),
+    key: (r) => r.id,
+    exact: true,
+  },
+  request: {
+    sql: `insert into request (id, extract_id, record_id, person_index, product, product_hash, kind, priority, due, county,
+        office, language, slip_index, phone_index, wrapped_key, key_id, sealed_record, sealed_portrait_print,
+        sealed_portrait_chip, portrait_sha256, at)
+      select x.id, x.extract, x.record, ${cut('person')}, x.product, x.hash, x.kind, x.priority, x.due, x.county,
+        x.office, x.language, ${cut('slip')}, ${cut('phone')}, ${cut('wrapped')}, x.key, ${cut('sealed')}, ${cut('print')},
+        ${cut('chip')}, x.portrait, $3::timestamptz
+      ${from(`id text, extract text, record text, person json, product text, hash text, kind text, priority smallint,
+        due date, county smallint, office text, language text, slip json, phone json, wrapped json, key text, sealed json,
+        print json, chip json, portrait text`)}`,
+    put: (r, blobs) => ({
+      id: r.id,
+      extract: r.extractId,
+      record: r.recordId,
+      person: blobs.add(r.personIndex),
+      product: r.product,
+      hash: r.productHash,
+      kind: r.kind,
+      priority: r.priority,
+      due: r.due,
+      county: r.county,
+      office: r.office,
+      language: r.language,
+      slip: blobs.add(r.slipIndex),
+      phone: r.phoneIndex === null ? null : blobs.add(r.phoneIndex),
+      wrapped: blobs.add(r.wrappedKey),
+      key: r.keyId,
+      sealed: blobs.add(r.sealedRecord),
+      print: blobs.add(r.sealedPortraitPrint),
+      chip: blobs.add(r.sealedPortraitChip),
+      portrait: r.portraitSha256,
+    }),
+  },
+  'void-card': {
+    sql: `update card set live = false ${from('serial text')} where card.serial = x.serial and live
+      and $2::bytea is not null and $3::timestamptz is not null`,
+    put: (r) => ({ serial: r.serial }),
+    exact: true,
+  },
+  card: {
+    sql: `insert into card (serial, request_id, replaces, at)
+      select x.serial, x.request, x.replaces, $3::timestamptz
+      ${from('serial text, request text, replaces text')} where $2::bytea is not null`,
+    put: (r) => ({ serial: r.serial, request: r.requestId, replaces: r.replaces ?? null }),
+  },
+  payload: {
+    sql: `insert into payload select x.serial, ${cut('sealed')}, x.sha256, x.document, x.barcode, $3::timestamptz
+      ${from('serial text, sealed json, sha256 text, document text, barcode text')}
+      on conflict (serial) do update set sealed = excluded.sealed, sha256 = excluded.sha256,
+        document_signer = excluded.document_signer, barcode_signer = excluded.barcode_signer, at = excluded.at`,
+    put: (r, blobs) => ({
+      serial: r.serial,
+      sealed: blobs.add(r.sealed),
+      sha256: r.sha256,
+      document: r.documentSigner,
+      barcode: r.barcodeSigner,
+    }),
+    key: (r) => r.serial,
+  },
+  document: {
+    // A document has no event, and its id is new: written twice after a lost connection, it is the same document.
+    sql: `insert into document select x.id, ${cut('sealed')}, ${cut('wrapped')}, x.key, x.pages, $3::timestamptz
+      ${from('id text, sealed json, wrapped json, key text, pages int')} on conflict (id) do nothing`,
+    put: (r, blobs) => ({
+      id: r.id,
+      sealed: blobs.add(r.sealed),
+      wrapped: blobs.add(r.wrappedKey),
+      key: r.keyId,
+      pages: r.pages,
+    }),
+  },
+  face: {
+    sql: `insert into face select x.serial, ${cut('sealed')}, x.sha256, x.document, x.page, $3::timestamptz
+      ${from('serial text, sealed json, sha256 text, document text, page int')}
+      on conflict (serial) do update set sealed_plan = excluded.sealed_plan, sha256 = excluded.sha256,
+        document_id = excluded.document_id, page = excluded.page, at = excluded.at`,
+    put: (r, blobs) => ({
+      serial: r.serial,
+      sealed: blobs.add(r.sealedPlan),
+      sha256: r.sha256,
+      document: r.documentId,
+      page: r.page,
+    }),
+    key: (r) => r.serial,
+  },
+  body: {
+    sql: `insert into body (number, chip_serial, station, at) select x.number, x.chip, x.station, $3::timestamptz
+      ${from('number text, chip text, station text')} where $2::bytea is not null
+      on conflict (number) do update set station = excluded.station where body.chip_serial = excluded.chip_serial`,
+    put: (r) => ({ number: r.number, chip: r.chipSerial, station: r.station ?? null }),
+    key: (r) => r.number,
+    exact: true,
+  },
+  bind: {
+    sql: `update body set card_serial = x.serial ${from('serial text, number text, chip text')}
+      where body.number = x.number and body.chip_serial = x.chip
+        and (body.card_serial is null or body.card_serial = x.serial)
+        and $2::bytea is not null and $3::timestamptz is not null`,
+    put: (r) => ({ serial: r.serial, number: r.body, chip: r.chipSerial }),
+    exact: true,
+  },
+  journal: {
+    sql: `insert into journal (station, serial, attempt, step, detail, at)
+      select x.station, x.serial, x.attempt, x.step, x.detail, $3::timestamptz
+      ${from('station text, serial text, attempt int, step text, detail jsonb')} where $2::bytea is not null`,
+    put: (r) => ({
+      station: r.station,
+      serial: r.serial,
+      attempt: r.attempt,
+      step: r.step,
+      detail: r.detail,
+    }),
+  },
+  quarantine: {
+    sql: `insert into quarantine select x.id, x.extract, x.line, x.code, x.owner, x.facts, $3::timestamptz
+      ${from('id text, extract text, line int, code text, owner text, facts jsonb')} where $2::bytea is not null`,
+    put: (r) => ({
+      id: r.id,
+      extract: r.extractId,
+      line: r.line,
+      code: r.code,
+      owner: r.owner,
+      facts: r.facts,
+    }),
+  },
+  box: {
+    sql: `insert into box select x.id, x.office, $3::timestamptz ${from('id text, office text')}
+      where $2::bytea is not null`,
+    put: (r) => ({ id: r.id, office: r.office }),
+  },
+  'box-card': {
+    sql: `insert into box_card select x.serial, x.box, $3::timestamptz ${from('serial text, box text')}
+      where $2::bytea is not null on conflict (serial) do update set box = excluded.box, at = excluded.at`,
+    put: (r) => ({ serial: r.serial, box: r.box }),
+    key: (r) => r.serial,
+  },
+  'unbox-card': {
+    sql: `delete from box_card using json_to_recordset($1) as x(serial text) where box_card.serial = x.serial
+      and $2::bytea is not null and $3::timestamptz is not null`,
+    put: (r) => ({ serial: r.serial }),
+  },
+  inspection: {
+    sql: `insert into inspection select x.serial, x.chip, x.barcode, x.front, x.back, $3::timestamptz
+      ${from('serial text, chip boolean, barcode boolean, front text, back text')} where $2::bytea is not null
+      on conflict (serial) do update set chip_verified = excluded.chip_verified,
+        barcode_verified = excluded.barcode_verified, front_sha256 = excluded.front_sha256,
+        back_sha256 = excluded.back_sha256, at = excluded.at`,
+    put: (r) => ({
+      serial: r.serial,
+      chip: r.chipVerified,
+      barcode: r.barcodeVerified,
+      front: r.frontSha256,
+      back: r.backSha256,
+    }),
+    key: (r) => r.serial,
+  },
+  sms: {
+    sql: `insert into sms select x.id, x.direction, ${cut('phone')}, x.template, x.serial, $3::timestamptz
+      ${from('id text, direction text, phone json, template text, serial text')}`,
+    put: (r, blobs) => ({
+      id: r.id,
+      direction: r.direction,
+      phone: blobs.add(r.phoneIndex),
+      template: r.template,
+      serial: r.serial ?? null,
+    }),
+  },
+};

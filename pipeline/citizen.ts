@@ -1,0 +1,48 @@
+/**
+ * What a citizen may be told (requirements R37-R39, R42, R45). The full answer goes only to the telephone on record; anybody else
+ * who sends a slip number learns that the number exists and nothing more: no name, no office, no card serial.
+ */
+import type { Language } from '../card/index.ts';
+import type { Shop } from './shop.ts';
+
+export type CitizenAnswer =
+  | { readonly kind: 'unknown-slip' }
+  | { readonly kind: 'not-your-phone' }
+  | {
+      readonly kind: 'status';
+      readonly language: Language;
+      readonly stage: 'being-made' | 'on-the-way' | 'ready' | 'collected' | 'returned' | 'being-looked-for';
+      readonly serial: string;
+      readonly office: string;
+    };
+
+type Told = Extract<CitizenAnswer, { kind: 'status' }>['stage'];
+
+/** What each state means to the person who waits. Trouble inside the shop is "being made" to them, and it is. */
+const TOLD: Readonly<Record<string, Told>> = {
+  packed: 'on-the-way',
+  dispatched: 'on-the-way',
+  received: 'ready',
+  collected: 'collected',
+  returned: 'returned',
+  missing: 'being-looked-for',
+};
+
+export const answerCitizen = async (
+  shop: Shop,
+  question: { readonly slip: string; readonly phone: string },
+): Promise<CitizenAnswer> => {
+  const { index } = shop.keys;
+  const request = await shop.ledger.findRequest({ slipIndex: index.index('slip', question.slip) });
+  if (request === undefined) return { kind: 'unknown-slip' };
+  const asker = index.index('phone', question.phone);
+  if (request.phoneIndex === null || Buffer.compare(request.phoneIndex, asker) !== 0)
+    return { kind: 'not-your-phone' };
+  return {
+    kind: 'status',
+    language: request.language,
+    stage: TOLD[request.card?.state ?? ''] ?? 'being-made',
+    serial: request.card?.serial ?? '',
+    office: request.office,
+  };
+};

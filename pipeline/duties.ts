@@ -1,0 +1,45 @@
+/** What has to be done again and again while the shop is open. Every worker process may run them: the ledger lets one at a time in. */
+import { codeOf } from '../card/index.ts';
+import type { Shop } from './shop.ts';
+import { refill, sweep } from './window.ts';
+
+const REFILL_MS = 400;
+const SWEEP_MS = 5_000;
+const SEAL_MS = 1_000;
+/** A job on its way to the queue is not lost. */
+const SWEEP_OLDER_MS = 5_000;
+
+export interface Duties {
+  stop(): Promise<void>;
+}
+
+export const startDuties = (shop: Shop): Duties => {
+  let stopping = false;
+  const rounds = [
+    repeat('refill', REFILL_MS, () => refill(shop)),
+    repeat('sweep', SWEEP_MS, () => sweep(shop, SWEEP_OLDER_MS)),
+    repeat('seal', SEAL_MS, () => shop.ledger.seal()),
+  ];
+
+  async function repeat(duty: string, everyMs: number, work: () => Promise<unknown>): Promise<void> {
+    let failing = false;
+    while (!stopping) {
+      try {
+        await work();
+        if (failing) shop.log('duty goes on', { duty });
+        failing = false;
+      } catch (error) {
+        if (!failing) shop.log('duty waits', { duty, code: codeOf(error) });
+        failing = true;
+      }
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  }
+
+  return {
+    stop: async () => {
+      stopping = true;
+      await Promise.all(rounds);
+    },
+  };
+};

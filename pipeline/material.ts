@@ -1,0 +1,132 @@
+/** Opens what the ledger keeps sealed. Personal data exists in clear only inside the functions that call this. */
+import type { RegisterRecord } from '../card/index.ts';
+import {
+  type ChipFiles,
+  type DataKey,
+  dg2,
+  type EfName,
+  type RecordKeys,
+  sha256Hex,
+} from '../crypto/index.ts';
+import type { Material } from '../ledger/index.ts';
+import { fail } from './errors.ts';
+
+const text = new TextDecoder('utf-8', { fatal: true });
+
+/** What an envelope is bound to, so that two rows' envelopes cannot be swapped without being noticed. */
+export const BINDING = {
+  record: (requestId: string) => `record:${requestId}`,
+  portraitPrint: (requestId: string) => `portrait-print:${requestId}`,
+  portraitChip: (requestId: string) => `portrait-chip:${requestId}`,
+  payload: (serial: string) => `payload:${serial}`,
+  plan: (serial: string) => `plan:${serial}`,
+  document: (documentId: string) => `document:${documentId}`,
+} as const;
+
+/** The portrait as it goes into DG2; its size stands in front of the bytes because DG2 states it. */
+export interface StoredPortrait {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Four bytes (width, height, big endian) and the JPEG. */
+export const packPortrait = (portrait: StoredPortrait): Uint8Array => {
+  const packed = new Uint8Array(4 + portrait.bytes.length);
+  const view = new DataView(packed.buffer);
+  view.setUint16(0, portrait.width);
+  view.setUint16(2, portrait.height);
+  packed.set(portrait.bytes, 4);
+  return packed;
+};
+
+export const unpackPortrait = (packed: Uint8Array): StoredPortrait => {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  return { width: view.getUint16(0), height: view.getUint16(2), bytes: packed.subarray(4) };
+};
+
+/** A card's material with its data key at hand. */
+export class OpenMaterial {
+  readonly material: Material;
+  readonly #key: DataKey;
+
+  constructor(material: Material, keys: RecordKeys) {
+    this.material = material;
+    this.#key = keys.unwrap(material.wrappedKey, material.keyId);
+  }
+
+  get key(): DataKey {
+    return this.#key;
+  }
+
+  record(): RegisterRecord {
+    const { card, sealedRecord } = this.material;
+    // Checked against the schema at intake and authenticated by the envelope since.
+    return JSON.parse(
+      text.decode(this.#key.open(sealedRecord, BINDING.record(card.requestId))),
+    ) as RegisterRecord;
+  }
+
+  portraitPrint(): StoredPortrait {
+    const { card, sealedPortraitPrint } = this.material;
+    return unpackPortrait(this.#key.open(sealedPortraitPrint, BINDING.portraitPrint(card.requestId)));
+  }
+
+  portraitChip(): StoredPortrait {
+    const { card, sealedPortraitChip } = this.material;
+    return unpackPortrait(this.#key.open(sealedPortraitChip, BINDING.portraitChip(card.requestId)));
+  }
+
+  /** The signed payload: barcode text and the chip files, DG2 rebuilt from the portrait (its hash is in the SOD). */
+  payload(): Payload {
+    const { card, sealedPayload, payloadSha256 } = this.material;
+    if (sealedPayload === null) throw fail('PAYLOAD_INVALID', { card: card.serial });
+    const bytes = this.#key.open(sealedPayload, BINDING.payload(card.serial));
+    if (sha256Hex(bytes) !== payloadSha256) throw fail('PAYLOAD_INVALID', { card: card.serial });
+    return decodePayload(bytes, this.portraitChip());
+  }
+
+  /** The rendered face, byte for byte as it was rendered. */
+  plan(): Uint8Array {
+    const { card, sealedPlan, planSha256 } = this.material;
+    if (sealedPlan === null) throw fail('PLAN_CHANGED', { card: card.serial });
+    const bytes = this.#key.open(sealedPlan, BINDING.plan(card.serial));
+    if (sha256Hex(bytes) !== planSha256) throw fail('PLAN_CHANGED', { card: card.serial });
+    return bytes;
+  }
+}
+
+export interface Payload {
+  readonly barcode: string;
+  readonly files: ChipFiles;
+}
+
+interface StoredPayload {
+  readonly barcode: string;
+  readonly files: readonly (readonly [EfName, string])[];
+}
+
+/** JSON with the files in base64. DG2 is left out: it is the portrait again, and would double the ledger's size. */
+export const encodePayload = (payload: Payload): Uint8Array => {
+  const stored: StoredPayload = {
+    barcode: payload.barcode,
+    files: [...payload.files].map(([name, bytes]) =>
+      name === 'EF.DG2' ? [name, ''] : [name, Buffer.from(bytes).toString('base64')],
+    ),
+  };
+  return Buffer.from(JSON.stringify(stored));
+};
+
+export const decodePayload = (bytes: Uint8Array, portrait: StoredPortrait): Payload => {
+  const stored = JSON.parse(text.decode(bytes)) as StoredPayload;
+  const files = new Map<EfName, Uint8Array>();
+  for (const [name, base64] of stored.files) {
+    files.set(
+      name,
+      name === 'EF.DG2'
+        ? dg2({ jpeg: portrait.bytes, width: portrait.width, height: portrait.height })
+        : Buffer.from(base64, 'base64'),
+    );
+  }
+  return { barcode: stored.barcode, files };
+};

@@ -1,0 +1,21 @@
+/** What every part of the pipeline is given: the open rooms. One per process. */
+import type { Actor } from '../card/index.ts';
+import type { KeyStore } from '../crypto/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { Queues } from '../queue/index.ts';
+import type { LoadedProduct } from '../templates/index.ts';
+
+/** Facts of a log line are references and codes only (law 7). */
+export type Log = (message: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+
+export interface Shop {
+  readonly ledger: Ledger;
+  readonly queues: Queues;
+  readonly keys: KeyStore;
+  readonly product: (id: string) => LoadedProduct;
+  readonly log: Log;
+  /** The machine that acts, for events: `worker-1`, `station-S1`. */
+  readonly me: Actor;
+  /** Training mode: specimen people, simulated machines, SPECIMEN across every face. */
+  readonly training: boolean;
+}

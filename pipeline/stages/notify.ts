@@ -1,0 +1,52 @@
+/** Notify: the owner is told that the card is ready. A repeat is harmless, but it is counted in the ledger. */
+import type { Language, StageJob } from '../../card/index.ts';
+import { newUuid } from '../../crypto/index.ts';
+import { cardAct } from '../acts.ts';
+import type { Shop } from '../shop.ts';
+import { materialLoader } from './load.ts';
+
+/** Sends one text to one telephone; answers with the gateway's message id. */
+export type SendNotice = (notice: {
+  readonly phone: string;
+  readonly language: Language;
+  readonly template: 'ready';
+  readonly serial: string;
+  readonly office: string;
+}) => Promise<void>;
+
+export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => Promise<void>) => {
+  const load = materialLoader(shop);
+  return async ({ cardId, attempt }) => {
+    const opened = await load(cardId);
+    const { card } = opened.material;
+    if (card.state !== 'received') return;
+    const { phone, language } = opened.record();
+    if (phone !== undefined)
+      await send({ phone, language, template: 'ready', serial: cardId, office: card.office });
+    await shop.ledger.commit({
+      by: shop.me,
+      acts: [
+        cardAct(cardId, 'notify', {
+          // Attempt 0: no machine has anything more to do for this card until a person moves it.
+          attempt: 0,
+          queued: true,
+          detail: { by: phone === undefined ? 'chief list' : 'sms' },
+          onlyIf: (current) => current.attempt === attempt,
+        }),
+      ],
+      rows:
+        phone === undefined
+          ? []
+          : [
+              {
+                type: 'sms',
+                id: `S-${newUuid()}`,
+                direction: 'out',
+                phoneIndex: shop.keys.index.index('phone', phone),
+                template: 'ready',
+                serial: cardId,
+              },
+            ],
+    });
+  };
+};

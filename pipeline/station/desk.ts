@@ -1,0 +1,31 @@
+import type { ChipFiles } from '../../crypto/index.ts';
+import type { CardPrinter, CardReader } from '../../printers/index.ts';
+import type { RasterSide } from '../../templates/index.ts';
+
+/** One desk: the printer, the reader that stands at its contact station, and the name both go by. */
+export interface Desk {
+  readonly station: string;
+  readonly printer: CardPrinter;
+  readonly reader: CardReader;
+}
+
+export interface MadeCard {
+  readonly serial: string;
+  readonly front: RasterSide;
+  readonly back: RasterSide;
+  readonly barcode: string;
+  /** As read back from the chip. */
+  readonly files: ChipFiles;
+  readonly plan: Uint8Array;
+  readonly portrait: Uint8Array;
+}
+
+/** How a card pass ended. Outcomes of the trade, not exceptions. */
+export type PassResult =
+  | { readonly kind: 'made'; readonly card: MadeCard }
+  /** The job was stale: somebody or something has moved the card on. */
+  | { readonly kind: 'skipped' }
+  /** Nothing was fed; the card waits for a station again. */
+  | { readonly kind: 'not-fed'; readonly code: string }
+  | { readonly kind: 'spoiled'; readonly code: string; readonly replacement: string }
+  | { readonly kind: 'uncertain'; readonly code: string };

@@ -1,0 +1,47 @@
+/**
+ * The station's journal: one row, durable before the bytes of the step leave. It is what recovery reads after a crash, so the
+ * names are the steps of printers.md's table and their order is fixed.
+ */
+import type { JsonObject } from '../../card/index.ts';
+import { isKadiError } from '../../card/index.ts';
+import type { Deed, Outcome, Row } from '../../ledger/index.ts';
+import type { Shop } from '../shop.ts';
+
+export const JOURNAL_STEPS = [
+  'FEEDING',
+  'AT_STATION',
+  'BOUND',
+  'ENCODED',
+  'PRINT_SENT',
+  'PRINTED',
+  'VERIFIED',
+  'OUT',
+  'REJECTED',
+  'CONFIRMED',
+] as const;
+export type JournalStep = (typeof JOURNAL_STEPS)[number];
+
+/** How long a station waits for its ledger with a card in the machine before it gives the card up as uncertain. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 500;
+
+export const journalRow = (
+  station: string,
+  serial: string,
+  attempt: number,
+  step: JournalStep,
+  detail: JsonObject = {},
+): Row => ({ type: 'journal', station, serial, attempt, step, detail });
+
+/** Commits, and waits out a ledger that is away for a moment: with a card in the machine there is nothing better to do. */
+export const persist = async (shop: Shop, deed: Deed): Promise<Outcome> => {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await shop.ledger.commit(deed);
+    } catch (error) {
+      if (!isKadiError(error) || error.entry.retry !== 'yes' || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+};

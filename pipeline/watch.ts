@@ -1,0 +1,88 @@
+/** What the page shows: counts at each stage, stations, the last cards made, what waits for a person and why. No personal data. */
+import { type BodyState, CARD_STATES, type CardState, type JsonObject } from '../card/index.ts';
+import type { Shop } from './shop.ts';
+
+export interface WatchedCard {
+  readonly serial: string;
+  readonly state: string;
+  /** The last event's code or step, when there is one. */
+  readonly why: string;
+  readonly at: string;
+}
+
+export interface Snapshot {
+  readonly at: string;
+  readonly cards: Readonly<Record<CardState, number>>;
+  readonly bodies: Readonly<Record<BodyState, number>>;
+  readonly requests: number;
+  readonly queue: Readonly<
+    Record<string, { waiting: number; active: number; delayed: number; failed: number }>
+  > | null;
+  readonly queueBackend: 'redis' | 'postgres';
+  readonly stations: readonly { id: string; state: string; at: string; detail: JsonObject }[];
+  /** The newest finished cards, newest first. */
+  readonly made: readonly string[];
+  readonly uncertain: readonly WatchedCard[];
+  readonly review: readonly WatchedCard[];
+  readonly quarantine: readonly {
+    id: string;
+    code: string;
+    owner: string;
+    line: number;
+    extractId: string;
+    at: string;
+  }[];
+  readonly quarantined: number;
+  readonly sms: readonly { id: string; direction: 'in' | 'out'; template: string; at: string }[];
+}
+
+const SHOWN = 12;
+
+const waitingCards = async (shop: Shop, state: CardState): Promise<WatchedCard[]> => {
+  const cards = await shop.ledger.cards({ state }, SHOWN);
+  return Promise.all(
+    cards.map(async ({ serial }): Promise<WatchedCard> => {
+      const last = (await shop.ledger.events({ kind: 'card', id: serial })).at(-1);
+      const code = last?.detail['code'];
+      return {
+        serial,
+        state,
+        why: typeof code === 'string' ? code : (last?.event ?? ''),
+        at: last?.at ?? '',
+      };
+    }),
+  );
+};
+
+export const snapshot = async (shop: Shop): Promise<Snapshot> => {
+  const { ledger, queues } = shop;
+  const [counts, stations, uncertain, review, quarantine, sms, made, queue] = await Promise.all([
+    ledger.counts(),
+    ledger.stations(),
+    waitingCards(shop, 'uncertain'),
+    waitingCards(shop, 'review'),
+    ledger.quarantine(SHOWN),
+    ledger.smsLog(SHOWN),
+    ledger.lastMade(SHOWN),
+    // The page goes on when the queue is away; it says so.
+    queues.depth().catch(() => null),
+  ]);
+  return {
+    at: new Date().toISOString(),
+    cards: Object.fromEntries(CARD_STATES.map((state) => [state, counts.cards[state] ?? 0])) as Record<
+      CardState,
+      number
+    >,
+    bodies: counts.bodies,
+    requests: counts.requests,
+    queue,
+    queueBackend: queues.backend,
+    stations,
+    made,
+    uncertain,
+    review,
+    quarantine,
+    quarantined: counts.quarantined,
+    sms,
+  };
+};

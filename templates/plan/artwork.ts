@@ -1,0 +1,172 @@
+import { widthInEms } from '../fonts/fonts.ts';
+import { boxDots, HEIGHT_DOTS, mmDots, pointDots, round, WIDTH_DOTS, xDots, yDots } from '../geometry.ts';
+import type { Art, Layout, Paint, Side } from '../layout.ts';
+import type { LoadedProduct } from '../products.ts';
+import { wrapText } from './fit.ts';
+import { BLACK, type Ink, type Op } from './ops.ts';
+import { beadPaths, guillochePaths, placePath, ribbonPaths, rosettePaths, roundedBox } from './ornament.ts';
+
+type Label = Extract<Art, { kind: 'label' }>;
+type TextOp = Extract<Op, { op: 'text' }>;
+
+/** A fixed line of text, measured and placed. */
+export const labelOp = (label: Label, ink: string): TextOp => {
+  const size = pointDots(label.size);
+  const width = round(widthInEms(label.text, label.font) * size);
+  const shift = label.align === 'right' ? width : label.align === 'centre' ? width / 2 : 0;
+  return {
+    op: 'text',
+    text: label.text,
+    font: label.font,
+    size,
+    x: round(xDots(label.x) - shift),
+    y: yDots(label.y),
+    width,
+    ink,
+    alpha: 1,
+    turn: 0,
+  };
+};
+
+const colourOf = (layout: Layout, name: string): string => (name === BLACK ? BLACK : (layout.palette[name] ?? BLACK));
+
+const inkOf = (layout: Layout, paint: Paint): Ink =>
+  typeof paint === 'string'
+    ? colourOf(layout, paint)
+    : { iris: paint.iris.map((name) => colourOf(layout, name)) };
+
+const noticeOps = (art: Extract<Art, { kind: 'notice' }>, ink: string): Op[] => {
+  const size = pointDots(art.size);
+  return wrapText(art.text, art.font, size, mmDots(art.w)).map((line, index) => ({
+    op: 'text',
+    text: line.text,
+    font: art.font,
+    size,
+    x: xDots(art.x),
+    y: round(yDots(art.y) + index * art.leading * size),
+    width: round(line.width),
+    ink,
+    alpha: 1,
+    turn: 0,
+  }));
+};
+
+const microtextOp = (art: Extract<Art, { kind: 'microtext' }>, ink: string): Op => {
+  const size = pointDots(art.size);
+  const room = mmDots(art.w);
+  const once = widthInEms(`${art.words} `, 'bold') * size;
+  const text = Array.from({ length: Math.max(1, Math.floor(room / once)) }, () => art.words).join(' ');
+  const width = round(widthInEms(text, 'bold') * size);
+  return { op: 'text', text, font: 'bold', size, x: xDots(art.x), y: yDots(art.y), width, ink, alpha: art.alpha ?? 1, turn: 0 };
+};
+
+const motifOps = (art: Extract<Art, { kind: 'motif' }>, layout: Layout): Op[] => {
+  const motif = layout.motifs[art.motif];
+  if (motif === undefined) return [];
+  const scale = mmDots(art.height) / motif.h;
+  const left = xDots(art.x) - (motif.w * scale) / 2;
+  const top = yDots(art.y) - (motif.h * scale) / 2;
+  return motif.parts.map((part) => {
+    const d = placePath(part.path, scale, left, top);
+    const ink = colourOf(layout, art.tint ?? part.colour);
+    const alpha = art.alpha ?? 1;
+    return part.stroke === undefined
+      ? { op: 'path', d, fill: ink, alpha }
+      : { op: 'path', d, stroke: ink, width: round(part.stroke * scale), alpha };
+  });
+};
+
+const artOps = (art: Art, layout: Layout): Op[] => {
+  switch (art.kind) {
+    case 'fill':
+      return [
+        { op: 'path', d: roundedBox(boxDots(art.box), mmDots(art.radius ?? 0)), fill: inkOf(layout, art.paint), alpha: art.alpha ?? 1 },
+      ];
+    case 'frame':
+      return [
+        {
+          op: 'path',
+          d: roundedBox(boxDots(art.box), mmDots(art.radius ?? 0)),
+          stroke: inkOf(layout, art.paint),
+          width: mmDots(art.width),
+          alpha: art.alpha ?? 1,
+        },
+      ];
+    case 'guilloche':
+    case 'rosette': {
+      const lines = art.kind === 'guilloche' ? guillochePaths(art) : rosettePaths(art);
+      const stroke = inkOf(layout, art.paint);
+      // One path for all lines: where they cross, the tint must not add up, and one stroke is quicker than forty.
+      return [{ op: 'path', d: lines.join(''), stroke, width: mmDots(art.width), alpha: art.alpha ?? 1 }];
+    }
+    case 'ribbon':
+      return ribbonPaths(art).map((d, i) => ({
+        op: 'path',
+        d,
+        fill: colourOf(layout, art.bands[i]?.colour ?? BLACK),
+        alpha: 1,
+      }));
+    case 'beads':
+      return beadPaths(art).map(({ d, colour }) => ({ op: 'path', d, fill: colourOf(layout, colour), alpha: 1 }));
+    case 'motif':
+      return motifOps(art, layout);
+    case 'microtext':
+      return [microtextOp(art, colourOf(layout, art.colour))];
+    case 'label':
+      return [labelOp(art, colourOf(layout, art.colour))];
+    case 'notice':
+      return noticeOps(art, colourOf(layout, art.colour));
+  }
+};
+
+const specimenOps = (side: Side, layout: Layout): Op[] => {
+  const { specimen } = side;
+  const size = pointDots(specimen.size);
+  const turn = specimen.turn;
+  const angle = (turn * Math.PI) / 180;
+  return specimen.words.map((text, index) => {
+    const width = round(widthInEms(text, 'heavy') * size);
+    const along = -width / 2;
+    const across = (index - (specimen.words.length - 1) / 2 + 0.36) * size * 1.02;
+    return {
+      op: 'text',
+      text,
+      font: 'heavy',
+      size,
+      x: round(xDots(specimen.x) + along * Math.cos(angle) - across * Math.sin(angle)),
+      y: round(yDots(specimen.y) + along * Math.sin(angle) + across * Math.cos(angle)),
+      width,
+      ink: colourOf(layout, specimen.colour),
+      alpha: specimen.alpha,
+      turn,
+    };
+  });
+};
+
+export type SideName = 'front' | 'back';
+
+/** What all cards of a product share on one side: under the person's data, and (in specimen mode) over it. */
+export interface Artwork {
+  readonly under: readonly Op[];
+  readonly over: readonly Op[];
+  /** Left white, in every panel: dots. */
+  readonly keepOut: { readonly x: number; readonly y: number; readonly w: number; readonly h: number } | undefined;
+}
+
+const known = new Map<string, Artwork>();
+
+/** Resolved once a product and side. */
+export const artworkOf = (loaded: LoadedProduct, name: SideName, specimen: boolean): Artwork => {
+  const key = `${loaded.hash} ${name} ${specimen}`;
+  const cached = known.get(key);
+  if (cached !== undefined) return cached;
+  const side = loaded.layout[name];
+  const paper: Op = { op: 'path', d: roundedBox({ x: 0, y: 0, w: WIDTH_DOTS, h: HEIGHT_DOTS }, 0), fill: '#ffffff', alpha: 1 };
+  const artwork: Artwork = {
+    under: [paper, ...side.art.flatMap((art) => artOps(art, loaded.layout))],
+    over: specimen ? specimenOps(side, loaded.layout) : [],
+    keepOut: side.keepOut === undefined ? undefined : boxDots(side.keepOut),
+  };
+  known.set(key, artwork);
+  return artwork;
+};

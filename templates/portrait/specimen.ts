@@ -1,0 +1,3 @@
+import { openPeeps } from '@dicebear/collection';
+import { createAvatar } from '@dicebear/core';
+import sharp from 'sharp';
