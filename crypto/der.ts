@@ -1,6 +1,7 @@
 import { failure } from '../card/errors.ts';
-import { concat, utf8 } from './bytes.ts';
+import { concat } from './bytes.ts';
 import { DOCUMENT_ERRORS } from './document-errors.ts';
+import { utf8 } from './text.ts';
 import { readTlv, type Tlv, type TlvRules, tlv, walkTlv } from './tlv.ts';
 
 /**
@@ -166,5 +167,5 @@ export const smallInteger = (value: Uint8Array): number | undefined => {
   const [first, second] = value;
   if (first === undefined || value.length > 4 || first >= 0x80) return undefined;
   if (first === 0 && second !== undefined && second < 0x80) return undefined;
-  return Buffer.from(concat([new Uint8Array(4 - value.length), value])).readUInt32BE();
+  return Buffer.from(concat(new Uint8Array(4 - value.length), value)).readUInt32BE();
 };

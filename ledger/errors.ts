@@ -121,6 +121,13 @@ export const LEDGER_ERRORS = {
     owner: 'stock-keeper',
     retry: 'no',
   },
+  LEDGER_BODY_KNOWN: {
+    en: 'A body with this number was received before.',
+    sw: 'Mwili wenye namba hii ulishapokelewa.',
+    todo: 'Compare the delivery list with the stock; a number is received once.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
   LEDGER_CHIP_TAKEN: {
     en: 'This chip was recorded in another body.',
     sw: 'Chipu hii imeandikwa kwenye mwili mwingine.',

@@ -106,7 +106,7 @@ export type Row =
       /** First page (front) of this card in the document, from 0. */
       readonly page: number;
     }
-  /** A blank body; written again to say where it lies now (no station: the vault). Its chip never changes. */
+  /** A blank body as it is received. Number and chip never change. */
   | { readonly type: 'body'; readonly number: string; readonly chipSerial: string; readonly station?: string }
   /** Where the body stands now: at a station, or (null) in the vault. */
   | { readonly type: 'body-station'; readonly number: string; readonly station: string | null }

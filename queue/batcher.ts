@@ -23,7 +23,7 @@ export const createBatcher = <T>(
   send: (items: readonly T[], until: number) => Promise<void>,
   { windowMs, most }: { readonly windowMs: number; readonly most: number },
 ): Batcher<T> => {
-  let waiters: Waiter<T>[] = [];
+  const waiters: Waiter<T>[] = [];
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
 

@@ -7,7 +7,7 @@ const COUNTED = ['wait', 'active', 'delayed', 'prioritized', 'failed'] as const;
 /** The calls of BullMQ's Queue that both its backends type alike. */
 interface QueueCalls {
   addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>;
-  remove(id: string): Promise<number>;
+  remove(id: string): Promise<unknown>;
   getJobCounts(...types: (typeof COUNTED)[number][]): Promise<Record<string, number>>;
   getFailed(start: number, end: number): Promise<BullJob[]>;
 }

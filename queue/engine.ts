@@ -7,15 +7,19 @@ import type { Stage } from '../card/index.ts';
  */
 export type BullJob = Pick<
   Job<unknown, void, string>,
-  'id' | 'data' | 'attemptsMade' | 'failedReason' | 'moveToWait' | 'remove'
+  'id' | 'data' | 'opts' | 'attemptsMade' | 'failedReason' | 'moveToWait' | 'remove'
 >;
 
 export interface BullQueue {
   addBulk(
-    jobs: readonly { readonly name: string; readonly data: unknown; readonly opts: { readonly jobId: string } }[],
+    jobs: readonly {
+      readonly name: string;
+      readonly data: unknown;
+      readonly opts: { readonly jobId: string };
+    }[],
   ): Promise<unknown>;
-  /** 1 when removed, 0 when a worker holds it. */
-  remove(id: string): Promise<number>;
+  /** A job that a worker holds stays. */
+  remove(id: string): Promise<unknown>;
   counts(): Promise<Readonly<Record<string, number>>>;
   /** Failed jobs, newest first, at most `most`. */
   failed(most: number): Promise<readonly BullJob[]>;
@@ -37,7 +41,11 @@ export interface WorkerEars {
 }
 
 /** BullMQ counts parameters: one that takes three is given the signal. */
-export type BullProcessor = (job: BullJob, token: string | undefined, signal: AbortSignal | undefined) => Promise<void>;
+export type BullProcessor = (
+  job: BullJob,
+  token: string | undefined,
+  signal: AbortSignal | undefined,
+) => Promise<void>;
 export type BullQueueOptions = Omit<QueueOptions, 'connection' | 'prefix'>;
 export type BullWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 

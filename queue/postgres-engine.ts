@@ -83,7 +83,9 @@ export const openPostgresEngine = async (
       if (ids.length <= ASK_EACH) {
         return Promise.all(ids.map(async (id) => (await queue(stage).getJob(id)) !== undefined));
       }
-      const all = await queue(stage).getBackend().getRanges([...STATES], 0, -1);
+      const all = await queue(stage)
+        .getBackend()
+        .getRanges([...STATES], 0, -1);
       const present = new Set<string>(all.flat());
       return ids.map((id) => present.has(id));
     },

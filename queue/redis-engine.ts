@@ -46,7 +46,11 @@ export const openRedisEngine = async (
     queue: (stage) => asQueue(queue(stage)),
     worker: (stage, process, ears, options) => {
       const own = openWorkerLink(url, silenceMs);
-      const worker = new Worker<unknown, void, string>(stage, asProcessor(process), { ...options, connection: own, prefix });
+      const worker = new Worker<unknown, void, string>(stage, asProcessor(process), {
+        ...options,
+        connection: own,
+        prefix,
+      });
       listen(worker, ears);
       return {
         worker,

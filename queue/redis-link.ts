@@ -52,7 +52,8 @@ const common = (url: string) => ({
   ...address(url),
   connectTimeout: 5_000,
   // For ever: a Redis that was away for an hour is taken up again without anybody's help.
-  retryStrategy: (times: number) => Math.min(RECONNECT_MS.most, RECONNECT_MS.first * 2 ** Math.min(times, 10)),
+  retryStrategy: (times: number) =>
+    Math.min(RECONNECT_MS.most, RECONNECT_MS.first * 2 ** Math.min(times, 10)),
 });
 
 /** For adding and asking: a command meets a server that is away with an error at once, never with silence. */
@@ -122,6 +123,23 @@ const ready = async (link: Redis): Promise<void> => {
     link.once('ready', resolve);
     link.connect().catch(() => undefined);
   });
+};
+
+/** One command on a connection of its own, which is gone afterwards. */
+export const askOnce = async (url: string, ms: number, command: 'info' | 'shutdown'): Promise<string> => {
+  const link = new Redis({
+    ...common(url),
+    lazyConnect: true,
+    retryStrategy: () => null,
+    enableReadyCheck: false,
+  });
+  link.on('error', () => undefined);
+  try {
+    await within(ms, 'redis', link.connect());
+    return String(await within(ms, 'redis', link.call(command)));
+  } finally {
+    link.disconnect();
+  }
 };
 
 const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|UNKILLABLE|BUSY)/;

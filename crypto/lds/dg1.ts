@@ -1,6 +1,6 @@
 import { failure } from '../../card/errors.ts';
-import { ascii, utf8 } from '../bytes.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
+import { ascii, utf8 } from '../text.ts';
 import { onlyTlv, tlv } from '../tlv.ts';
 import { CHIP_FILES } from './files.ts';
 

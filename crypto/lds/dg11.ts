@@ -1,6 +1,6 @@
 import { failure } from '../../card/errors.ts';
-import { ascii, utf8 } from '../bytes.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
+import { ascii, utf8 } from '../text.ts';
 import { onlyTlv, tlv, walkTlv } from '../tlv.ts';
 import { CHIP_FILES } from './files.ts';
 
@@ -33,7 +33,8 @@ const text = (field: string, value: string): Uint8Array => {
  * has no place here, and a date that was made up would be a false statement.
  */
 const birthDigits = (dateOfBirth: string): string => {
-  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(dateOfBirth)) throw failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field: 'dateOfBirth' });
+  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(dateOfBirth))
+    throw failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field: 'dateOfBirth' });
   return dateOfBirth.replaceAll('-', '').padEnd(8, '0');
 };
 
@@ -58,8 +59,10 @@ export const dg11 = (person: Dg11): Uint8Array => {
     [BIRTH, utf8(birthDigits(person.dateOfBirth))],
   ];
   if (person.placeOfBirth !== undefined) {
-    const places = person.placeOfBirth.split(',').map((place) => text('placeOfBirth', place.trim()));
-    objects.push([PLACE, join(places)]);
+    const places = person.placeOfBirth.split(',').map((place) => place.trim());
+    const named = places.filter((place) => place !== '');
+    if (named.length === 0) throw failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field: 'placeOfBirth' });
+    objects.push([PLACE, join(named.map((place) => text('placeOfBirth', place)))]);
   }
   const list = Uint8Array.from(objects.flatMap(([tag]) => [tag >> 8, tag & 0xff]));
   return tlv(CHIP_FILES['EF.DG11'].tag, tlv(0x5c, list), ...objects.map(([tag, value]) => tlv(tag, value)));

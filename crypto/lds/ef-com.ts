@@ -1,6 +1,6 @@
 import { failure } from '../../card/errors.ts';
-import { ascii, utf8 } from '../bytes.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
+import { ascii, utf8 } from '../text.ts';
 import { onlyTlv, tlv, walkTlv } from '../tlv.ts';
 import { CHIP_FILES, dataGroupFile, dataGroupNumber, EF_NAMES } from './files.ts';
 
@@ -34,7 +34,8 @@ export const efCom = (dataGroups: readonly number[]): Uint8Array => {
 
 export const readEfCom = (file: Uint8Array): EfCom => {
   const [lds, unicode, tags, ...more] = walkTlv(onlyTlv(file, CHIP_FILES['EF.COM'].tag));
-  if (lds?.tag !== 0x5f01 || unicode?.tag !== 0x5f36 || tags?.tag !== 0x5c || more.length > 0) throw bad('objects');
+  if (lds?.tag !== 0x5f01 || unicode?.tag !== 0x5f36 || tags?.tag !== 0x5c || more.length > 0)
+    throw bad('objects');
   const ldsVersion = ascii(lds.value);
   const unicodeVersion = ascii(unicode.value);
   if (!/^\d{4}$/.test(ldsVersion) || !/^\d{6}$/.test(unicodeVersion)) throw bad('versions');

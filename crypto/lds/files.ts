@@ -1,5 +1,8 @@
 /** Elementary files of the ICAO LDS1 application (Doc 9303-10, tables 28 to 38). */
-export type EfName = 'EF.COM' | `EF.DG${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16}` | 'EF.SOD';
+export type EfName =
+  | 'EF.COM'
+  | `EF.DG${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16}`
+  | 'EF.SOD';
 
 export interface ChipFile {
   /** File identifier for SELECT, and short identifier for READ BINARY. */
@@ -36,7 +39,9 @@ export const CHIP_FILES = {
 export type ChipFiles = ReadonlyMap<EfName, Uint8Array>;
 
 /** Every file in the order in which it is written to a chip: the security object last. */
-export const EF_NAMES: readonly EfName[] = Object.keys(CHIP_FILES).filter((name): name is EfName => name in CHIP_FILES);
+export const EF_NAMES: readonly EfName[] = Object.keys(CHIP_FILES).filter(
+  (name): name is EfName => name in CHIP_FILES,
+);
 
 /** The file of data group `number`; undefined unless it is a whole number from 1 to 16. */
 export const dataGroupFile = (number: number): EfName | undefined =>

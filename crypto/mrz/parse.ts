@@ -30,7 +30,8 @@ const checked = (name: string, text: string, given: string): string => {
   return text;
 };
 
-const words = (text: string): readonly string[] => (text === '' ? [] : text.split('<').filter((word) => word !== ''));
+const words = (text: string): readonly string[] =>
+  text === '' ? [] : text.split('<').filter((word) => word !== '');
 
 const readDate = (name: string, text: string): string => {
   const found = /^(\d\d|<<)(\d\d|<<)(\d\d|<<)$/.exec(text);

@@ -59,7 +59,8 @@ const date = (name: string, text: string): string => {
   const month = found[2];
   const day = found[3];
   if (month !== undefined && (Number(month) < 1 || Number(month) > 12)) throw bad(name);
-  if (day !== undefined && (Number(day) < 1 || Number(day) > daysIn(Number(year), Number(month)))) throw bad(name);
+  if (day !== undefined && (Number(day) < 1 || Number(day) > daysIn(Number(year), Number(month))))
+    throw bad(name);
   return `${year.slice(2)}${month ?? '<<'}${day ?? '<<'}`;
 };
 
@@ -75,7 +76,8 @@ const numberFields = (number: string, optional: string): string => {
 
 /** Writes the zone. Throws MRZ_FIELD (which field) or MRZ_NAME (which part), never with the value. */
 export const td1 = (input: Td1Input): Td1 => {
-  if (!/^[AIC][A-Z0-9<]$/.test(input.documentCode) || input.documentCode[1] === 'V') throw bad('documentCode');
+  if (!/^[AIC][A-Z0-9<]$/.test(input.documentCode) || input.documentCode[1] === 'V')
+    throw bad('documentCode');
   if (!/^[A-Z]{1,3}$/.test(input.issuingState)) throw bad('issuingState');
   if (!/^[A-Z]{1,3}$/.test(input.nationality)) throw bad('nationality');
   if (input.expiry !== null && input.expiry.length !== 10) throw bad('expiry');

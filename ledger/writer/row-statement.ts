@@ -6,7 +6,7 @@ type RowOf<T extends RowType> = Extract<Row, { type: T }>;
 export interface RowStatement {
   readonly name: string;
   readonly text: string;
-  readonly values: [string, Uint8Array, string];
+  readonly values: readonly (string | Uint8Array)[];
   /** Rows that must be hit, or undefined when any number will do. */
   readonly expected: number | undefined;
   /** For the order of statements that wait for one another. */
@@ -29,6 +29,7 @@ const ORDER = [
   'document',
   'face',
   'body',
+  'body-station',
   'bind',
   'journal',
   'quarantine',
@@ -69,11 +70,13 @@ const statement = <T extends RowType>(type: T, rows: readonly RowOf<T>[], at: st
     name: `row-${type}`,
     text: table.sql,
     // A Buffer travels as a binary parameter.
-    values: [json, Buffer.concat(parts), at],
+    values: [json, at, Buffer.concat(parts)].slice(0, parametersOf(table.sql)),
     expected: table.exact === true ? kept.length : undefined,
     type,
   };
 };
+
+const parametersOf = (sql: string): number => (sql.includes('$3') ? 3 : sql.includes('$2') ? 2 : 1);
 
 /** Bytes the rows will take on the wire, nearly: groups are bounded by it. */
 export const weightOf = (rows: readonly Row[]): number =>

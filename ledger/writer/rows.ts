@@ -15,7 +15,7 @@ interface Blobs {
 }
 
 interface Table<T extends RowType> {
-  /** $1 rows as JSON, $2 bytes, $3 time of the transaction. */
+  /** $1 rows as JSON, $2 time of the transaction, $3 bytes; a later one is not used without those before it. */
   readonly sql: string;
   readonly put: (row: RowOf<T>, blobs: Blobs) => Readonly<Record<string, Cell>>;
   /** Later rows of the same key replace earlier ones (upserts). */
@@ -25,24 +25,22 @@ interface Table<T extends RowType> {
 }
 
 /** `b` is a column pair [start, length] of the JSON rows. */
-const cut = (b: string): string => `substring($2::bytea from (x.${b}->>0)::int for (x.${b}->>1)::int)`;
+const cut = (b: string): string => `substring($3::bytea from (x.${b}->>0)::int for (x.${b}->>1)::int)`;
 const from = (columns: string): string => `from json_to_recordset($1) as x(${columns})`;
 
 export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
   extract: {
-    sql: `insert into extract select x.id, x.register, x.manifest, x.records, $3::timestamptz
-      ${from('id text, register text, manifest text, records int')} where $2::bytea is not null`,
+    sql: `insert into extract select x.id, x.register, x.manifest, x.records, $2::timestamptz
+      ${from('id text, register text, manifest text, records int')}`,
     put: (r) => ({ id: r.id, register: r.register, manifest: r.manifestSha256, records: r.records }),
   },
   'close-request': {
-    sql: `update request set open = false ${from('id text')} where request.id = x.id and open
-      and $2::bytea is not null and $3::timestamptz is not null`,
+    sql: `update request set open = false ${from('id text')} where request.id = x.id and open`,
     put: (r) => ({ id: r.id }),
     exact: true,
   },
   'move-request': {
-    sql: `update request set office = x.office ${from('id text, office text')} where request.id = x.id and open
-      and $2::bytea is not null and $3::timestamptz is not null`,
+    sql: `update request set office = x.office ${from('id text, office text')} where request.id = x.id and open`,
     put: (r) => ({ id: r.id, office: r.office }),
     key: (r) => r.id,
     exact: true,
@@ -53,7 +51,7 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
         sealed_portrait_chip, portrait_sha256, at)
       select x.id, x.extract, x.record, ${cut('person')}, x.product, x.hash, x.kind, x.priority, x.due, x.county,
         x.office, x.language, ${cut('slip')}, ${cut('phone')}, ${cut('wrapped')}, x.key, ${cut('sealed')}, ${cut('print')},
-        ${cut('chip')}, x.portrait, $3::timestamptz
+        ${cut('chip')}, x.portrait, $2::timestamptz
       ${from(`id text, extract text, record text, person json, product text, hash text, kind text, priority smallint,
         due date, county smallint, office text, language text, slip json, phone json, wrapped json, key text, sealed json,
         print json, chip json, portrait text`)}`,
@@ -81,19 +79,18 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     }),
   },
   'void-card': {
-    sql: `update card set live = false ${from('serial text')} where card.serial = x.serial and live
-      and $2::bytea is not null and $3::timestamptz is not null`,
+    sql: `update card set live = false ${from('serial text')} where card.serial = x.serial and live`,
     put: (r) => ({ serial: r.serial }),
     exact: true,
   },
   card: {
     sql: `insert into card (serial, request_id, replaces, at)
-      select x.serial, x.request, x.replaces, $3::timestamptz
-      ${from('serial text, request text, replaces text')} where $2::bytea is not null`,
+      select x.serial, x.request, x.replaces, $2::timestamptz
+      ${from('serial text, request text, replaces text')}`,
     put: (r) => ({ serial: r.serial, request: r.requestId, replaces: r.replaces ?? null }),
   },
   payload: {
-    sql: `insert into payload select x.serial, ${cut('sealed')}, x.sha256, x.document, x.barcode, $3::timestamptz
+    sql: `insert into payload select x.serial, ${cut('sealed')}, x.sha256, x.document, x.barcode, $2::timestamptz
       ${from('serial text, sealed json, sha256 text, document text, barcode text')}
       on conflict (serial) do update set sealed = excluded.sealed, sha256 = excluded.sha256,
         document_signer = excluded.document_signer, barcode_signer = excluded.barcode_signer, at = excluded.at`,
@@ -108,7 +105,7 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
   },
   document: {
     // A document has no event, and its id is new: written twice after a lost connection, it is the same document.
-    sql: `insert into document select x.id, ${cut('sealed')}, ${cut('wrapped')}, x.key, x.pages, $3::timestamptz
+    sql: `insert into document select x.id, ${cut('sealed')}, ${cut('wrapped')}, x.key, x.pages, $2::timestamptz
       ${from('id text, sealed json, wrapped json, key text, pages int')} on conflict (id) do nothing`,
     put: (r, blobs) => ({
       id: r.id,
@@ -119,7 +116,7 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     }),
   },
   face: {
-    sql: `insert into face select x.serial, ${cut('sealed')}, x.sha256, x.document, x.page, $3::timestamptz
+    sql: `insert into face select x.serial, ${cut('sealed')}, x.sha256, x.document, x.page, $2::timestamptz
       ${from('serial text, sealed json, sha256 text, document text, page int')}
       on conflict (serial) do update set sealed_plan = excluded.sealed_plan, sha256 = excluded.sha256,
         document_id = excluded.document_id, page = excluded.page, at = excluded.at`,
@@ -133,25 +130,27 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     key: (r) => r.serial,
   },
   body: {
-    sql: `insert into body (number, chip_serial, station, at) select x.number, x.chip, x.station, $3::timestamptz
-      ${from('number text, chip text, station text')} where $2::bytea is not null
-      on conflict (number) do update set station = excluded.station where body.chip_serial = excluded.chip_serial`,
+    sql: `insert into body (number, chip_serial, station, at) select x.number, x.chip, x.station, $2::timestamptz
+      ${from('number text, chip text, station text')}`,
     put: (r) => ({ number: r.number, chip: r.chipSerial, station: r.station ?? null }),
+  },
+  'body-station': {
+    sql: `update body set station = x.station ${from('number text, station text')} where body.number = x.number`,
+    put: (r) => ({ number: r.number, station: r.station }),
     key: (r) => r.number,
     exact: true,
   },
   bind: {
     sql: `update body set card_serial = x.serial ${from('serial text, number text, chip text')}
       where body.number = x.number and body.chip_serial = x.chip
-        and (body.card_serial is null or body.card_serial = x.serial)
-        and $2::bytea is not null and $3::timestamptz is not null`,
+        and (body.card_serial is null or body.card_serial = x.serial)`,
     put: (r) => ({ serial: r.serial, number: r.body, chip: r.chipSerial }),
     exact: true,
   },
   journal: {
     sql: `insert into journal (station, serial, attempt, step, detail, at)
-      select x.station, x.serial, x.attempt, x.step, x.detail, $3::timestamptz
-      ${from('station text, serial text, attempt int, step text, detail jsonb')} where $2::bytea is not null`,
+      select x.station, x.serial, x.attempt, x.step, x.detail, $2::timestamptz
+      ${from('station text, serial text, attempt int, step text, detail jsonb')}`,
     put: (r) => ({
       station: r.station,
       serial: r.serial,
@@ -161,8 +160,8 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     }),
   },
   quarantine: {
-    sql: `insert into quarantine select x.id, x.extract, x.line, x.code, x.owner, x.facts, $3::timestamptz
-      ${from('id text, extract text, line int, code text, owner text, facts jsonb')} where $2::bytea is not null`,
+    sql: `insert into quarantine select x.id, x.extract, x.line, x.code, x.owner, x.facts, $2::timestamptz
+      ${from('id text, extract text, line int, code text, owner text, facts jsonb')}`,
     put: (r) => ({
       id: r.id,
       extract: r.extractId,
@@ -173,24 +172,21 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     }),
   },
   box: {
-    sql: `insert into box select x.id, x.office, $3::timestamptz ${from('id text, office text')}
-      where $2::bytea is not null`,
+    sql: `insert into box select x.id, x.office, $2::timestamptz ${from('id text, office text')}`,
     put: (r) => ({ id: r.id, office: r.office }),
   },
   'box-card': {
-    sql: `insert into box_card select x.serial, x.box, $3::timestamptz ${from('serial text, box text')}
-      where $2::bytea is not null on conflict (serial) do update set box = excluded.box, at = excluded.at`,
+    sql: `insert into box_card select x.serial, x.box, $2::timestamptz ${from('serial text, box text')} on conflict (serial) do update set box = excluded.box, at = excluded.at`,
     put: (r) => ({ serial: r.serial, box: r.box }),
     key: (r) => r.serial,
   },
   'unbox-card': {
-    sql: `delete from box_card using json_to_recordset($1) as x(serial text) where box_card.serial = x.serial
-      and $2::bytea is not null and $3::timestamptz is not null`,
+    sql: `delete from box_card using json_to_recordset($1) as x(serial text) where box_card.serial = x.serial`,
     put: (r) => ({ serial: r.serial }),
   },
   inspection: {
-    sql: `insert into inspection select x.serial, x.chip, x.barcode, x.front, x.back, $3::timestamptz
-      ${from('serial text, chip boolean, barcode boolean, front text, back text')} where $2::bytea is not null
+    sql: `insert into inspection select x.serial, x.chip, x.barcode, x.front, x.back, $2::timestamptz
+      ${from('serial text, chip boolean, barcode boolean, front text, back text')}
       on conflict (serial) do update set chip_verified = excluded.chip_verified,
         barcode_verified = excluded.barcode_verified, front_sha256 = excluded.front_sha256,
         back_sha256 = excluded.back_sha256, at = excluded.at`,
@@ -204,8 +200,8 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     key: (r) => r.serial,
   },
   sms: {
-    sql: `insert into sms select x.id, x.direction, ${cut('phone')}, x.template, x.serial, $3::timestamptz
-      ${from('id text, direction text, phone json, template text, serial text')}`,
+    sql: `insert into sms select x.id, x.direction, ${cut('phone')}, x.template, x.serial, $2::timestamptz
+      ${from('id text, direction text, phone json, template text, serial text')} on conflict (id) do nothing`,
     put: (r, blobs) => ({
       id: r.id,
       direction: r.direction,

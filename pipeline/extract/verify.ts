@@ -1,4 +1,4 @@
-import { type ExtractManifest, raise } from '../../card/index.ts';
+import { codeOf, type ExtractManifest, raise } from '../../card/index.ts';
 import { Sha256Stream, sha256Hex } from '../../crypto/index.ts';
 import { evenBlocks, VERIFIED_BLOCK_BYTES } from './blocks.ts';
 import { EXTRACT_ERRORS } from './errors.ts';
@@ -37,7 +37,9 @@ const signedManifest = async (source: MemberSource, trust: ExtractTrust): Promis
   let payload: Uint8Array;
   try {
     payload = await trust.verify(Buffer.from(jws).toString('latin1').trim());
-  } catch {
+  } catch (error) {
+    // The reason (unknown key, other algorithm) when the verifier gives one; never the text of a foreign error.
+    if (codeOf(error) === 'EXTRACT_SIGNATURE') throw error;
     return raise(EXTRACT_ERRORS, 'EXTRACT_SIGNATURE', { why: 'signature' });
   }
   if (!sameBytes(bytes, payload))

@@ -35,7 +35,8 @@ export const transmitWhole = async (link: CardLink, apdu: Uint8Array): Promise<U
   if (sw >> 8 !== 0x61) return answer;
   const parts: Uint8Array[] = [data];
   for (let i = 0; sw >> 8 === 0x61; i++) {
-    if (i === MAX_GET_RESPONSES) throw failure(CHIP_ERRORS, 'CHIP_ANSWER_MALFORMED', { step: 'get response' });
+    if (i === MAX_GET_RESPONSES)
+      throw failure(CHIP_ERRORS, 'CHIP_ANSWER_MALFORMED', { step: 'get response' });
     ({ data, sw } = parsed(await link.transmit(Uint8Array.of(0x00, 0xc0, 0x00, 0x00, sw & 0xff))));
     parts.push(data);
   }

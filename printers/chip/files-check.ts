@@ -1,6 +1,6 @@
 import { failure } from '../../card/index.ts';
 import { CHIP_ERRORS } from './errors.ts';
-import { type ChipFiles, EF_TABLE, efByTag, type EfName, MAX_FILE_BYTES } from './files.ts';
+import { type ChipFiles, EF_TABLE, type EfName, efByTag, MAX_FILE_BYTES } from './files.ts';
 import { tlvAt, tlvValue } from './tlv.ts';
 
 /**
@@ -38,6 +38,7 @@ export const checkFiles = (files: ChipFiles): void => {
     if (!files.has(name)) throw invalid('missing', name);
   }
   for (const name of files.keys()) {
-    if (name !== 'EF.COM' && name !== 'EF.SOD' && !groups.includes(name)) throw invalid('not announced', name);
+    if (name !== 'EF.COM' && name !== 'EF.SOD' && !groups.includes(name))
+      throw invalid('not announced', name);
   }
 };

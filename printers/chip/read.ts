@@ -8,6 +8,9 @@ import { chunkLimits } from './limits.ts';
 import { refusal, SW_DONE, SW_END_OF_FILE } from './status-word.ts';
 import { tlvAt } from './tlv.ts';
 
+/** Even in short answers the longest file takes 128; a chip that gives single bytes is not worth a station's hour. */
+const MAX_PIECES = 160;
+
 const malformed = (file: EfName, why: string) => failure(CHIP_ERRORS, 'CHIP_ANSWER_MALFORMED', { file, why });
 
 /** Reads one file whole: by short identifier, then on from where the answer stopped. */
@@ -17,6 +20,7 @@ const readFile = async (link: CardLink, name: EfName, le: number): Promise<Uint8
   let have = 0;
   let end = Number.POSITIVE_INFINITY;
   while (have < end) {
+    if (parts.length === MAX_PIECES) throw malformed(name, 'too many pieces');
     const [p1, p2] = have === 0 ? [0x80 | sfi, 0x00] : [have >> 8, have & 0xff];
     const { data, sw } = await exchange(link, { cla: 0x00, ins: 0xb0, p1, p2, le });
     if (sw !== SW_DONE && sw !== SW_END_OF_FILE) throw refusal(`read ${name}`, sw);

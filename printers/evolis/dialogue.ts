@@ -89,7 +89,9 @@ export class Dialogue {
         last = error.why;
       }
     }
-    return raise(PRINTER_ERRORS, last === 'silent' ? 'PRINTER_NO_ANSWER' : 'PRINTER_REPLY_GARBLED', { tries: TRIES });
+    return raise(PRINTER_ERRORS, last === 'silent' ? 'PRINTER_NO_ANSWER' : 'PRINTER_REPLY_GARBLED', {
+      tries: TRIES,
+    });
   }
 
   /**
@@ -102,7 +104,10 @@ export class Dialogue {
     if (text === undefined) return { kind: 'unknown', why: 'no reply' };
     return errorOfReply(text, 'inside') === undefined
       ? { kind: 'unknown', why: 'wrong shape' }
-      : { kind: 'told', error: (where) => errorOfReply(text, where) ?? failure(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN') };
+      : {
+          kind: 'told',
+          error: (where) => errorOfReply(text, where) ?? failure(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN'),
+        };
   }
 
   async close(): Promise<void> {
@@ -125,7 +130,8 @@ export class Dialogue {
           clearTimeout(timer);
           timer = setTimeout(() => resolve(undefined), replyMs);
         },
-        (error: unknown) => resolve(isKadiError(error) ? error : failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST', {}, error)),
+        (error: unknown) =>
+          resolve(isKadiError(error) ? error : failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST', {}, error)),
       );
     });
     const answer = await reply;

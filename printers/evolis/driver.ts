@@ -1,86 +1,22 @@
 import { failure, isKadiError, raise } from '../../card/index.ts';
-import type { CardPosition, CardPrinter, PrinterIdentity, PrinterStatus, PrintJob } from '../card-printer.ts';
+import type {
+  CardPosition,
+  CardPrinter,
+  PrinterCounters,
+  PrinterIdentity,
+  PrinterStatus,
+  PrintJob,
+} from '../card-printer.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
-import type { Transport } from '../transport/transport.ts';
-import { type Acted, type Ask, DEADLINES, type Deadlines, Dialogue } from './dialogue.ts';
+import { takeCharge } from './charge.ts';
+import type { Acted, Deadlines, Dialogue } from './dialogue.ts';
 import { command } from './frame.ts';
 import { checkSides, sideCommands } from './job.ts';
-import { boxFull, name, number, ok, position, ribbonLeft, volts, type Where } from './replies.ts';
+import { readStatus, refuseUnlessReady } from './readiness.ts';
+import { number, position, type Where } from './replies.ts';
 
-export interface EvolisOptions {
-  readonly deadlines?: Partial<Deadlines>;
-  /**
-   * Software reset first (`Srs`), for a machine that an earlier session left in the middle of something. Answers after
-   * some seconds.
-   */
-  readonly reset?: boolean;
-}
-
-/** Two sides, one set of ribbon panels (y m c k o) each. */
-const SIDES_PER_CARD = 2;
-/** Between 0,00 and 5,00 Volts a sensor says yes or no; near-empty speaks above 1 V. */
-const HALF_VOLTS = 2.5;
-const NEAR_EMPTY_VOLTS = 1;
-const RESET_MS = 30_000;
-
-/**
- * Takes a printer of the KC200/Zenius class: the host handles errors (`Pem;2`, so that the machine never prints a second
- * card by itself), and cards stay inside after printing. Moves nothing. The commands are those of the guide A5013 and,
- * for keeping the card inside, of programs in the field; no vendor document is known for the latter.
- */
-export const openEvolis = async (line: Transport, options: EvolisOptions = {}): Promise<CardPrinter> => {
-  const deadlines = { ...DEADLINES, ...options.deadlines };
-  const dialogue = new Dialogue(line, deadlines);
-  try {
-    if (options.reset === true) await reset(dialogue, deadlines);
-    const identity = await dialogue.sealed('outside', async (ask) => {
-      await ask(ok, 'Pem', 2);
-      for (const setting of [['Pcim', 'F'], ['Pcem', 'I'], ['Psmgr', 2]]) await ask(ok, ...setting);
-      return identify(ask);
-    });
-    await keepInside(dialogue);
-    const printer = new EvolisPrinter(dialogue, deadlines, identity);
-    await printer.status();
-    return printer;
-  } catch (error) {
-    await dialogue.close();
-    if (!isKadiError(error) || error.code !== 'PRINTER_LINK_LOST') throw error;
-    throw failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST_IDLE', {}, error);
-  }
-};
-
-const identify = async (ask: Ask): Promise<PrinterIdentity> => ({
-  model: await ask(name, 'Rtp'),
-  serialNumber: await ask(name, 'Rsn'),
-  firmware: await ask(name, 'Rfv'),
-});
-
-const keepInside = (dialogue: Dialogue): Promise<void> =>
-  dialogue
-    .sealed('outside', async (ask) => {
-      await ask(ok, 'Pneab', 'E');
-      await ask(ok, 'Pcrm', 'D');
-      await ask(ok, 'Pbc', 'A', 'D');
-    })
-    .catch((error: unknown) => {
-      if (!isKadiError(error) || error.code !== 'PRINTER_COMMAND_REFUSED') throw error;
-      return raise(PRINTER_ERRORS, 'PRINTER_MODEL_UNSUITABLE', error.facts, error);
-    });
-
-/** `Srs`, then `Rok` until it answers: the machine is silent while it starts. */
-const reset = async (dialogue: Dialogue, deadlines: Deadlines): Promise<void> => {
-  await dialogue.act(command('Srs'), deadlines.read);
-  const end = Date.now() + RESET_MS;
-  for (;;) {
-    const ready = await dialogue.sealed('outside', (ask) => ask(ok, 'Rok')).catch((error: unknown) => {
-      if (isKadiError(error) && error.code === 'PRINTER_NO_ANSWER' && Date.now() < end) return undefined;
-      throw error;
-    });
-    if (ready === 'OK') return;
-  }
-};
-
-class EvolisPrinter implements CardPrinter {
+/** One card through one machine: `openEvolis` makes it once the machine has been taken in charge. */
+export class EvolisPrinter implements CardPrinter {
   readonly identity: PrinterIdentity;
   readonly #dialogue: Dialogue;
   readonly #deadlines: Deadlines;
@@ -98,7 +34,7 @@ class EvolisPrinter implements CardPrinter {
     return this.#inTurn(() => this.#status());
   }
 
-  counters(): Promise<{ inserted: number; panels: number }> {
+  counters(): Promise<PrinterCounters> {
     return this.#inTurn(() =>
       this.#dialogue.sealed(this.#where, async (ask) => ({
         inserted: await ask(number, 'Rco', 'c'),
@@ -110,6 +46,7 @@ class EvolisPrinter implements CardPrinter {
   feedToContact(): Promise<void> {
     return this.#inTurn(async () => {
       refuseUnlessReady(await this.#status());
+      await takeCharge(this.#dialogue, this.#where);
       this.#where = 'inside';
       const acted = await this.#dialogue.act(command('Sis'));
       if (acted.kind === 'told') {
@@ -134,13 +71,15 @@ class EvolisPrinter implements CardPrinter {
     return this.#inTurn(async () => {
       checkSides(job);
       await this.#mustHoldCard();
+      await takeCharge(this.#dialogue, this.#where);
       const before = [command('Pneab', 'A', 0), command('Pr', 'ymcko'), command('Ss'), command('Sr')];
       for (const bytes of before) this.#must(await this.#dialogue.act(bytes));
       for (const bytes of sideCommands(job.front)) this.#must(await this.#dialogue.act(bytes));
       this.#must(await this.#dialogue.act(command('Sv')));
       for (const bytes of sideCommands(job.back)) this.#must(await this.#dialogue.act(bytes));
       this.#must(await this.#dialogue.act(command('Se')));
-      if ((await this.#afterMove(() => this.#position())) === 'empty') raise(PRINTER_ERRORS, 'PRINTER_NO_CARD');
+      if ((await this.#afterMove(() => this.#position())) === 'empty')
+        raise(PRINTER_ERRORS, 'PRINTER_NO_CARD');
     });
   }
 
@@ -159,7 +98,8 @@ class EvolisPrinter implements CardPrinter {
   reject(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#mustHoldCard();
-      for (const bytes of [command('Pneab', 'A', 1), command('Pcrm', 'D')]) this.#must(await this.#dialogue.act(bytes));
+      for (const bytes of [command('Pneab', 'A', 1), command('Pcrm', 'D')])
+        this.#must(await this.#dialogue.act(bytes));
       this.#must(await this.#dialogue.act(command('Ser'), this.#deadlines.eject));
       await this.#arrive('empty', this.#deadlines.act);
     });
@@ -212,8 +152,11 @@ class EvolisPrinter implements CardPrinter {
     try {
       return await work();
     } catch (error) {
-      const unsure = isKadiError(error) && ['PRINTER_NO_ANSWER', 'PRINTER_REPLY_GARBLED'].includes(error.code);
-      return unsure ? raise(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN', { why: error.code }, error) : Promise.reject(error);
+      const unsure =
+        isKadiError(error) && ['PRINTER_NO_ANSWER', 'PRINTER_REPLY_GARBLED'].includes(error.code);
+      return unsure
+        ? raise(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN', { why: error.code }, error)
+        : Promise.reject(error);
     }
   }
 
@@ -238,28 +181,3 @@ class EvolisPrinter implements CardPrinter {
     );
   }
 }
-
-const readStatus = async (ask: Ask): Promise<PrinterStatus> => {
-  const left = await ask(ribbonLeft, 'Rrt', 'count');
-  const capacity = await ask(ribbonLeft, 'Rrt', 'qty');
-  const feeder = await ask(volts, 'Rse', 'f');
-  const nearEmpty = await ask(volts, 'Rse', 'n');
-  const cover = await ask(volts, 'Rse', 'o');
-  return {
-    feeder: feeder < HALF_VOLTS ? 'empty' : nearEmpty > NEAR_EMPTY_VOLTS ? 'near-empty' : 'ok',
-    cover: cover < HALF_VOLTS ? 'open' : 'closed',
-    ribbon: left === 'none' || capacity === 'none' ? 'none' : { left, capacity },
-    rejectBoxFull: await ask(boxFull, 'Rlr', 'h'),
-    position: await ask(position, 'Rlr', 'p'),
-  };
-};
-
-/** Rule: do not start unless the machine can finish. */
-const refuseUnlessReady = (status: PrinterStatus): void => {
-  if (status.position !== 'empty') raise(PRINTER_ERRORS, 'PRINTER_CARD_INSIDE', { position: status.position });
-  if (status.cover === 'open') raise(PRINTER_ERRORS, 'PRINTER_COVER_OPEN');
-  if (status.feeder === 'empty') raise(PRINTER_ERRORS, 'PRINTER_FEEDER_EMPTY');
-  if (status.rejectBoxFull) raise(PRINTER_ERRORS, 'PRINTER_BOX_FULL');
-  if (status.ribbon === 'none') return raise(PRINTER_ERRORS, 'PRINTER_RIBBON_MISSING');
-  if (status.ribbon.left < SIDES_PER_CARD) raise(PRINTER_ERRORS, 'PRINTER_RIBBON_LOW', { left: status.ribbon.left });
-};

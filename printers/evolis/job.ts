@@ -13,7 +13,8 @@ const COLOURS: readonly ColourPanel[] = ['y', 'm', 'c'];
  * panel is sent, white ones too, because the ribbon passes all five anyway and a missing one would shift the order.
  */
 export function* sideCommands(side: SideImage): Generator<Uint8Array> {
-  for (const panel of COLOURS) yield panelCommand(panel, COLOUR_LEVELS, colourPanel(side.rgb, panel, COLOUR_LEVELS));
+  for (const panel of COLOURS)
+    yield panelCommand(panel, COLOUR_LEVELS, colourPanel(side.rgb, panel, COLOUR_LEVELS));
   yield compressedPanelCommand('k', compressLines(maskPanel(side.black)));
   yield compressedPanelCommand('o', compressLines(maskPanel(side.overlay)));
 }

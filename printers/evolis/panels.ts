@@ -28,7 +28,9 @@ const LEVEL_TABLES = new Map<Levels, Uint8Array>();
 const levelTable = (levels: Levels): Uint8Array => {
   const known = LEVEL_TABLES.get(levels);
   if (known !== undefined) return known;
-  const table = Uint8Array.from({ length: 256 }, (_, ink) => Math.floor(Math.fround(ink / 255) * (levels - 1)));
+  const table = Uint8Array.from({ length: 256 }, (_, ink) =>
+    Math.floor(Math.fround(ink / 255) * (levels - 1)),
+  );
   LEVEL_TABLES.set(levels, table);
   return table;
 };

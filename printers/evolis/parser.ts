@@ -3,7 +3,12 @@ import { isLevels, lineBytes, panelBytes } from './panels.ts';
 
 /** What came down the line, as the machine sees it. */
 export type Received =
-  | { readonly kind: 'command'; readonly name: string; readonly parameters: readonly string[]; readonly data?: Uint8Array }
+  | {
+      readonly kind: 'command';
+      readonly name: string;
+      readonly parameters: readonly string[];
+      readonly data?: Uint8Array;
+    }
   /** Bytes that belong to no command: a host that miscounted. `bytes` is how many were passed over. */
   | { readonly kind: 'noise'; readonly bytes: number };
 
@@ -78,7 +83,10 @@ export class CommandParser {
   }
 
   #inHead(byte: number, out: Received[]): void {
-    if (byte === this.#end) return this.#finish(out);
+    if (byte === this.#end) {
+      this.#finish(out);
+      return;
+    }
     if (byte === this.#start || this.#head.length >= MAX_HEAD) {
       this.#noise = this.#head.length + 1;
       this.#tellNoise(out);
@@ -96,7 +104,10 @@ export class CommandParser {
   }
 
   #tail(byte: number, out: Received[]): void {
-    if (byte === this.#end) return this.#finish(out);
+    if (byte === this.#end) {
+      this.#finish(out);
+      return;
+    }
     // The data is longer than said: the panel cannot be trusted, the machine must not print it.
     this.#noise = this.#head.length + this.#data.length + 1;
     this.#data = new Uint8Array(0);

@@ -35,7 +35,9 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
   });
   port.on('close', (cause: Error | null) => line.closed(cause === null ? undefined : lost(cause)));
   await new Promise<void>((resolve, reject) => {
-    port.open((cause) => (cause === null ? resolve() : reject(failure(PRINTER_ERRORS, 'PRINTER_PORT_FAILED', {}, cause))));
+    port.open((cause) =>
+      cause === null ? resolve() : reject(failure(PRINTER_ERRORS, 'PRINTER_PORT_FAILED', {}, cause)),
+    );
   });
   // The binding may drop a write without telling when the port goes away under it.
   const pending = new Set<(why?: Error | null) => void>();

@@ -30,6 +30,7 @@ export const REVIEW_CODES = {
   GLYPH_MISSING: 'the text holds a character that the fonts of the card do not have',
   BARCODE_TOO_LONG: 'the signed text is longer than the barcode can hold in its place',
   BARCODE_CHARACTERS: 'the signed text is not Base45',
+  BARCODE_MODULES: 'the drawn modules are not those of the signed text',
 } as const;
 export type ReviewCode = keyof typeof REVIEW_CODES;
 

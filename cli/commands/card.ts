@@ -1,0 +1,43 @@
+import { parseCardSerial } from '../../card/index.ts';
+import { withShop } from './with-shop.ts';
+
+/** `kadi card <serial>`: where the card is and everything that happened to it. No personal data. */
+export const card = async (typed: string, options: { json?: boolean }): Promise<void> => {
+  const serial = parseCardSerial(typed);
+  if (serial === undefined) {
+    console.error(
+      `"${typed.slice(0, 20)}" is not a card serial: nine characters that begin with K, as printed on the back.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  await withShop(async (shop) => {
+    const row = await shop.ledger.card(serial);
+    if (row === undefined) {
+      console.error(`No card has the serial ${serial}.`);
+      process.exitCode = 1;
+      return;
+    }
+    const events = await shop.ledger.events({ kind: 'card', id: serial });
+    if (options.json) {
+      console.log(JSON.stringify({ card: row, events }));
+      return;
+    }
+    console.log(
+      `Card ${serial} is ${row.state.toUpperCase()}${row.live ? '' : ' (void)'}: ${row.product}, ${row.kind}, office ${row.office}`,
+    );
+    if (row.body !== null) console.log(`On body ${row.body}`);
+    for (const { at, event, to, by, detail } of events) {
+      const who =
+        by.kind === 'person'
+          ? `${by.id} (${by.role}${by.second === undefined ? '' : ` with ${by.second}`})`
+          : by.id;
+      const facts = Object.entries(detail)
+        .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+        .join(', ');
+      console.log(
+        `  ${at}  ${event.padEnd(12)} → ${to.padEnd(13)} ${who}${facts === '' ? '' : `  [${facts}]`}`,
+      );
+    }
+  });
+};

@@ -1,0 +1,136 @@
+/** The proof at the end of a demo: laws, books, evidence, and every collected card's files checked again from the folder. */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  CHIP_FILES,
+  type ChipFiles,
+  type EfName,
+  type Jwks,
+  openBarcode,
+  verifyChipFiles,
+} from '../../crypto/index.ts';
+import { type BodyBooks, type Broken, bodyBooks, brokenLaws, type Shop } from '../../pipeline/index.ts';
+import type { Home } from '../home.ts';
+import { openShop, type Places } from '../open-shop.ts';
+
+export interface DemoReport {
+  readonly ok: boolean;
+  readonly cards: number;
+  readonly collected: number;
+  readonly bodies: Omit<BodyBooks, 'inMachine'>;
+  readonly uncertain: number;
+  readonly quarantined: number;
+  /** Chips whose files, as read back from the card, pass passive authentication under the demo CSCA. */
+  readonly chipsVerified: number;
+  readonly barcodesVerified: number;
+  readonly facesRendered: number;
+  readonly smsAnswered: number;
+  readonly auditVerified: boolean;
+  readonly laws: readonly Broken[];
+  readonly seconds: number;
+}
+
+interface Judged {
+  readonly home: Home;
+  readonly places: Places;
+  readonly cards: number;
+  readonly out: string;
+  readonly seconds: number;
+}
+
+export const judge = async ({ home, places, cards, out, seconds }: Judged): Promise<DemoReport> => {
+  const { shop, close } = await openShop('demo', home, places, () => {}, 3);
+  try {
+    await leaveTrust(shop, out);
+    await shop.ledger.seal();
+    const [books, laws, verified, counts, messages] = await Promise.all([
+      bodyBooks(shop),
+      brokenLaws(shop),
+      shop.ledger.verify(),
+      shop.ledger.counts(),
+      shop.ledger.smsLog(100_000),
+    ]);
+    const checked = await checkCards(shop, out);
+    const { inMachine, ...bodies } = books;
+    const balanced =
+      inMachine === 0 &&
+      bodies.received === bodies.issued + bodies.spoiled + bodies.left &&
+      bodies.spoiled === bodies.destroyed;
+    const collected = counts.cards.collected;
+    const whole =
+      collected === cards &&
+      checked.chips === cards &&
+      checked.barcodes === cards &&
+      checked.faces === cards * 2;
+    return {
+      ok:
+        laws.length === 0 &&
+        verified.ok &&
+        balanced &&
+        whole &&
+        counts.cards.uncertain === 0 &&
+        bodies.issued === cards,
+      cards,
+      collected,
+      bodies,
+      uncertain: counts.cards.uncertain,
+      quarantined: counts.quarantined,
+      chipsVerified: checked.chips,
+      barcodesVerified: checked.barcodes,
+      facesRendered: checked.faces,
+      smsAnswered: messages.filter(({ direction, template }) => direction === 'out' && template !== 'ready')
+        .length,
+      auditVerified: verified.ok,
+      laws,
+      seconds: Math.round(seconds * 10) / 10,
+    };
+  } finally {
+    await close();
+  }
+};
+
+/** What somebody else needs in order to check the cards: the CSCA and the barcode keys. */
+const leaveTrust = async (shop: Shop, out: string): Promise<void> => {
+  const folder = join(out, 'trust');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'csca.pem'), shop.keys.trust.cscaPem);
+  await writeFile(join(folder, 'barcode.jwks.json'), JSON.stringify(shop.keys.trust.barcodeJwks, null, 2));
+};
+
+const checkCards = async (
+  shop: Shop,
+  out: string,
+): Promise<{ chips: number; barcodes: number; faces: number }> => {
+  const folder = join(out, 'cards');
+  let chips = 0;
+  let barcodes = 0;
+  let faces = 0;
+  const now = new Date();
+  for (const serial of await readdir(folder)) {
+    const card = await shop.ledger.card(serial);
+    if (card?.state !== 'collected') {
+      // A card that an inspector rejected, or a draft of a killed station: not what the owner got.
+      await rm(join(folder, serial), { recursive: true, force: true });
+      continue;
+    }
+    if (verifyChipFiles(await readChipFolder(join(folder, serial, 'chip')), shop.keys.trust.csca, now).ok)
+      chips += 1;
+    const text = await readFile(join(folder, serial, 'qr.txt'), 'utf8');
+    const seal = openBarcode(text, shop.keys.trust.barcodeJwks as Jwks, now);
+    if (seal.kind === 'ok' && seal.claims.serial === serial) barcodes += 1;
+    for (const side of ['front.png', 'back.png']) {
+      if ((await readFile(join(folder, serial, side))).length > 1_000) faces += 1;
+    }
+  }
+  return { chips, barcodes, faces };
+};
+
+const readChipFolder = async (folder: string): Promise<ChipFiles> => {
+  const names = new Map(Object.entries(CHIP_FILES).map(([name, { file }]) => [file, name as EfName]));
+  const files = new Map<EfName, Uint8Array>();
+  for (const file of await readdir(folder)) {
+    const name = names.get(file);
+    if (name !== undefined) files.set(name, await readFile(join(folder, file)));
+  }
+  return files;
+};

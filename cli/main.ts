@@ -1,0 +1,106 @@
+/** `kadi`: one command for people and for the processes that `kadi up` starts. Commands are loaded when they are called. */
+import { Command } from 'commander';
+import { isKadiError } from '../card/index.ts';
+
+const program = new Command('kadi')
+  .description('Card personalisation and issuance pipeline of NIIMS (Huduma Namba)')
+  .showHelpAfterError('(add --help for what can be given)')
+  .addHelpText(
+    'after',
+    `
+Everything of one machine:   kadi up
+A trial run with N people:   kadi demo --cards 50
+What is installed and off:   kadi doctor
+
+Environment: KADI_HOME (data folder, .kadi), DATABASE_URL, REDIS_URL (or "off"), KADI_PORT, KADI_HOST`,
+  );
+
+program
+  .command('up')
+  .description(
+    'start everything on this machine with simulated stations and specimen people; Ctrl-C stops it',
+  )
+  .option('--people <n>', 'specimen people of the day', '300')
+  .option('--seed <n>', 'which specimen people', '1')
+  .option('--speed <name>', 'real: as slow as a machine, brisk: to watch, fast: no waiting', 'brisk')
+  .option('--empty', 'no specimen day: an empty shop with simulated stations')
+  .option('--json', 'one JSON line when it is up')
+  .action(async (options) => (await import('./commands/up.ts')).up(options));
+
+program
+  .command('demo')
+  .description('the same unattended for N cards; exit code 0 only if every law of the shop held')
+  .option('--cards <n>', 'how many people get a card', '50')
+  .option('--seed <n>', 'which specimen people', '1')
+  .option('--out <dir>', 'where the cards, the trust anchors and the messages are left', 'out/demo')
+  .option('--json', 'print one JSON object at the end, progress on stderr')
+  .action(async (options) => (await import('./commands/demo.ts')).demo(options));
+
+program
+  .command('intake')
+  .description('take in a signed extract (folder or zip)')
+  .argument('<path>')
+  .option('--json', 'one JSON object')
+  .action(async (path, options) => (await import('./commands/intake.ts')).intake(path, options));
+
+program
+  .command('card')
+  .description('the life of one card')
+  .argument('<serial>')
+  .option('--json', 'one JSON object')
+  .action(async (serial, options) => (await import('./commands/card.ts')).card(serial, options));
+
+program
+  .command('audit')
+  .description('the chain of evidence')
+  .command('verify')
+  .description('prove every event chain and every seal, or name the first broken link')
+  .option('--json', 'one JSON object')
+  .action(async (options) => (await import('./commands/audit.ts')).auditVerify(options));
+
+program
+  .command('doctor')
+  .description('what is installed, reachable or off, and how to get it')
+  .option('--json', 'one JSON object')
+  .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
+
+program
+  .command('api')
+  .description('the HTTP API and the page (one process)')
+  .action(async () => (await import('./processes/api.ts')).apiProcess());
+
+program
+  .command('worker')
+  .description('sign and render (as many processes as cores)')
+  .option('--name <name>', 'name of this worker', `worker-${process.pid}`)
+  .action(async ({ name }) => (await import('./processes/worker.ts')).workerProcess(name));
+
+program
+  .command('station')
+  .description('one desk: a printer and the chip reader at its contact station')
+  .requiredOption('--id <id>', 'name of the station, such as S1')
+  .requiredOption('--printer <path>', 'serial device of the printer')
+  .requiredOption('--reader <name>', 'PC/SC reader at the contact station')
+  .option('--baud <n>', 'speed of the serial line', '115200')
+  .action(async (options) => (await import('./processes/station.ts')).stationProcess(options));
+
+program
+  .command('sms')
+  .description('the SMS service')
+  .action(async () => (await import('./processes/sms.ts')).smsProcess());
+
+program
+  .command('world', { hidden: true })
+  .description('training mode: simulated machines, specimen people, a simulated SMS centre')
+  .requiredOption('--plan <json>')
+  .action(async ({ plan }) => (await import('./processes/world.ts')).worldProcess(plan));
+
+program.parseAsync().catch((error: unknown) => {
+  if (isKadiError(error)) {
+    process.stderr.write(`${error.message} [${error.code}]\n${error.entry.todo}\n`);
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env['KADI_DEBUG'] === '1') console.error(error);
+  }
+  process.exitCode = 1;
+});

@@ -1,0 +1,69 @@
+/** Opens the rooms for one process, in the order in which they depend on one another, and closes them in the opposite one. */
+import { auditCrypto, openDemoKeys } from '../crypto/index.ts';
+import { openLedger } from '../ledger/index.ts';
+import type { Log, Shop } from '../pipeline/index.ts';
+import { openQueues } from '../queue/index.ts';
+import { loadProduct } from '../templates/index.ts';
+import { type Home, isTraining } from './home.ts';
+
+export interface Places {
+  readonly databaseUrl: string;
+  /** Absent: the queue runs on PostgreSQL. */
+  readonly redisUrl?: string;
+}
+
+/** Where the database and the queue are, as the starting process handed it down or the administrator set it. */
+export const placesFromEnvironment = (): Places => {
+  const databaseUrl = process.env['DATABASE_URL'];
+  if (databaseUrl === undefined) {
+    throw new Error('DATABASE_URL is not set. Start everything with "kadi up", or say where PostgreSQL is.');
+  }
+  const redisUrl = process.env['REDIS_URL'];
+  return { databaseUrl, ...(redisUrl === undefined || redisUrl === '' ? {} : { redisUrl }) };
+};
+
+export interface OpenShop {
+  readonly shop: Shop;
+  close(): Promise<void>;
+}
+
+export const openShop = async (
+  name: string,
+  home: Home,
+  places: Places,
+  log: Log,
+  poolSize = 6,
+): Promise<OpenShop> => {
+  const keys = await openDemoKeys(home.keys);
+  const ledger = await openLedger({
+    url: places.databaseUrl,
+    audit: auditCrypto(keys.signer('audit-seal')),
+    poolSize,
+  });
+  try {
+    const queues = await openQueues(
+      places.redisUrl === undefined
+        ? { postgres: { url: places.databaseUrl } }
+        : { redis: { url: places.redisUrl } },
+    );
+    const shop: Shop = {
+      ledger,
+      queues,
+      keys,
+      product: loadProduct,
+      log,
+      me: { kind: 'machine', id: name },
+      training: isTraining(),
+    };
+    return {
+      shop,
+      close: async () => {
+        await queues.close();
+        await ledger.close();
+      },
+    };
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+};

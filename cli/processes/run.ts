@@ -1,0 +1,56 @@
+/** The frame of every long-running process: open, work, and close in order on SIGTERM, Ctrl-C or the loss of the parent. */
+import { codeOf, isKadiError } from '../../card/index.ts';
+import type { Log, Shop } from '../../pipeline/index.ts';
+import { type Home, openHome } from '../home.ts';
+import { openLog } from '../log.ts';
+import { openShop, placesFromEnvironment } from '../open-shop.ts';
+
+/** A process that cannot close in time ends anyway; the ledger knows what was done. */
+const CLOSE_MS = 15_000;
+
+export type Close = () => Promise<void>;
+
+export const runProcess = async (
+  name: string,
+  work: (shop: Shop, home: Home, log: Log) => Promise<Close>,
+  poolSize?: number,
+): Promise<void> => {
+  const log = openLog(name);
+  const home = openHome();
+  let close: Close | undefined;
+  let ending = false;
+  const end = (code: number): void => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(code), CLOSE_MS).unref();
+    (close?.() ?? Promise.resolve()).then(
+      () => process.exit(code),
+      () => process.exit(code),
+    );
+  };
+  process.once('SIGTERM', () => end(0));
+  // Ctrl-C goes to the whole terminal group; the parent asks us in its own order.
+  process.on('SIGINT', () => {
+    if (process.send === undefined) end(0);
+  });
+  process.once('disconnect', () => end(0));
+  process.on('unhandledRejection', (error) => {
+    log('fault', { code: codeOf(error), fault: error instanceof Error ? error.name : 'unknown' });
+    if (process.env['KADI_DEBUG'] === '1') console.error(error);
+    end(1);
+  });
+  try {
+    const { shop, close: closeShop } = await openShop(name, home, placesFromEnvironment(), log, poolSize);
+    const closeWork = await work(shop, home, log);
+    close = async () => {
+      await closeWork();
+      await closeShop();
+    };
+    log('started', { pid: process.pid });
+    process.send?.({ started: name });
+  } catch (error) {
+    log('could not start', { code: codeOf(error), why: isKadiError(error) ? error.message : '' });
+    if (process.env['KADI_DEBUG'] === '1') console.error(error);
+    process.exit(1);
+  }
+};

@@ -1,0 +1,91 @@
+/** Child processes of `kadi up`: started, watched, started again when they die, stopped in order. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const RESTART_MS = 700;
+const RESTART_MOST_MS = 10_000;
+/** A process that lived this long starts again at once the next time. */
+const HEALTHY_MS = 20_000;
+
+export interface Service {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Services {
+  start(service: Service): void;
+  /** Process ids by name, for tests that kill. */
+  pids(): Readonly<Record<string, number>>;
+  stopAll(deadlineMs: number): Promise<void>;
+}
+
+interface Running {
+  readonly service: Service;
+  child: ChildProcess | undefined;
+  ended: Promise<void>;
+}
+
+/** @param onLine called with each log line of each service (JSON, no personal data). */
+export const openServices = (logFolder: string, onLine: (name: string, line: string) => void): Services => {
+  const all = new Map<string, Running>();
+  let stopping = false;
+
+  const launch = (running: Running, log: WriteStream, pause: number): void => {
+    const { service } = running;
+    const began = Date.now();
+    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...service.args], {
+      // The IPC channel is how a child notices that we were killed: it closes, and the child ends itself.
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      env: { ...process.env, ...service.env },
+    });
+    running.child = child;
+    let rest = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      log.write(chunk);
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(service.name, line);
+    });
+    running.ended = new Promise((resolve) => {
+      child.once('error', () => {});
+      child.once('exit', () => {
+        running.child = undefined;
+        resolve();
+        if (stopping) return;
+        const wait = Date.now() - began > HEALTHY_MS ? RESTART_MS : Math.min(pause * 2, RESTART_MOST_MS);
+        onLine(service.name, JSON.stringify({ name: service.name, msg: 'process ended; starting it again' }));
+        setTimeout(() => {
+          if (!stopping) launch(running, log, wait);
+        }, wait);
+      });
+    });
+  };
+
+  return {
+    start: (service) => {
+      const running: Running = { service, child: undefined, ended: Promise.resolve() };
+      all.set(service.name, running);
+      launch(running, createWriteStream(join(logFolder, `${service.name}.log`), { flags: 'a' }), RESTART_MS);
+    },
+    pids: () =>
+      Object.fromEntries(
+        [...all].flatMap(([name, { child }]) => (child?.pid === undefined ? [] : [[name, child.pid]])),
+      ),
+    stopAll: async (deadlineMs) => {
+      stopping = true;
+      // The newest first: machines and people before the workers, the workers before the API.
+      const late = setTimeout(() => {
+        for (const { child } of all.values()) child?.kill('SIGKILL');
+      }, deadlineMs);
+      for (const running of [...all.values()].reverse()) {
+        running.child?.kill('SIGTERM');
+        await running.ended;
+      }
+      clearTimeout(late);
+    },
+  };
+};

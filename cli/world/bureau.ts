@@ -1,0 +1,108 @@
+/** The bureau's floor: the inspector, the person who looks for uncertain cards, the packer and the carrier. */
+import type { Client } from './client.ts';
+import type { TrainingDesk } from './machines.ts';
+
+export interface CardSeen {
+  readonly serial: string;
+  readonly state: string;
+  readonly office: string;
+  readonly body: string | null;
+  readonly chipSerial: string | null;
+  readonly attempt: number;
+}
+
+interface BoxSeen {
+  readonly id: string;
+  readonly office: string;
+  readonly state: string;
+  readonly serials: readonly string[];
+}
+
+/** Cards in a box of the training day; a real box holds hundreds. */
+const BOX_FULL = 12;
+const AT_ONCE = 100;
+
+export interface Bureau {
+  /** One round of all desks. `flush`: nothing more is coming, so boxes that are not full are closed too. */
+  round(flush: boolean): Promise<void>;
+}
+
+export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEvery: number): Bureau => {
+  const inspect = async (): Promise<void> => {
+    const cards = await client.get<CardSeen[]>(`/api/cards?state=personalised&limit=${AT_ONCE}`);
+    for (const { serial } of cards) {
+      // A fault of print that only an eye finds, now and then; by serial, so that a run can be repeated.
+      if (rejectEvery > 0 && hash(serial) % rejectEvery === 0) {
+        await client.post('inspector', `/api/cards/${serial}/reject`, { reason: 'print-quality' });
+      } else await client.post('inspector', `/api/cards/${serial}/pass`, {});
+    }
+  };
+
+  /** Looks into machine, good tray and reject box, reads the chip at the desk reader and says what was found. */
+  const lookForUncertain = async (): Promise<void> => {
+    for (const card of await client.get<CardSeen[]>('/api/cards?state=uncertain&limit=50')) {
+      const busy = desks.some(({ printer }) => printer.state().inside?.body === card.body && card.body !== null);
+      // Still in the machine: the station clears it into the reject box when it comes back.
+      if (busy) continue;
+      const good = desks.flatMap(({ printer }) => printer.state().hopper).find(({ body }) => body === card.body);
+      const whole = good !== undefined && good.printed.front.length > 0 && good.printed.back.length > 0;
+      const finding =
+        card.body === null
+          ? { found: 'not-made' }
+          : whole
+            ? { found: 'good', chipSerial: good.chip }
+            : { found: 'spoiled' };
+      await client.post('inspector', `/api/cards/${card.serial}/settle`, finding);
+    }
+  };
+
+  const pack = async (flush: boolean): Promise<void> => {
+    const open = new Map<string, BoxSeen>();
+    for (const box of await client.get<BoxSeen[]>('/api/boxes?state=open')) open.set(box.office, box);
+    const counts = new Map([...open.values()].map((box) => [box.id, box.serials.length]));
+    for (const card of await client.get<CardSeen[]>(`/api/cards?state=passed&limit=${AT_ONCE}`)) {
+      let box = open.get(card.office);
+      if (box === undefined) {
+        box = { id: `BX-${card.office}-${card.serial}`, office: card.office, state: 'open', serials: [] };
+        await client.post('packer', '/api/boxes', { box: box.id, office: card.office });
+        open.set(card.office, box);
+      }
+      await client.post('packer', `/api/boxes/${box.id}/cards`, { serial: card.serial });
+      const held = (counts.get(box.id) ?? 0) + 1;
+      counts.set(box.id, held);
+      if (held >= BOX_FULL) {
+        await client.post('packer', `/api/boxes/${box.id}/close`, {});
+        open.delete(card.office);
+      }
+    }
+    if (!flush) return;
+    for (const box of open.values()) {
+      if ((counts.get(box.id) ?? 0) > 0) await client.post('packer', `/api/boxes/${box.id}/close`, {});
+    }
+  };
+
+  const dispatch = async (): Promise<void> => {
+    for (const box of await client.get<BoxSeen[]>('/api/boxes?state=closed')) {
+      await client.post('packer', `/api/boxes/${box.id}/dispatch`, { carrier: 'TRAINING-COURIER' });
+    }
+  };
+
+  return {
+    round: async (flush) => {
+      await lookForUncertain();
+      await inspect();
+      await pack(flush);
+      await dispatch();
+      // Checked cards have left the trays.
+      for (const { printer } of desks) {
+        if (printer.state().hopper.length > 60) printer.takeHopper();
+      }
+    },
+  };
+};
+
+const hash = (text: string): number => {
+  let sum = 0;
+  for (const char of text) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return sum;
+};

@@ -1,0 +1,3 @@
+export { openDemoKeys } from './demo-store.ts';
+export { keyIdOf, SoftwareSigner } from './software-signer.ts';
+export type { ChipKeys, KeyStore, PublicTrust, RegisterTrust } from './store.ts';

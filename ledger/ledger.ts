@@ -1,0 +1,66 @@
+import { isKadiError, raise } from '../card/index.ts';
+import { catalogued, openPool } from './connection.ts';
+import { LEDGER_ERRORS } from './errors.ts';
+import { laws } from './laws.ts';
+import { codeVersion, ledgerVersion } from './migrate.ts';
+import * as cards from './reader/cards.ts';
+import * as requests from './reader/requests.ts';
+import * as stock from './reader/stock.ts';
+import * as work from './reader/work.ts';
+import { seal } from './seal.ts';
+import { verify } from './verify.ts';
+import type { Ledger, LedgerOptions } from './views.ts';
+import { openWriter } from './writer/writer.ts';
+
+const POOL_SIZE = 8;
+
+/**
+ * Opens the ledger of a database that was migrated to this program's version.
+ * @throws KadiError LEDGER_VERSION, LEDGER_UNREACHABLE
+ */
+export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOptions): Promise<Ledger> => {
+  const pool = openPool(url, poolSize);
+  try {
+    const [ledger, program] = [await ledgerVersion(pool), await codeVersion()];
+    if (ledger !== program) raise(LEDGER_ERRORS, 'LEDGER_VERSION', { ledger, program });
+  } catch (error) {
+    await pool.end();
+    throw isKadiError(error) ? error : catalogued(error);
+  }
+  const writer = openWriter(pool, audit);
+  return {
+    commit: (deed) => writer.commit(deed),
+    nextCardNumbers: (n) => work.nextCardNumbers(pool, n),
+    takeWork: (state, limit) => work.takeWork(pool, state, limit),
+    releaseWork: (serials) => work.releaseWork(pool, serials),
+    queuedWork: (state, olderThanMs, limit) => work.queuedWork(pool, state, olderThanMs, limit),
+    materials: (serials) => cards.materials(pool, serials),
+    card: (serial) => cards.card(pool, serial),
+    cards: (filter, limit, after) => cards.cards(pool, filter, limit, after),
+    events: (subject) => cards.events(pool, subject),
+    recentEvents: (afterId, limit) => cards.recentEvents(pool, afterId, limit),
+    counts: () => cards.counts(pool),
+    quarantine: (limit) => requests.quarantine(pool, limit),
+    findRequest: (by) => requests.findRequest(pool, by),
+    body: (number) => stock.body(pool, number),
+    bodyByChip: (chipSerial) => stock.bodyByChip(pool, chipSerial),
+    bodies: (filter, limit, after) => stock.bodies(pool, filter, limit, after),
+    journalOpen: (station) => stock.journalOpen(pool, station),
+    journal: (serial) => stock.journal(pool, serial),
+    faceDocument: (serial) => cards.faceDocument(pool, serial),
+    inspection: (serial) => cards.inspection(pool, serial),
+    box: (id) => stock.box(pool, id),
+    boxes: (filter, limit, after) => stock.boxes(pool, filter, limit, after),
+    extract: (id) => requests.extract(pool, id),
+    smsLog: (limit) => requests.smsLog(pool, limit),
+    reportStation: (row) => stock.reportStation(pool, row),
+    stations: () => stock.stations(pool),
+    seal: () => seal(pool, audit),
+    verify: (onProgress) => verify(pool, audit, onProgress),
+    laws: () => laws(pool),
+    close: async () => {
+      await writer.close();
+      await pool.end();
+    },
+  };
+};

@@ -1,0 +1,212 @@
+/** What questions to the ledger are answered with, besides the rows in types.ts. Personal data only ever sealed. */
+import type { BodyState, CardState, Json, JsonObject, RequestKind, Subject } from '../card/index.ts';
+import type {
+  AuditCrypto,
+  CardRow,
+  Deed,
+  LedgerEvent,
+  Material,
+  Outcome,
+  Verified,
+} from './types.ts';
+
+export interface Work {
+  readonly serial: string;
+  readonly attempt: number;
+}
+
+export interface CardFilter {
+  readonly state?: CardState;
+  readonly office?: string;
+  readonly box?: string;
+  readonly requestId?: string;
+}
+
+export interface RequestSummary {
+  readonly id: string;
+  readonly extractId: string;
+  readonly recordId: string;
+  readonly open: boolean;
+  readonly kind: RequestKind;
+  readonly product: string;
+  readonly productHash: string;
+  readonly priority: number;
+  /** ISO day. */
+  readonly due: string;
+  readonly county: number;
+  readonly office: string;
+  readonly language: 'en' | 'sw';
+  readonly personIndex: Uint8Array;
+  readonly phoneIndex: Uint8Array | null;
+  readonly wrappedKey: Uint8Array;
+  readonly keyId: string;
+  readonly sealedRecord: Uint8Array;
+  /** The live card; when there is none, the latest. */
+  readonly card: CardRow | null;
+}
+
+export interface BodyRow {
+  readonly number: string;
+  readonly chipSerial: string;
+  readonly card: string | null;
+  readonly station: string | null;
+  readonly state: string;
+}
+
+export interface JournalRow {
+  readonly station: string;
+  readonly serial: string;
+  readonly attempt: number;
+  readonly step: string;
+  readonly detail: JsonObject;
+  readonly at: string;
+}
+
+export interface QuarantineRow {
+  readonly id: string;
+  readonly state: string;
+  readonly code: string;
+  readonly owner: string;
+  readonly extractId: string;
+  readonly line: number;
+  readonly facts: JsonObject;
+  readonly at: string;
+}
+
+export interface BoxRow {
+  readonly id: string;
+  readonly office: string;
+  readonly state: string;
+  readonly serials: readonly string[];
+}
+
+export interface ExtractRow {
+  readonly id: string;
+  readonly register: string;
+  readonly manifestSha256: string;
+  readonly records: number;
+  readonly state: string;
+  readonly at: string;
+}
+
+export interface InspectionRow {
+  readonly serial: string;
+  readonly chipVerified: boolean;
+  readonly barcodeVerified: boolean;
+  readonly frontSha256: string;
+  readonly backSha256: string;
+  readonly at: string;
+}
+
+export interface FaceDocument {
+  readonly documentId: string;
+  readonly page: number;
+  readonly sealed: Uint8Array;
+  readonly wrappedKey: Uint8Array;
+  readonly keyId: string;
+}
+
+export interface SmsRow {
+  readonly id: string;
+  readonly direction: 'in' | 'out';
+  readonly template: string;
+  readonly serial: string | null;
+  readonly at: string;
+}
+
+export interface StationRow {
+  readonly id: string;
+  readonly state: string;
+  readonly detail: JsonObject;
+  readonly seenAt: string;
+}
+
+export interface Counts {
+  readonly cards: Readonly<Record<CardState, number>>;
+  readonly bodies: Readonly<Record<BodyState, number>>;
+  readonly quarantined: number;
+  readonly requests: number;
+}
+
+/** A law that does not hold. `examples` are at most five identifiers. */
+export interface Breach {
+  readonly law: number;
+  readonly what: string;
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+
+export interface Ledger {
+  /** Writes the whole deed or nothing. @throws KadiError LEDGER_UNREACHABLE, LEDGER_OUTCOME_UNKNOWN, LEDGER_BUSY and faults. */
+  commit(deed: Deed): Promise<Outcome>;
+  /** `n` numbers for new card serials, never given twice. */
+  nextCardNumbers(n: number): Promise<readonly number[]>;
+  /** Cards in `state` that no queue has yet, first in rank first; they are marked as handed out. */
+  takeWork(state: CardState, limit: number): Promise<readonly Work[]>;
+  /** The queue lost these: they may be taken again. */
+  releaseWork(serials: readonly string[]): Promise<void>;
+  /** Cards in `state` handed to a queue at least `olderThanMs` ago, oldest first. */
+  queuedWork(state: CardState, olderThanMs: number, limit: number): Promise<readonly Work[]>;
+  /** In the order asked for; unknown serials are left out. */
+  materials(serials: readonly string[]): Promise<readonly Material[]>;
+  card(serial: string): Promise<CardRow | undefined>;
+  /** By serial; `after` is the last serial of the page before. */
+  cards(filter: CardFilter, limit: number, after?: string): Promise<readonly CardRow[]>;
+  /** A subject's whole chain, first event first. */
+  events(subject: Subject): Promise<readonly LedgerEvent[]>;
+  /** With null the latest events, oldest of them first; else those after that id. For people to watch, not to account by. */
+  recentEvents(afterId: string | null, limit: number): Promise<readonly LedgerEvent[]>;
+  counts(): Promise<Counts>;
+  /** Latest first. */
+  quarantine(limit: number): Promise<readonly QuarantineRow[]>;
+  /** The open request if there is one, else the latest. */
+  findRequest(
+    by:
+      | { readonly id: string }
+      | { readonly slipIndex: Uint8Array }
+      | { readonly personIndex: Uint8Array; readonly product: string },
+  ): Promise<RequestSummary | undefined>;
+  body(number: string): Promise<BodyRow | undefined>;
+  bodyByChip(chipSerial: string): Promise<BodyRow | undefined>;
+  bodies(
+    filter: { readonly state?: BodyState; readonly station?: string },
+    limit: number,
+    after?: string,
+  ): Promise<readonly BodyRow[]>;
+  /** The last journal row of each card that is still `personalising` at this station. */
+  journalOpen(station: string): Promise<readonly JournalRow[]>;
+  journal(serial: string): Promise<readonly JournalRow[]>;
+  faceDocument(serial: string): Promise<FaceDocument | undefined>;
+  inspection(serial: string): Promise<InspectionRow | undefined>;
+  box(id: string): Promise<BoxRow | undefined>;
+  boxes(
+    filter: { readonly office?: string; readonly state?: string },
+    limit: number,
+    after?: string,
+  ): Promise<readonly BoxRow[]>;
+  extract(id: string): Promise<ExtractRow | undefined>;
+  /** Latest first. */
+  smsLog(limit: number): Promise<readonly SmsRow[]>;
+  /** A station's heartbeat: overwritten, not audited. */
+  reportStation(row: {
+    readonly id: string;
+    readonly state: string;
+    readonly detail: { readonly [key: string]: Json };
+  }): Promise<void>;
+  stations(): Promise<readonly StationRow[]>;
+  /** Signs the Merkle root of all events committed since the last seal. @throws KadiError LEDGER_SEAL_CLOCK */
+  seal(): Promise<{ readonly sealed: number } | 'nothing'>;
+  /** Recomputes every chain and every seal on one snapshot. */
+  verify(onProgress?: (events: number) => void): Promise<Verified>;
+  /** Breaches of the laws 1, 2, 4 and 5 that SQL can find; empty when all hold. */
+  laws(): Promise<readonly Breach[]>;
+  /** Waits for deeds under way, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+export interface LedgerOptions {
+  readonly url: string;
+  readonly audit: AuditCrypto;
+  /** Connections of this process, 8 unless told. */
+  readonly poolSize?: number;
+}

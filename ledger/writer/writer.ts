@@ -1,0 +1,230 @@
+/**
+ * The one writer of state. Deeds that arrive together are committed together: up to 64 of them, or what came within 5 ms,
+ * in one transaction, so that the cost of a durable commit is shared. Each caller's promise settles when its own deed is on
+ * disk, refused, or known to have failed.
+ */
+import { failure, type KadiError } from '../../card/index.ts';
+import { catalogued, faultKind, type Pool, sqlFault } from '../connection.ts';
+import { LEDGER_ERRORS } from '../errors.ts';
+import type { AuditCrypto, Deed, Outcome } from '../types.ts';
+import { missedCode } from './missed.ts';
+import type { Answer, Plan } from './plan.ts';
+import { weightOf } from './row-statement.ts';
+import { type Progress, RowMissed, transact } from './transact.ts';
+import { isRace, refusalOf, refused } from './violations.ts';
+
+const GROUP_DEEDS = 64;
+const GROUP_ACTS = 1_024;
+const GROUP_BYTES = 16 * 1024 * 1024;
+const LINGER_MS = 5;
+/** Groups under way at once: while the server writes one, the next is decided. */
+const GROUPS_AT_ONCE = 2;
+/** How long a group tries again when the database is away or busy. */
+const PATIENCE_MS = 4_000;
+const BACKOFF_MS = [10, 50, 100, 250, 500] as const;
+
+interface Waiting {
+  readonly deed: Deed;
+  readonly weight: number;
+  readonly settle: (answer: Answer) => void;
+}
+
+/** Groups that begin while the database is known to be away do not each wait the whole time again. */
+interface Health {
+  lostAt: number | undefined;
+}
+
+interface Room {
+  readonly pool: Pool;
+  readonly audit: AuditCrypto;
+  readonly health: Health;
+}
+
+export interface Writer {
+  commit(deed: Deed): Promise<Outcome>;
+  /** Waits for all deeds that were handed in; later ones are refused with LEDGER_CLOSED. */
+  close(): Promise<void>;
+}
+
+export const openWriter = (pool: Pool, audit: AuditCrypto): Writer => {
+  const waiting: Waiting[] = [];
+  const running = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let ticking = false;
+  let lastSize = 1;
+  let closed = false;
+  const health: Health = { lostAt: undefined };
+
+  const launch = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const group = takeGroup(waiting);
+    lastSize = group.length;
+    const work = runGroup({ pool, audit, health }, group).finally(() => {
+      running.delete(work);
+      consider();
+    });
+    running.add(work);
+    consider();
+  };
+
+  // A lone caller never waits for company: it goes at once when as many deeds stand here as came the last time.
+  const consider = (): void => {
+    if (waiting.length === 0 || running.size >= GROUPS_AT_ONCE) return;
+    if (waiting.length >= GROUP_DEEDS || (running.size === 0 && waiting.length >= lastSize)) launch();
+    else timer ??= setTimeout(onTimer, LINGER_MS);
+  };
+
+  const onTimer = (): void => {
+    timer = undefined;
+    if (waiting.length > 0 && running.size < GROUPS_AT_ONCE) launch();
+  };
+
+  return {
+    commit: async (deed) => {
+      if (closed) throw failure(LEDGER_ERRORS, 'LEDGER_CLOSED');
+      const answer = await new Promise<Answer>((settle) => {
+        waiting.push({ deed, weight: weightOf(deed.rows ?? []), settle });
+        if (ticking) return;
+        ticking = true;
+        // Deeds handed in during the same turn of the event loop are seen together.
+        setImmediate(() => {
+          ticking = false;
+          consider();
+        });
+      });
+      if (answer.kind === 'fault') throw answer.error;
+      return answer.outcome;
+    },
+    close: async () => {
+      closed = true;
+      while (waiting.length > 0 || running.size > 0) {
+        if (running.size < GROUPS_AT_ONCE && waiting.length > 0) launch();
+        await Promise.race(running);
+      }
+      clearTimeout(timer);
+    },
+  };
+};
+
+const takeGroup = (waiting: Waiting[]): Waiting[] => {
+  let size = 0;
+  let acts = 0;
+  let bytes = 0;
+  for (const { deed, weight } of waiting) {
+    acts += deed.acts.length;
+    bytes += weight;
+    if (size > 0 && (size >= GROUP_DEEDS || acts > GROUP_ACTS || bytes > GROUP_BYTES)) break;
+    size += 1;
+  }
+  return waiting.splice(0, size);
+};
+
+/** Never rejects: every deed of the group is answered. */
+const runGroup = async (room: Room, group: readonly Waiting[]): Promise<void> => {
+  try {
+    const deeds = group.map((one) => one.deed);
+    const plan = await tryGroup(room, deeds);
+    group.forEach((one, i) => {
+      one.settle(plan.answers[i] ?? { kind: 'fault', error: failure(LEDGER_ERRORS, 'LEDGER_FAULT') });
+    });
+  } catch (error) {
+    const [only] = group;
+    if (only !== undefined && group.length === 1) {
+      only.settle(await lastWord(room.pool, only.deed, error));
+      return;
+    }
+    if (!isRowTrouble(error)) {
+      const told = toldOf(error);
+      for (const one of group) one.settle({ kind: 'fault', error: told });
+      return;
+    }
+    // One bad deed must not take the others down with it.
+    for (const one of group) await runGroup(room, [one]);
+  }
+};
+
+/** Trouble that some row of the group caused, as opposed to a database that is away. */
+const isRowTrouble = (error: unknown): boolean => {
+  if (error instanceof RowMissed) return true;
+  const kind = faultKind(error);
+  return kind === 'constraint' || kind === 'other';
+};
+
+/** The answer to a single deed whose rows the database refused. */
+const lastWord = async (pool: Pool, deed: Deed, error: unknown): Promise<Answer> => {
+  try {
+    const code =
+      error instanceof RowMissed
+        ? await missedCode(pool, deed, error)
+        : refusalOf(sqlFault(error).constraint);
+    if (code !== undefined) return { kind: 'outcome', outcome: refused(deed, code) };
+    return { kind: 'fault', error: toldOf(error) };
+  } catch (second) {
+    return { kind: 'fault', error: toldOf(second) };
+  }
+};
+
+/** Raised when the outcome of a commit could not be learnt in time. */
+class OutcomeUnknown extends Error {}
+
+const toldOf = (error: unknown): KadiError | Error => {
+  if (error instanceof OutcomeUnknown) return failure(LEDGER_ERRORS, 'LEDGER_OUTCOME_UNKNOWN');
+  return error instanceof Error && error.name === 'KadiError' ? error : catalogued(error);
+};
+
+/**
+ * Tries until the group is committed, or for PATIENCE_MS while the database is away, busy, or another writer was faster.
+ *
+ * Hazard: a connection that dies while COMMIT is under way leaves the outcome unknown. The next try looks for the chain hash
+ * of the group's first event under the same locks and so learns it. If the database does not come back in time the callers get
+ * LEDGER_OUTCOME_UNKNOWN; they may repeat the deed safely only because `decide` answers `repeat` for work already done (or
+ * because the deed carries an act id).
+ */
+const tryGroup = async (room: Room, deeds: readonly Deed[]): Promise<Plan> => {
+  const { health } = room;
+  const started = Date.now();
+  let unsure: Plan | undefined;
+  for (let attempt = 0; ; attempt++) {
+    const progress: Progress = { committing: false };
+    try {
+      const plan = await tryOnce(room, deeds, progress, unsure);
+      health.lostAt = undefined;
+      return plan;
+    } catch (error) {
+      const kind = error instanceof RowMissed ? 'other' : faultKind(error);
+      const race = kind === 'constraint' && isRace(sqlFault(error).constraint);
+      const lost = kind === 'lost';
+      if (lost && progress.committing) unsure = progress.plan ?? unsure;
+      health.lostAt = lost ? (health.lostAt ?? Date.now()) : undefined;
+      const again = race || lost || kind === 'busy' || kind === 'no-room';
+      if (!again) throw error;
+      if (Date.now() >= (health.lostAt ?? started) + PATIENCE_MS) {
+        if (unsure !== undefined && lost) throw new OutcomeUnknown();
+        throw error;
+      }
+      await sleep(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)] ?? 500);
+    }
+  }
+};
+
+const tryOnce = async (
+  { pool, audit }: Room,
+  deeds: readonly Deed[],
+  progress: Progress,
+  unsure: Plan | undefined,
+): Promise<Plan> => {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    return await transact(client, deeds, audit, progress, unsure);
+  } catch (error) {
+    broken = faultKind(error) === 'lost';
+    if (!broken) await client.query('rollback').catch(() => (broken = true));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

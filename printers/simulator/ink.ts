@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { CARD_DOTS, CARD_HEIGHT, CARD_WIDTH } from '../card-printer.ts';
+import { PANELS, type Panel } from '../evolis/panels.ts';
+import type { Side } from './state.ts';
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** One face as it looks: `rgb` with the black panel on top, `overlay` where varnish lies (1). 1016 x 648, row-major. */
+export interface FacePicture {
+  readonly width: typeof CARD_WIDTH;
+  readonly height: typeof CARD_HEIGHT;
+  readonly rgb: Uint8Array;
+  readonly overlay: Uint8Array;
+}
+
+export interface CardPicture {
+  readonly front: FacePicture;
+  readonly back: FacePicture;
+}
+
+/** Amounts of ink of each panel, 0 to 255, in picture order. */
+export type Ink = Partial<Record<Panel, Uint8Array>>;
+
+/** What the eye sees of the inks on white plastic. */
+export const composeInk = (ink: Ink): FacePicture => {
+  const rgb = new Uint8Array(CARD_DOTS * 3);
+  for (let dot = 0; dot < CARD_DOTS; dot++) {
+    const light = ink.k?.[dot] ? 0 : 255;
+    rgb[dot * 3] = Math.max(0, light - (ink.c?.[dot] ?? 0));
+    rgb[dot * 3 + 1] = Math.max(0, light - (ink.m?.[dot] ?? 0));
+    rgb[dot * 3 + 2] = Math.max(0, light - (ink.y?.[dot] ?? 0));
+  }
+  const overlay = ink.o?.map((amount) => (amount > 0 ? 1 : 0)) ?? new Uint8Array(CARD_DOTS);
+  return { width: CARD_WIDTH, height: CARD_HEIGHT, rgb, overlay };
+};
+
+/** The ink on each body, one small file per panel, so that a half-printed card survives the end of the process. */
+export class InkStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = join(folder, 'ink');
+  }
+
+  /** A panel printed twice on the same face lies on top of what is there. */
+  async print(body: string, side: Side, panel: Panel, ink: Uint8Array): Promise<void> {
+    const path = this.#path(body, side, panel);
+    const under = await this.#read(path);
+    const total =
+      under === undefined ? ink : ink.map((amount, dot) => Math.min(255, amount + (under[dot] ?? 0)));
+    await mkdir(this.#path(body), { recursive: true });
+    await writeFile(`${path}.new`, await deflate(total, { level: 1 }));
+    await rename(`${path}.new`, path);
+  }
+
+  /** Undefined when nothing was ever printed on this body, or its picture is no longer kept. */
+  async pictureOf(body: string): Promise<CardPicture | undefined> {
+    if (!existsSync(this.#path(body))) return undefined;
+    return { front: await this.#face(body, 'front'), back: await this.#face(body, 'back') };
+  }
+
+  async forget(body: string): Promise<void> {
+    await rm(this.#path(body), { recursive: true, force: true });
+  }
+
+  async #face(body: string, side: Side): Promise<FacePicture> {
+    const ink: Ink = {};
+    for (const panel of PANELS) {
+      const amounts = await this.#read(this.#path(body, side, panel));
+      if (amounts !== undefined) ink[panel] = amounts;
+    }
+    return composeInk(ink);
+  }
+
+  async #read(path: string): Promise<Uint8Array | undefined> {
+    return existsSync(path) ? new Uint8Array(await inflate(await readFile(path))) : undefined;
+  }
+
+  /** Body numbers are somebody else's text: in hex they cannot name another folder. */
+  #path(body: string, ...face: readonly string[]): string {
+    const name = Buffer.from(body, 'utf8').toString('hex');
+    return face.length === 0 ? join(this.#folder, name) : join(this.#folder, name, face.join('-'));
+  }
+}

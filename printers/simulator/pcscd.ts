@@ -1,0 +1,236 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isKadiError } from '../../card/index.ts';
+import { listPcscReaders } from '../chip/index.ts';
+import type { VpcdAddress } from './chip/index.ts';
+import {
+  endGroup,
+  type HelperMark,
+  isAlive,
+  type ProcessId,
+  processAt,
+  readMark,
+  removeMark,
+  writeMark,
+} from './process-mark.ts';
+
+/**
+ * The PC/SC service with two virtual readers, for training stations and tests.
+ *
+ * Debian's vpcd driver listens on every network interface of the machine, and answers each command only after the 44 ms
+ * of a delayed acknowledgement. So the service runs in a network namespace of its own, where nothing but its loopback
+ * exists and acknowledgements are sent at once; two socat processes carry its ports out through unix sockets, and its
+ * own client socket, a path, is seen by everyone. It dies with the process that started it.
+ */
+export interface VirtualReaders {
+  /** Where training chips are plugged in, for the first and the second reader. */
+  readonly sockets: readonly [VpcdAddress, VpcdAddress];
+  /** The names under which PC/SC lists the two readers. */
+  readonly readers: readonly [string, string];
+  /** True when the service was there before, so that `stop` leaves it there. */
+  readonly adopted: boolean;
+  stop(): Promise<void>;
+}
+
+/** Why there are no virtual readers on this machine, and how to get them: one plain line. */
+export interface NoVirtualReaders {
+  readonly off: string;
+}
+
+const READERS = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
+const PORTS = [35_963, 35_964] as const;
+const RUN_FOLDER = '/run/pcscd';
+const SERVICE = join(RUN_FOLDER, 'pcscd.comm');
+/** There is one PC/SC service on a machine, so the mark of ours stands in one place. */
+const MARK = '/run/kadi-vpcd.json';
+const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+const SEARCH_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const READY_MS = 15_000;
+/** A unix socket's path has 108 bytes; socat reads colons and commas in it as its own. */
+const SOCKET_FOLDER = /^[A-Za-z0-9_./+-]{1,90}$/;
+const INSTALL = 'apt-get install pcscd vsmartcard-vpcd socat iproute2 util-linux';
+
+/** `$1` is the folder of the sockets. exec keeps the number of the process: the group's leader is the service itself. */
+const INSIDE = `
+ip link set lo up || exit 71
+for net in 127.0.0.1 127.0.0.0/8; do
+  ip route replace local $net dev lo table local proto kernel scope host src 127.0.0.1 quickack 1
+done
+socat UNIX-LISTEN:$1/vpcd-0.sock,fork,unlink-early,mode=600 TCP:127.0.0.1:${PORTS[0]} &
+socat UNIX-LISTEN:$1/vpcd-1.sock,fork,unlink-early,mode=600 TCP:127.0.0.1:${PORTS[1]} &
+exec pcscd --foreground --error`;
+
+const missingPrograms = (): readonly string[] => {
+  const has = (program: string) => SEARCH_PATH.some((folder) => existsSync(join(folder, program)));
+  const programs = ['pcscd', 'socat', 'unshare', 'setpriv', 'ip'].filter((program) => !has(program));
+  return existsSync(DRIVER) ? programs : [...programs, 'vsmartcard-vpcd'];
+};
+
+const serviceAnswers = (): Promise<boolean> =>
+  new Promise((settle) => {
+    const socket = connect(SERVICE);
+    socket.once('connect', () => {
+      socket.destroy();
+      settle(true);
+    });
+    socket.once('error', () => settle(false));
+  });
+
+const hasBothReaders = async (): Promise<boolean> => {
+  const names = await listPcscReaders();
+  return READERS.every((reader) => names.includes(reader));
+};
+
+/** The service of the machine itself, if it happens to have the two virtual readers. */
+const machineService = async (): Promise<VirtualReaders | NoVirtualReaders> => {
+  if (await hasBothReaders()) {
+    const sockets = [{ port: PORTS[0] }, { port: PORTS[1] }] as const;
+    return { sockets, readers: READERS, adopted: true, stop: async () => {} };
+  }
+  return {
+    off: "the machine's own pcscd is running without virtual readers: apt-get install vsmartcard-vpcd and restart it, or stop it",
+  };
+};
+
+const paths = ({ sockets }: HelperMark): VirtualReaders['sockets'] => [
+  { socket: sockets[0] },
+  { socket: sockets[1] },
+];
+
+/** A killed service leaves its files, and a new one believes them if the number in them belongs to anybody. */
+const removeStaleFiles = (): void => {
+  const pidFile = join(RUN_FOLDER, 'pcscd.pid');
+  let pid = Number.NaN;
+  try {
+    pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+  } catch {
+    // No file: nothing was left.
+  }
+  const holder = Number.isInteger(pid) ? processAt(pid) : undefined;
+  const isService =
+    holder !== undefined && readFileSync(`/proc/${pid}/comm`, 'utf8').trim().startsWith('pcscd');
+  if (isService) return;
+  rmSync(pidFile, { force: true });
+  rmSync(SERVICE, { force: true });
+};
+
+const socketFolder = (folder: string): { readonly path: string; readonly own: boolean } => {
+  const path = resolve(folder);
+  if (SOCKET_FOLDER.test(path)) return { path, own: false };
+  return { path: mkdtempSync(join(tmpdir(), 'kadi-vpcd-')), own: true };
+};
+
+const launch = (socketsAt: string, log: string): ChildProcess => {
+  const out = openSync(log, 'a', 0o600);
+  const isolated = process.env.KADI_VPCD_ANY !== '1';
+  const command = isolated
+    ? ['unshare', '--net', 'sh', '-c', INSIDE, 'kadi-vpcd', socketsAt]
+    : ['pcscd', '--foreground', '--error'];
+  // The kernel tells the service to end when this process is gone, however it went.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...command], {
+    detached: true,
+    stdio: ['ignore', out, out],
+    env: { PATH: SEARCH_PATH.join(':'), LANG: 'C' },
+  });
+  closeSync(out);
+  child.on('error', () => {});
+  child.unref();
+  return child;
+};
+
+const becomesReady = async (leader: ProcessId): Promise<boolean> => {
+  const until = Date.now() + READY_MS;
+  while (Date.now() < until && isAlive(leader)) {
+    if (await serviceAnswers()) {
+      // The service takes clients a moment before its readers stand.
+      const listed = await hasBothReaders().catch((error: unknown) => {
+        if (isKadiError(error) && error.code === 'CHIP_SERVICE_STOPPED') return false;
+        throw error;
+      });
+      if (listed) return true;
+    }
+    await pause(25);
+  }
+  return false;
+};
+
+const startOwn = async (folder: string): Promise<VirtualReaders | NoVirtualReaders> => {
+  removeStaleFiles();
+  mkdirSync(folder, { recursive: true });
+  const { path, own } = socketFolder(folder);
+  const log = join(folder, 'pcscd.log');
+  const child = launch(path, log);
+  const helper = child.pid === undefined ? undefined : processAt(child.pid);
+  const owner = processAt(process.pid);
+  if (helper === undefined || owner === undefined) {
+    return { off: 'the virtual chip reader service could not be started at all' };
+  }
+  const sockets: [string, string] = [join(path, 'vpcd-0.sock'), join(path, 'vpcd-1.sock')];
+  writeMark(MARK, { helper, owner, folder: resolve(folder), sockets });
+  const stop = async (): Promise<void> => {
+    await endGroup(helper);
+    for (const socket of sockets) rmSync(socket, { force: true });
+    if (own) rmSync(path, { recursive: true, force: true });
+    if (readMark(MARK)?.helper.pid === helper.pid) removeMark(MARK);
+  };
+  let ready = false;
+  try {
+    ready = await becomesReady(helper);
+  } finally {
+    if (!ready) await stop();
+  }
+  if (!ready) {
+    return {
+      off: `the virtual chip reader service did not start (a container may forbid a private network: run it privileged, or set KADI_VPCD_ANY=1); see ${log}`,
+    };
+  }
+  const isolated = process.env.KADI_VPCD_ANY !== '1';
+  const open: VirtualReaders['sockets'] = isolated
+    ? [{ socket: sockets[0] }, { socket: sockets[1] }]
+    : [{ port: PORTS[0] }, { port: PORTS[1] }];
+  return { sockets: open, readers: READERS, adopted: false, stop };
+};
+
+/**
+ * Gives two virtual PC/SC readers. A service that a killed process of ours left behind is ended first; one that another
+ * process of ours runs on the same folder is shared; the machine's own is used if it has the readers. Nothing here
+ * throws for what a machine lacks: it says so in `off`. With KADI_VPCD_ANY=1 the service runs without a private network.
+ */
+export const startPrivatePcscd = async (options: {
+  readonly folder: string;
+}): Promise<VirtualReaders | NoVirtualReaders> => {
+  try {
+    const mark = readMark(MARK);
+    if (mark !== undefined && isAlive(mark.helper)) {
+      if (isAlive(mark.owner) && mark.owner.pid !== process.pid) {
+        if (mark.folder !== resolve(options.folder)) {
+          return {
+            off: `process ${mark.owner.pid} of another Kadi on this machine uses the virtual chip readers: stop it first`,
+          };
+        }
+        return { sockets: paths(mark), readers: READERS, adopted: true, stop: async () => {} };
+      }
+      if (mark.owner.pid === process.pid) {
+        return { off: 'this process has started the virtual chip readers already' };
+      }
+      await endGroup(mark.helper);
+    }
+    if (mark !== undefined) removeMark(MARK);
+    if (await serviceAnswers()) return await machineService();
+    const missing = missingPrograms();
+    if (missing.length > 0) {
+      return { off: `no virtual chip readers, because ${missing.join(', ')} is missing: ${INSTALL}` };
+    }
+    if (process.getuid?.() !== 0) {
+      return { off: 'no virtual chip readers, because only root may start pcscd in a private network' };
+    }
+    return await startOwn(options.folder);
+  } catch (error) {
+    if (isKadiError(error)) return { off: `no virtual chip readers: ${error.entry.en} ${error.entry.todo}` };
+    throw error;
+  }
+};

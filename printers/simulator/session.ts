@@ -1,0 +1,244 @@
+import { expandLines } from '../evolis/compression.ts';
+import { isLevels, PANEL_LINES, PANELS, type Panel, panelBytes } from '../evolis/panels.ts';
+import type { Received } from '../evolis/parser.ts';
+import { Complaint, type Machine, type PanelData } from './machine.ts';
+import type { Side } from './state.ts';
+
+type Command = Extract<Received, { kind: 'command' }>;
+
+interface Job {
+  side: Side;
+  /** A panel prints while the next one arrives; this one has arrived and not been printed. */
+  waiting: PanelData | undefined;
+  /** All panels printed so far, for a machine that begins again by itself. */
+  readonly done: { readonly side: Side; readonly data: PanelData }[];
+}
+
+export interface Identity {
+  readonly model: string;
+  readonly serialNumber: string;
+  readonly firmware: string;
+}
+
+/** Settings that are taken and remembered, and change nothing in this machine. */
+const SETTINGS = 'Pr Pc Pl Ps Pmi Pcim Pcem Pcrm Psmgr Pbc Psm Pos Poc Ppws Pdt Pcom Psc Mr Mh Scs'.split(
+  ' ',
+);
+
+/**
+ * The machine's side of the language: everything here is lost with the power. Error handling falls back to the machine
+ * (`Pem;0`), and in that mode it begins a failed job again on a fresh card **by itself**, as the real one does.
+ */
+export class Session {
+  readonly #machine: Machine;
+  readonly #identity: Identity;
+  readonly #settings = new Map<string, string>();
+  #hostHandlesErrors = false;
+  #staysInside = false;
+  #mayEject = true;
+  #job: Job | undefined;
+  #lastReply = 'OK';
+
+  constructor(machine: Machine, identity: Identity) {
+    this.#machine = machine;
+    this.#identity = identity;
+  }
+
+  /** Does it and gives the reply. Throws PowerGone. */
+  async answer(received: Received): Promise<string> {
+    if (received.kind === 'noise') return 'ERROR CDE';
+    try {
+      const reply = await this.#do(received);
+      if (received.name !== 'Rlr') this.#lastReply = reply;
+      return reply;
+    } catch (error) {
+      if (!(error instanceof Complaint)) throw error;
+      this.#lastReply = error.message;
+      return error.message;
+    }
+  }
+
+  async #do(command: Command): Promise<string> {
+    const [first = '', second = ''] = command.parameters;
+    const read = this.#read(command.name, first);
+    if (read !== undefined) return read;
+    if (command.data !== undefined) return this.#panel(command);
+    if (SETTINGS.includes(command.name)) {
+      this.#settings.set(command.name, command.parameters.join(';'));
+      return 'OK';
+    }
+    switch (command.name) {
+      case 'Pem':
+        return this.#errorMode(first);
+      case 'Pneab':
+        return this.#keepInside(first, second);
+      case 'Ss':
+        this.#job = { side: 'front', waiting: undefined, done: [] };
+        return 'OK';
+      case 'Sr':
+      case 'Sv':
+        return this.#turn(command.name === 'Sr' ? 'front' : 'back');
+      case 'Se':
+        return this.#end();
+      case 'Si':
+        await this.#machine.moveTo('print');
+        return 'OK';
+      case 'Sis':
+        await this.#machine.moveTo('contact');
+        return 'OK';
+      case 'Sic':
+        await this.#machine.moveTo('contactless');
+        return 'OK';
+      case 'Ser':
+        this.#job = undefined;
+        await this.#machine.reject();
+        return 'OK';
+      case 'Srs':
+        this.#restart();
+        return 'OK';
+      default:
+        return 'ERROR CDE';
+    }
+  }
+
+  #read(name: string, what: string): string | undefined {
+    const { state } = this.#machine;
+    switch (`${name};${what}`) {
+      case 'Rtp;':
+        return this.#identity.model;
+      case 'Rsn;':
+        return this.#identity.serialNumber;
+      case 'Rfv;':
+        return this.#identity.firmware;
+      case 'Rok;':
+        return 'OK';
+      case 'Rem;':
+        return this.#hostHandlesErrors ? '2' : '0';
+      case 'Rr;':
+        return this.#settings.get('Pr') ?? 'ymcko';
+      case 'Rco;c':
+        return String(state.counters.inserted);
+      case 'Rco;p':
+        return String(state.counters.panels);
+      case 'Rrt;count':
+        return this.#machine.ribbonMissing ? 'ERR RIB DETECTION' : String(state.ribbon.left);
+      case 'Rrt;qty':
+        return this.#machine.ribbonMissing ? 'ERR RIB DETECTION' : String(state.ribbon.capacity);
+      case 'Rrt;zone':
+        return this.#machine.ribbonMissing ? 'ERR RIB DETECTION' : '0';
+      case 'Rse;o':
+        return this.#machine.coverOpen ? '0,00 Volts' : '5,00 Volts';
+      case 'Rse;f':
+        return this.#machine.feederEmpty ? '0,00 Volts' : '5,00 Volts';
+      case 'Rse;n':
+        return state.feeder.length <= NEAR_EMPTY_CARDS ? '4,91 Volts' : '0,12 Volts';
+      case 'Rse;b':
+        return '0,21 Volts';
+      case 'Rlr;p':
+        return state.inside === null ? 'OK' : WHERE[state.inside.position];
+      case 'Rlr;h':
+        return this.#machine.rejectBoxNearFull ? 'CARD' : 'NO CARD';
+      case 'Rlr;':
+        return this.#lastReply;
+      default:
+        return undefined;
+    }
+  }
+
+  #errorMode(mode: string): string {
+    if (!/^(0|1|2|3|16|18)$/.test(mode)) return 'ERROR PARAMETRES';
+    this.#hostHandlesErrors = !['0', '16'].includes(mode);
+    return 'OK';
+  }
+
+  #keepInside(what: string, value: string): string {
+    if (what === 'E' || what === 'D') this.#staysInside = what === 'E';
+    else if (what === 'A' && (value === '0' || value === '1')) this.#mayEject = value === '1';
+    else return 'ERROR PARAMETRES';
+    return 'OK';
+  }
+
+  async #panel(command: Command): Promise<string> {
+    const data = panelData(command);
+    if (data === undefined) return 'ERROR PARAMETRES';
+    const job = this.#job;
+    if (job === undefined) return 'ERROR CDE';
+    await this.#printWaiting(job);
+    job.waiting = data;
+    return 'OK';
+  }
+
+  async #turn(side: Side): Promise<string> {
+    if (this.#job === undefined) return 'ERROR CDE';
+    await this.#printWaiting(this.#job);
+    this.#job.side = side;
+    return 'OK';
+  }
+
+  async #end(): Promise<string> {
+    const job = this.#job;
+    if (job !== undefined) await this.#printWaiting(job);
+    this.#job = undefined;
+    const printedAndKept = job !== undefined && this.#staysInside;
+    if (this.#mayEject && !printedAndKept) await this.#machine.eject();
+    return 'OK';
+  }
+
+  async #printWaiting(job: Job): Promise<void> {
+    const data = job.waiting;
+    if (data === undefined) return;
+    job.waiting = undefined;
+    const step = { side: job.side, data };
+    try {
+      await this.#machine.printPanel(step.side, step.data, job.done.length + 1);
+      job.done.push(step);
+    } catch (error) {
+      const again =
+        error instanceof Complaint && error.message === 'ERROR RIBBON' && !this.#hostHandlesErrors;
+      if (!again) {
+        this.#job = undefined;
+        throw error;
+      }
+      await this.#beginAgain(job, step);
+    }
+  }
+
+  /** Out with the half-printed card, in with a fresh one, and the same person once more. */
+  async #beginAgain(job: Job, step: Job['done'][number]): Promise<void> {
+    await this.#machine.eject();
+    const all = [...job.done.splice(0), step];
+    for (const { side, data } of all) {
+      await this.#machine.printPanel(side, data, job.done.length + 1);
+      job.done.push({ side, data });
+    }
+  }
+
+  #restart(): void {
+    this.#settings.clear();
+    this.#hostHandlesErrors = false;
+    this.#staysInside = false;
+    this.#mayEject = true;
+    this.#job = undefined;
+  }
+}
+
+const NEAR_EMPTY_CARDS = 10;
+const WHERE = {
+  print: 'CARD',
+  contact: 'SMART CARD',
+  contactless: 'CONTACTLESS CARD',
+  jammed: 'ERR CARD',
+} as const;
+
+const isPanel = (text: string): text is Panel => PANELS.some((panel) => panel === text);
+
+/** `Db` and `Dbc` (k and o only). Half-panel ribbons are not in this machine. */
+const panelData = ({ name, parameters, data }: Command): PanelData | undefined => {
+  const [panel = '', levelText = ''] = parameters;
+  const levels = Number(levelText);
+  if (!isPanel(panel) || !isLevels(levels) || data === undefined) return undefined;
+  if (name === 'Db') return data.length === panelBytes(levels) ? { panel, levels, packed: data } : undefined;
+  if (name !== 'Dbc' || levels !== 2) return undefined;
+  const packed = expandLines(data, PANEL_LINES);
+  return packed === undefined ? undefined : { panel, levels, packed };
+};

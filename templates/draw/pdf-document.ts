@@ -1,0 +1,88 @@
+import PDFDocument from 'pdfkit';
+import { failure } from '../../card/index.ts';
+import { TEMPLATE_ERRORS } from '../errors.ts';
+import { FONT_NAMES, parsedFont } from '../fonts/fonts.ts';
+import { HEIGHT_DOTS, WIDTH_DOTS } from '../geometry.ts';
+
+export type Pdf = InstanceType<typeof PDFDocument>;
+
+/** One dot at 300 dpi in PDF points. */
+export const DOT = 72 / 300;
+export const PAGE = { width: WIDTH_DOTS * DOT, height: HEIGHT_DOTS * DOT } as const;
+
+/** The parts of a pdfkit page that a form is caught with; pdfkit keeps them public but does not type them. */
+interface PageParts {
+  content: unknown;
+  resources: { data: Record<string, unknown>; end(): void };
+  readonly xobjects: Record<string, unknown>;
+}
+interface FormReference {
+  write(text: string): void;
+  end(): void;
+}
+
+/** A new document with our fonts, and the promise of its bytes. Dates are fixed: the bytes depend on what is drawn and on nothing else. */
+export const openPdf = (options: { title: string }): { pdf: Pdf; bytes: Promise<Uint8Array> } => {
+  const pdf = new PDFDocument({
+    autoFirstPage: false,
+    margin: 0,
+    info: { Title: options.title, Creator: 'Kadi', Producer: 'Kadi', CreationDate: new Date(0) },
+  });
+  // Parsed fonts, not bytes: a parse a document would cost more than all the cards in it.
+  for (const name of FONT_NAMES) pdf.registerFont(name, parsedFont(name) as unknown as Uint8Array);
+  const chunks: Buffer[] = [];
+  const bytes = new Promise<Uint8Array>((resolve, reject) => {
+    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+    pdf.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
+    pdf.on('error', reject);
+  });
+  return { pdf, bytes };
+};
+
+/** An image that a document already knows; shown twice, it is stored once. */
+export type PdfImage = Parameters<Pdf['image']>[0];
+
+export const openPortrait = (pdf: Pdf, jpeg: Uint8Array): PdfImage => {
+  const opener = pdf as unknown as { openImage(bytes: Uint8Array): PdfImage };
+  try {
+    return opener.openImage(jpeg);
+  } catch (error) {
+    throw failure(TEMPLATE_ERRORS, 'PORTRAIT_UNREADABLE', { bytes: jpeg.length }, error);
+  }
+};
+
+const partsOf = (pdf: Pdf): PageParts => pdf.page as unknown as PageParts;
+
+/**
+ * Runs `draw` into a form XObject (ISO 32000-1, 8.10) instead of the page: drawn once, shown on as many pages as
+ * wanted. The form has resources of its own, so pages stay small.
+ */
+export const catchForm = (pdf: Pdf, draw: () => void): unknown => {
+  const page = partsOf(pdf);
+  const resources = pdf.ref({ ProcSet: ['PDF', 'Text', 'ImageC'] }) as unknown as PageParts['resources'];
+  const form = pdf.ref({
+    Type: 'XObject',
+    Subtype: 'Form',
+    BBox: [0, 0, PAGE.width, PAGE.height],
+    Resources: resources,
+  }) as unknown as FormReference;
+  const own = { content: page.content, resources: page.resources };
+  page.content = form;
+  page.resources = resources;
+  try {
+    // pdfkit's pages begin by turning y downwards; the form has to do the same in its own space.
+    form.write(`1 0 0 -1 0 ${PAGE.height} cm`);
+    draw();
+  } finally {
+    page.content = own.content;
+    page.resources = own.resources;
+  }
+  form.end();
+  resources.end();
+  return form;
+};
+
+export const showForm = (pdf: Pdf, name: string, form: unknown): void => {
+  partsOf(pdf).xobjects[name] = form;
+  pdf.addContent(`q 1 0 0 -1 0 ${PAGE.height} cm /${name} Do Q`);
+};
