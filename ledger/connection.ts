@@ -13,10 +13,16 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
 
-export const openPool = (url: string, size: number): Pool => {
+/**
+ * `machines` connections serve the writer and the refill, whose every statement finds its rows by an index. Sequential scans
+ * are off for them: a statement prepared while a table was small (PostgreSQL's own checks of references are such statements)
+ * would go on reading the whole table after it has grown.
+ */
+export const openPool = (url: string, size: number, use: 'machines' | 'questions'): Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
+    ...(use === 'machines' ? { options: '-c enable_seqscan=off -c jit=off' } : {}),
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
     lock_timeout: LOCK_MS,

@@ -1,4 +1,11 @@
-import { BODY_STATES, type BodyState, CARD_STATES, type CardState, SUBJECT_KINDS, type SubjectKind } from '../card/index.ts';
+import {
+  BODY_STATES,
+  type BodyState,
+  CARD_STATES,
+  type CardState,
+  SUBJECT_KINDS,
+  type SubjectKind,
+} from '../card/index.ts';
 
 const KINDS: ReadonlySet<string> = new Set(SUBJECT_KINDS);
 const CARDS: ReadonlySet<string> = new Set(CARD_STATES);

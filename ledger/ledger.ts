@@ -13,13 +13,15 @@ import type { Ledger, LedgerOptions } from './views.ts';
 import { openWriter } from './writer/writer.ts';
 
 const POOL_SIZE = 8;
+/** Two groups under way, the refill, and one to spare. */
+const MACHINES = 4;
 
 /**
  * Opens the ledger of a database that was migrated to this program's version.
  * @throws KadiError LEDGER_VERSION, LEDGER_UNREACHABLE
  */
 export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOptions): Promise<Ledger> => {
-  const pool = openPool(url, poolSize);
+  const pool = openPool(url, Math.max(1, poolSize - MACHINES), 'questions');
   try {
     const [ledger, program] = [await ledgerVersion(pool), await codeVersion()];
     if (ledger !== program) raise(LEDGER_ERRORS, 'LEDGER_VERSION', { ledger, program });
@@ -27,13 +29,15 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     await pool.end();
     throw isKadiError(error) ? error : catalogued(error);
   }
-  const writer = openWriter(pool, audit);
+  const machines = openPool(url, MACHINES, 'machines');
+  const writer = openWriter(machines, audit);
+  let closing: Promise<void> | undefined;
   return {
     commit: (deed) => writer.commit(deed),
-    nextCardNumbers: (n) => work.nextCardNumbers(pool, n),
-    takeWork: (state, limit) => work.takeWork(pool, state, limit),
-    releaseWork: (serials) => work.releaseWork(pool, serials),
-    queuedWork: (state, olderThanMs, limit) => work.queuedWork(pool, state, olderThanMs, limit),
+    nextCardNumbers: (n) => work.nextCardNumbers(machines, n),
+    takeWork: (state, limit) => work.takeWork(machines, state, limit),
+    releaseWork: (serials) => work.releaseWork(machines, serials),
+    queuedWork: (state, olderThanMs, limit) => work.queuedWork(machines, state, olderThanMs, limit),
     materials: (serials) => cards.materials(pool, serials),
     card: (serial) => cards.card(pool, serial),
     cards: (filter, limit, after) => cards.cards(pool, filter, limit, after),
@@ -58,9 +62,12 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     seal: () => seal(pool, audit),
     verify: (onProgress) => verify(pool, audit, onProgress),
     laws: () => laws(pool),
-    close: async () => {
-      await writer.close();
-      await pool.end();
+    close: () => {
+      closing ??= (async () => {
+        await writer.close();
+        await Promise.all([machines.end(), pool.end()]);
+      })();
+      return closing;
     },
   };
 };

@@ -31,9 +31,13 @@ export const codeVersion = async (): Promise<number> => (await readMigrations())
 
 /** 0 when there is no ledger in the database. */
 export const ledgerVersion = async (client: Pick<pg.Client, 'query'>): Promise<number> => {
-  const there = await client.query<{ found: boolean }>("select to_regclass('ledger_version') is not null as found");
+  const there = await client.query<{ found: boolean }>(
+    "select to_regclass('ledger_version') is not null as found",
+  );
   if (there.rows[0]?.found !== true) return 0;
-  const found = await client.query<{ version: number | null }>('select max(version) as version from ledger_version');
+  const found = await client.query<{ version: number | null }>(
+    'select max(version) as version from ledger_version',
+  );
   return found.rows[0]?.version ?? 0;
 };
 

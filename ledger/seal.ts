@@ -7,7 +7,7 @@
  */
 import { isKadiError, raise } from '../card/index.ts';
 import { NO_HASH, sealBytes } from './canonical.ts';
-import { catalogued, type Client, type Pool, transaction } from './connection.ts';
+import { type Client, catalogued, type Pool, transaction } from './connection.ts';
 import { LEDGER_ERRORS } from './errors.ts';
 import type { AuditCrypto } from './types.ts';
 
@@ -15,7 +15,10 @@ import type { AuditCrypto } from './types.ts';
 const SEAL_EVENTS = 50_000;
 const LOCK = 4_717_002;
 
-export const seal = async (pool: Pool, audit: AuditCrypto): Promise<{ readonly sealed: number } | 'nothing'> => {
+export const seal = async (
+  pool: Pool,
+  audit: AuditCrypto,
+): Promise<{ readonly sealed: number } | 'nothing'> => {
   let sealed = 0;
   try {
     for (;;) {

@@ -233,7 +233,13 @@ export interface Material {
 }
 
 export type Verified =
-  | { readonly ok: true; readonly events: number; readonly chains: number; readonly seals: number; readonly unsealed: number }
+  | {
+      readonly ok: true;
+      readonly events: number;
+      readonly chains: number;
+      readonly seals: number;
+      readonly unsealed: number;
+    }
   | { readonly ok: false; readonly broken: BrokenLink; readonly events: number };
 
 /** The first thing that does not hold, named so that a person can find it. */

@@ -5,7 +5,7 @@
 import type { Actor, JsonObject, Subject } from '../card/index.ts';
 import { isKadiError } from '../card/index.ts';
 import { canonicalActor, canonicalJson, eventBytes, NO_HASH } from './canonical.ts';
-import { catalogued, type Client, type Pool, transaction } from './connection.ts';
+import { type Client, catalogued, type Pool, transaction } from './connection.ts';
 import { isSubjectKind } from './kinds.ts';
 import { iso } from './reader/columns.ts';
 import type { AuditCrypto, BrokenLink, Verified } from './types.ts';
@@ -59,7 +59,9 @@ export const verify = async (
   };
   try {
     return await transaction(pool, 'begin isolation level repeatable read read only', async (client) => {
-      await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
+      await client.query(
+        'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
+      );
       const chains = await walkChains(client, audit, count);
       const seals = await verifySeals(client, audit);
       if ('why' in seals) return { ok: false, broken: seals, events };
@@ -75,7 +77,11 @@ type Position = readonly [kind: string, id: string, seq: number];
 const START: Position = ['', '', 0];
 
 /** Subjects and events are both read in the order (kind, id), so each page of subjects meets exactly its own events. */
-const walkChains = async (client: Client, audit: AuditCrypto, count: (n: number) => void): Promise<number> => {
+const walkChains = async (
+  client: Client,
+  audit: AuditCrypto,
+  count: (n: number) => void,
+): Promise<number> => {
   let chains = 0;
   let after: Position = START;
   for (;;) {
@@ -86,7 +92,8 @@ const walkChains = async (client: Client, audit: AuditCrypto, count: (n: number)
     const last = subjects.at(-1);
     const full = subjects.length === SUBJECTS_A_PAGE;
     // The last page takes all events that are left: those beyond the last subject belong to nobody.
-    const upTo: readonly [string, string] | undefined = full && last !== undefined ? [last.kind, last.id] : undefined;
+    const upTo: readonly [string, string] | undefined =
+      full && last !== undefined ? [last.kind, last.id] : undefined;
     await walkPage(client, audit, subjects, after, upTo, count);
     chains += subjects.length;
     if (upTo === undefined) return chains;
@@ -118,7 +125,11 @@ const walkPage = async (
         subject = subjects[at];
       }
       if (subject === undefined || subject.kind !== event.kind || subject.id !== event.id) {
-        throw new Broken({ ...named(event), seq: event.seq, why: 'there is an event, but its subject has no state row' });
+        throw new Broken({
+          ...named(event),
+          seq: event.seq,
+          why: 'there is an event, but its subject has no state row',
+        });
       }
       chain = checkLink(event, chain, audit);
     }
@@ -169,7 +180,8 @@ const checkLink = (event: EventColumns, chain: Chain, audit: AuditCrypto): Chain
     const why = `event ${chain.seq + 1} is missing: after ${chain.seq} comes ${event.seq}`;
     throw new Broken({ ...where, seq: chain.seq + 1, why });
   }
-  if (!isSubjectKind(event.kind)) throw new Broken({ seq: event.seq, why: 'an event of an unknown kind of subject' });
+  if (!isSubjectKind(event.kind))
+    throw new Broken({ seq: event.seq, why: 'an event of an unknown kind of subject' });
   const bytes = eventBytes({
     subject: { kind: event.kind, id: event.id },
     seq: event.seq,
@@ -183,10 +195,16 @@ const checkLink = (event: EventColumns, chain: Chain, audit: AuditCrypto): Chain
     detail: canonicalJson(event.detail),
   });
   if (Buffer.compare(audit.link(chain.head, bytes), event.hash) !== 0) {
-    throw new Broken({ ...where, why: 'the event does not give the hash written beside it: it or the one before was altered' });
+    throw new Broken({
+      ...where,
+      why: 'the event does not give the hash written beside it: it or the one before was altered',
+    });
   }
   if (event.from !== chain.state) {
-    throw new Broken({ ...where, why: `the event starts from ${event.from ?? 'nothing'}, but the chain stood at ${chain.state ?? 'nothing'}` });
+    throw new Broken({
+      ...where,
+      why: `the event starts from ${event.from ?? 'nothing'}, but the chain stood at ${chain.state ?? 'nothing'}`,
+    });
   }
   return { seq: event.seq, state: event.to, attempt: event.attempt, head: event.hash };
 };
@@ -199,10 +217,16 @@ const checkEnd = (subject: SubjectColumns, chain: Chain): void => {
   }
   const at = { ...where, seq: chain.seq };
   if (chain.state !== subject.state) {
-    throw new Broken({ ...at, why: `the state is ${subject.state}, the last event says ${chain.state ?? 'nothing'}` });
+    throw new Broken({
+      ...at,
+      why: `the state is ${subject.state}, the last event says ${chain.state ?? 'nothing'}`,
+    });
   }
   if (chain.attempt !== subject.attempt) {
-    throw new Broken({ ...at, why: `the attempt is ${subject.attempt}, the last event says ${chain.attempt}` });
+    throw new Broken({
+      ...at,
+      why: `the attempt is ${subject.attempt}, the last event says ${chain.attempt}`,
+    });
   }
   if (Buffer.compare(chain.head, subject.head) !== 0) {
     throw new Broken({ ...at, why: 'the head of the chain is not the hash of its last event' });

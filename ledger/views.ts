@@ -1,14 +1,6 @@
 /** What questions to the ledger are answered with, besides the rows in types.ts. Personal data only ever sealed. */
 import type { BodyState, CardState, Json, JsonObject, RequestKind, Subject } from '../card/index.ts';
-import type {
-  AuditCrypto,
-  CardRow,
-  Deed,
-  LedgerEvent,
-  Material,
-  Outcome,
-  Verified,
-} from './types.ts';
+import type { AuditCrypto, CardRow, Deed, LedgerEvent, Material, Outcome, Verified } from './types.ts';
 
 export interface Work {
   readonly serial: string;

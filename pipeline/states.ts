@@ -112,13 +112,17 @@ type AnyTable = Readonly<Record<string, Readonly<Partial<Record<string, string>>
 
 const TABLES: Readonly<Record<string, AnyTable>> = { card: CARD_TABLE, body: BODY_TABLE, ...SIDE_TABLES };
 
+/** Only what the table itself says: a word such as "constructor" is in every object and allows nothing. */
+const own = <T>(table: Readonly<Partial<Record<string, T>>> | undefined, word: string): T | undefined =>
+  table !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
+
 /** The state after `event`, or undefined when the table does not allow it. `state` undefined: it does not exist yet. */
 export const nextState = (kind: string, state: string | undefined, event: string): string | undefined =>
-  TABLES[kind]?.[state ?? 'none']?.[event];
+  own(own(own(TABLES, kind), state ?? 'none'), event);
 
 /** The events the table allows in this state. */
 export const allowedEvents = (kind: string, state: string | undefined): readonly string[] =>
-  Object.keys(TABLES[kind]?.[state ?? 'none'] ?? {});
+  Object.keys(own(own(TABLES, kind), state ?? 'none') ?? {});
 
 const list = (words: readonly string[], or: string): string =>
   words.length <= 1 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${or} ${words.at(-1)}`;

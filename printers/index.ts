@@ -8,11 +8,9 @@ export type { CardPicture, FacePicture } from './simulator/ink.ts';
 export type { CardEvent, ContactStation } from './simulator/machine.ts';
 export type { Identity } from './simulator/session.ts';
 export type { Blank, MachineState, ProcessedCard } from './simulator/state.ts';
-export {
-  startTrainingPrinter,
-  type TrainingPrinter,
-  type TrainingPrinterOptions,
-} from './simulator/training-printer.ts';
+export type { TrainingPrinter, TrainingPrinterOptions } from './simulator/training-options.ts';
+export { startTrainingPrinter } from './simulator/training-printer.ts';
 export { memoryLink } from './transport/memory-link.ts';
 export { openSerial, type SerialOptions } from './transport/serial-port.ts';
+export { openTcp } from './transport/tcp-socket.ts';
 export type { Transport } from './transport/transport.ts';

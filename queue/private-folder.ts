@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -81,25 +81,46 @@ export const ownerLine = (owner: Owner): string => `${owner.pid} ${owner.started
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
+/** Makes the lock with its content in one step: one cut off half-way would be a lock of nobody, for ever. */
+const claim = async (lock: string, line: string): Promise<boolean> => {
+  const draft = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(draft, line, { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, lock);
+    return true;
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    return false;
+  } finally {
+    await rm(draft, { force: true });
+  }
+};
+
+/** Takes a dead process's lock away. Moved aside first: of several who try, one moves it, and looks again at what it has. */
+const clear = async (lock: string): Promise<void> => {
+  const aside = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  try {
+    await rename(lock, aside);
+  } catch {
+    return;
+  }
+  const owner = await readOwner(aside);
+  if (owner !== undefined && (await isAlive(owner))) await link(aside, lock).catch(() => undefined);
+  await rm(aside, { force: true });
+};
+
 /**
  * Runs `work` while no other process runs it for the same lock file. Two starts at once would let a second server take
  * the first one's socket and write into the same append-only file. A lock whose process is gone is taken over.
  */
 export const alone = async <T>(lock: string, waitMs: number, work: () => Promise<T>): Promise<T> => {
   const until = performance.now() + waitMs;
-  for (;;) {
-    try {
-      const file = await open(lock, 'wx', 0o600);
-      await file.writeFile(ownerLine(await thisProcess()));
-      await file.close();
-      break;
-    } catch (error) {
-      if (!isTaken(error)) throw error;
-      const owner = await readOwner(lock);
-      if (owner !== undefined && !(await isAlive(owner))) await rm(lock, { force: true });
-      else if (performance.now() > until) throw queueFault('QUEUE_REDIS_START', { waitedFor: 'lock' });
-      else await sleep(CLAIM_PAUSE_MS);
-    }
+  const line = ownerLine(await thisProcess());
+  while (!(await claim(lock, line))) {
+    const owner = await readOwner(lock);
+    if (owner !== undefined && !(await isAlive(owner))) await clear(lock);
+    else if (performance.now() > until) throw queueFault('QUEUE_REDIS_START', { waitedFor: 'lock' });
+    else await sleep(CLAIM_PAUSE_MS);
   }
   try {
     return await work();

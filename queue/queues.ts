@@ -3,7 +3,6 @@ import { createBatcher } from './batcher.ts';
 import type { BullQueueOptions, Engine } from './engine.ts';
 import { type QueueErrorCode, queueFault } from './errors.ts';
 import { checkStageJob, jobId } from './job.ts';
-import { QUEUE_POLICY } from './policy.ts';
 import { openPostgresEngine } from './postgres-engine.ts';
 import { openRedisEngine } from './redis-engine.ts';
 import { settledWithin, throughOutages, within } from './waiting.ts';
@@ -53,24 +52,29 @@ export interface QueueExtra {
   readonly prefix?: string;
   /** Told of faults that heal by themselves, for the log. */
   readonly onTrouble?: (code: QueueErrorCode, stage: Stage) => void;
-  /** For drills and tests: shorter locks, shorter patience. */
-  readonly timing?: Partial<Omit<WorkerTiming, 'connectMs'>> & { readonly silenceMs?: number };
+  /** For drills and tests: shorter deadlines, shorter locks, shorter patience. */
+  readonly timing?: Partial<WorkerTiming> & { readonly silenceMs?: number };
 }
 
 const DEADLINE_MS = 5_000;
 const PING_MS = 1_000;
 const CLOSE_MS = 5_000;
 const BATCH = { windowMs: 2, most: 500 } as const;
-const TIMING = { connectMs: DEADLINE_MS, watchMs: 5_000, patienceMs: 30_000 } as const;
+const TIMING = { deadlineMs: DEADLINE_MS, watchMs: 5_000, patienceMs: 30_000 } as const;
 // The stream of events is nobody's source here; BullMQ would keep 10,000 a queue.
 const QUEUE_OPTIONS: BullQueueOptions = { streams: { events: { maxLen: 100 } } };
 const PREFIX = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 
 // Braces keep all keys of ours in one slot, which BullMQ's scripts need on Redis Cluster.
-const openEngine = (server: QueueServer, prefix: string, silenceMs: number | undefined): Promise<Engine> =>
+const openEngine = (
+  server: QueueServer,
+  prefix: string,
+  deadlineMs: number,
+  silenceMs: number | undefined,
+): Promise<Engine> =>
   'redis' in server
     ? openRedisEngine(server.redis.url, `{${prefix}}`, QUEUE_OPTIONS, {
-        deadlineMs: DEADLINE_MS,
+        deadlineMs,
         ...(silenceMs === undefined ? {} : { silenceMs }),
       })
     : openPostgresEngine(
@@ -78,15 +82,14 @@ const openEngine = (server: QueueServer, prefix: string, silenceMs: number | und
         `${prefix.toLowerCase().replaceAll('-', '_')}_queue`,
         QUEUE_OPTIONS,
         {
-          deadlineMs: DEADLINE_MS,
+          deadlineMs,
         },
       );
 
-/** No backoff figures and no retention: those belong to the worker, and every byte here is paid for each waiting job. */
 const bullJob = (job: StageJob) => ({
   name: job.stage,
   data: { cardId: job.cardId, stage: job.stage, attempt: job.attempt },
-  opts: { jobId: jobId(job), attempts: QUEUE_POLICY[job.stage].attempts, backoff: { type: 'policy' } },
+  opts: { jobId: jobId(job) },
 });
 
 /**
@@ -96,14 +99,16 @@ const bullJob = (job: StageJob) => ({
 export const openQueues = async (server: QueueServer, extra: QueueExtra = {}): Promise<Queues> => {
   const prefix = extra.prefix ?? 'kadi';
   if (!PREFIX.test(prefix)) throw queueFault('QUEUE_BAD_NAME');
-  const { silenceMs, ...timing } = extra.timing ?? {};
-  const engine = await openEngine(server, prefix, silenceMs).catch((error: unknown) => {
+  const { silenceMs, ...given } = extra.timing ?? {};
+  const timing = { ...TIMING, ...given };
+  const { deadlineMs } = timing;
+  const engine = await openEngine(server, prefix, deadlineMs, silenceMs).catch((error: unknown) => {
     throw isKadiError(error) ? error : queueFault('QUEUE_UNREACHABLE', {}, error);
   });
   const workers = new Set<StageWorker>();
   let closed: Promise<void> | undefined;
 
-  const ask = <T>(what: string, work: () => Promise<T>, ms: number = DEADLINE_MS): Promise<T> => {
+  const ask = <T>(what: string, work: () => Promise<T>, ms: number = deadlineMs): Promise<T> => {
     if (closed !== undefined) return Promise.reject(queueFault('QUEUE_CLOSED'));
     return throughOutages(ms, what, engine.isOutage, work);
   };
@@ -132,7 +137,7 @@ export const openQueues = async (server: QueueServer, extra: QueueExtra = {}): P
 
   const shut = async (): Promise<void> => {
     await Promise.all([...workers].map((worker) => worker.close(CLOSE_MS)));
-    await settledWithin(DEADLINE_MS, Promise.all([...batchers.values()].map((batcher) => batcher.drain())));
+    await settledWithin(deadlineMs, Promise.all([...batchers.values()].map((batcher) => batcher.drain())));
     await engine.close();
   };
 
@@ -140,21 +145,16 @@ export const openQueues = async (server: QueueServer, extra: QueueExtra = {}): P
     backend: engine.backend,
     add: async (jobs) => {
       if (closed !== undefined) throw queueFault('QUEUE_CLOSED');
-      const until = performance.now() + DEADLINE_MS;
+      const until = performance.now() + deadlineMs;
       const sent = ofStage(jobs.map(checkStageJob)).map(([stage, some]) =>
         batchers.get(stage)?.put(some, until),
       );
-      await within(DEADLINE_MS, 'add', Promise.all(sent));
+      await within(deadlineMs, 'add', Promise.all(sent));
     },
     work: async (stage, handler, options) => {
       if (closed !== undefined) throw queueFault('QUEUE_CLOSED');
-      const worker = await startWorker(
-        engine,
-        stage,
-        handler,
-        options,
-        { ...TIMING, ...timing },
-        (code, where) => extra.onTrouble?.(code, where),
+      const worker = await startWorker(engine, stage, handler, options, timing, (code, where) =>
+        extra.onTrouble?.(code, where),
       );
       const tracked: StageWorker = {
         ...worker,

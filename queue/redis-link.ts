@@ -19,7 +19,10 @@ interface Address {
   readonly tls?: Record<string, never>;
 }
 
-/** `redis://`, `rediss://` or `unix:///path/redis.sock[?db=1]`. Faults never show the address: it may hold a password. */
+/**
+ * `redis://`, `rediss://` or `unix:///path/redis.sock[?db=1]`; with a password, `unix://:password@localhost/path`. Faults
+ * never show the address.
+ */
 const address = (url: string): Address => {
   if (!URL.canParse(url)) throw queueFault('QUEUE_BAD_ADDRESS');
   const parsed = new URL(url);

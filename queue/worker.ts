@@ -34,7 +34,8 @@ export interface StageWorker {
 }
 
 export interface WorkerTiming {
-  readonly connectMs: number;
+  /** For each question to the queue server. */
+  readonly deadlineMs: number;
   /** Overrides the policy's lock; for drills. */
   readonly lockMs?: number;
   /** How often the watchdog looks, and how long a worker may stand still although jobs wait. */
@@ -95,6 +96,8 @@ export const startWorker = async (
 
   const take: BullProcessor = async (bull, token, signal) => {
     touched = performance.now();
+    // Not stored with the job: tries and waits are the policy of this worker, and a stored byte is paid 20,000 times.
+    Object.assign(bull.opts, { attempts: policy.attempts, backoff: { type: 'policy' } });
     const job = parseStageJob(bull.data);
     if (job === undefined || job.stage !== stage || jobId(job) !== bull.id) throw bare('QUEUE_BAD_JOB', true);
     // BullMQ hands one more job to a worker that was already waiting for it when it was paused.
@@ -107,8 +110,8 @@ export const startWorker = async (
       if (closing !== undefined && signal?.aborted === true && policy.attempts > 1)
         return putBack(bull, token);
       const code = codeOf(error);
-      const tries = Math.min(policy.attempts, bull.opts.attempts ?? 1);
-      const final = (isKadiError(error) && error.entry.retry !== 'yes') || bull.attemptsMade + 1 >= tries;
+      const final =
+        (isKadiError(error) && error.entry.retry !== 'yes') || bull.attemptsMade + 1 >= policy.attempts;
       if (final) await losses.tell(job, code);
       throw bare(code, final);
     } finally {
@@ -139,7 +142,7 @@ export const startWorker = async (
 
   const discard = async (old: EngineWorker): Promise<void> => {
     await old.cut();
-    await settledWithin(timing.connectMs, old.worker.close(true));
+    await settledWithin(timing.deadlineMs, old.worker.close(true));
   };
 
   const idle = async (ms: number): Promise<void> => {
@@ -150,7 +153,7 @@ export const startWorker = async (
 
   let current = build();
   try {
-    await within(timing.connectMs, 'worker', current.worker.waitUntilReady());
+    await within(timing.deadlineMs, 'worker', current.worker.waitUntilReady());
     const failed = options.onLost === undefined ? [] : await engine.queue(stage).failed(SWEEP_MOST);
     for (const job of failed) if (job.failedReason === STALLED_OUT) losses.stalled(job);
   } catch (error) {
@@ -164,7 +167,7 @@ export const startWorker = async (
   const watch = async (): Promise<void> => {
     if (paused || closing !== undefined || running > 0) return;
     if (performance.now() - touched < timing.patienceMs) return;
-    const counts = await within(timing.connectMs, 'counts', engine.queue(stage).counts());
+    const counts = await within(timing.deadlineMs, 'counts', engine.queue(stage).counts());
     if (closing !== undefined || running > 0 || performance.now() - touched < timing.patienceMs) return;
     touched = performance.now();
     if ((counts.wait ?? 0) + (counts.prioritized ?? 0) === 0) return;
@@ -197,7 +200,7 @@ export const startWorker = async (
     pause: async () => {
       paused = true;
       // While a job runs, waiting for it here would lock up a handler that pauses its own worker.
-      await settledWithin(timing.connectMs, current.worker.pause(running > 0));
+      await settledWithin(timing.deadlineMs, current.worker.pause(running > 0));
     },
     resume: async () => {
       paused = false;

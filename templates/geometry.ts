@@ -11,7 +11,12 @@ const BLEED_X = (WIDTH_DOTS - CARD.w * DOTS_PER_MM) / 2;
 const BLEED_Y = (HEIGHT_DOTS - CARD.h * DOTS_PER_MM) / 2;
 
 /** The finished card within the picture, dots. */
-export const TRIM = { x: BLEED_X, y: BLEED_Y, w: WIDTH_DOTS - 2 * BLEED_X, h: HEIGHT_DOTS - 2 * BLEED_Y } as const;
+export const TRIM = {
+  x: BLEED_X,
+  y: BLEED_Y,
+  w: WIDTH_DOTS - 2 * BLEED_X,
+  h: HEIGHT_DOTS - 2 * BLEED_Y,
+} as const;
 
 /** Two decimals: a hundredth of a dot is far below any device, and short numbers make small, equal bytes. */
 export const round = (dots: number): number => Math.round(dots * 100) / 100;
@@ -27,7 +32,12 @@ export interface DotBox {
   readonly h: number;
 }
 
-export const boxDots = (box: Box): DotBox => ({ x: xDots(box.x), y: yDots(box.y), w: mmDots(box.w), h: mmDots(box.h) });
+export const boxDots = (box: Box): DotBox => ({
+  x: xDots(box.x),
+  y: yDots(box.y),
+  w: mmDots(box.w),
+  h: mmDots(box.h),
+});
 
 /** The smallest box of whole dots around `box`: pictures and barcodes stand on whole dots, or they blur. */
 export const wholeDots = (box: DotBox): DotBox => {

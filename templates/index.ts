@@ -10,7 +10,20 @@ export { drawManifest, type ManifestInput } from './manifest.ts';
 export type { SideName } from './plan/artwork.ts';
 export { checkPlan } from './plan/check-plan.ts';
 export { decodePlan, encodePlan, type FacePlan } from './plan/plan.ts';
-export { type FaceInput, type FaceProblem, type Planned, planFace, REVIEW_CODES, type ReviewCode } from './plan/plan-face.ts';
-export { type Jpeg, PORTRAIT_REFUSALS, type PortraitRefusal, type PreparedPortrait, preparePortrait } from './portrait/prepare.ts';
+export {
+  type FaceInput,
+  type FaceProblem,
+  type Planned,
+  planFace,
+  REVIEW_CODES,
+  type ReviewCode,
+} from './plan/plan-face.ts';
+export {
+  type Jpeg,
+  PORTRAIT_REFUSALS,
+  type PortraitRefusal,
+  type PreparedPortrait,
+  preparePortrait,
+} from './portrait/prepare.ts';
 export { drawSpecimenPortrait, type SpecimenLook } from './portrait/specimen.ts';
 export { type LoadedProduct, loadProduct, productIds } from './products.ts';

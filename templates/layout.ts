@@ -6,7 +6,10 @@ import Type, { type Static } from 'typebox';
  * here names a printer.
  */
 const strict = { additionalProperties: false } as const;
-const Colour = Type.String({ pattern: '^[a-z][a-z0-9-]*$', description: 'a name in the palette, or `black` for the K panel' });
+const Colour = Type.String({
+  pattern: '^[a-z][a-z0-9-]*$',
+  description: 'a name in the palette, or `black` for the K panel',
+});
 const Alpha = Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 }));
 const Font = Type.Enum(['regular', 'bold', 'heavy']);
 const Align = Type.Optional(Type.Enum(['left', 'centre', 'right']));
@@ -15,7 +18,10 @@ const Align = Type.Optional(Type.Enum(['left', 'centre', 'right']));
 const Paint = Type.Union([Colour, Type.Object({ iris: Type.Array(Colour, { minItems: 2 }) }, strict)]);
 export type Paint = Static<typeof Paint>;
 
-export const Box = Type.Object({ x: Type.Number(), y: Type.Number(), w: Type.Number(), h: Type.Number() }, strict);
+export const Box = Type.Object(
+  { x: Type.Number(), y: Type.Number(), w: Type.Number(), h: Type.Number() },
+  strict,
+);
 export type Box = Static<typeof Box>;
 
 const Fill = Type.Object(
@@ -23,7 +29,14 @@ const Fill = Type.Object(
   strict,
 );
 const Frame = Type.Object(
-  { kind: Type.Literal('frame'), box: Box, radius: Type.Optional(Type.Number()), paint: Paint, width: Type.Number(), alpha: Alpha },
+  {
+    kind: Type.Literal('frame'),
+    box: Box,
+    radius: Type.Optional(Type.Number()),
+    paint: Paint,
+    width: Type.Number(),
+    alpha: Alpha,
+  },
   strict,
 );
 /** Lines woven between two moving envelopes across the card: `strands` phase-shifted copies of one wave. */
@@ -193,6 +206,7 @@ const Side = Type.Object(
     texts: Type.Array(TextField),
     photo: Type.Optional(Type.Object({ box: Box }, strict)),
     ghost: Type.Optional(Type.Object({ box: Box, alpha: Type.Number() }, strict)),
+    /** The box includes the quiet zone. `dotsPerModule` is the least: a symbol that needs smaller ones is refused. */
     barcode: Type.Optional(Type.Object({ box: Box, dotsPerModule: Type.Integer({ minimum: 3 }) }, strict)),
     /** Nothing is printed or varnished here: the contacts of the chip (ISO/IEC 7816-2) with the module's rim. */
     keepOut: Type.Optional(Box),
@@ -215,7 +229,10 @@ const Side = Type.Object(
 );
 export type Side = Static<typeof Side>;
 
-const MotifPart = Type.Object({ path: Type.String(), colour: Colour, stroke: Type.Optional(Type.Number()) }, strict);
+const MotifPart = Type.Object(
+  { path: Type.String({ pattern: '^[MLCZ0-9 .-]+$' }), colour: Colour, stroke: Type.Optional(Type.Number()) },
+  strict,
+);
 
 export const Layout = Type.Object(
   {

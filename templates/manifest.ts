@@ -43,7 +43,15 @@ const drawBars = (pdf: Pdf, text: string, right: number, top: number, height: nu
   pdf.fill(INK);
 };
 
-const write = (pdf: Pdf, text: string, x: number, y: number, font: 'regular' | 'bold' | 'heavy', size: number, ink = INK): void => {
+const write = (
+  pdf: Pdf,
+  text: string,
+  x: number,
+  y: number,
+  font: 'regular' | 'bold' | 'heavy',
+  size: number,
+  ink = INK,
+): void => {
   pdf.font(font).fontSize(size).fillColor(ink).text(text, x, y, { lineBreak: false, baseline: 'alphabetic' });
 };
 
@@ -54,7 +62,10 @@ const drawHead = (pdf: Pdf, input: ManifestInput): void => {
   pdf.rect(MARGIN, 100, A4.w - 2 * MARGIN, 1.4).fill(GREEN);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Sanduku / Box', input.box],
-    ['Ofisi / Office', input.officeName === undefined ? input.office : `${input.office} · ${input.officeName}`],
+    [
+      'Ofisi / Office',
+      input.officeName === undefined ? input.office : `${input.office} · ${input.officeName}`,
+    ],
     ['Idadi ya kadi / Cards', String(input.rows.length)],
     ['Lakiri / Seal', input.seal],
     ['Tarehe / Packed on', input.packedOn],
@@ -97,7 +108,10 @@ const drawRows = (pdf: Pdf, rows: ManifestInput['rows'], first: number, top: num
     const x = MARGIN + Math.floor(index / perColumn) * width;
     const y = top + (index % perColumn) * ROW;
     write(pdf, String(first + index), x, y, 'regular', 7, GREEN);
-    pdf.rect(x + 22, y - 8, 8.5, 8.5).lineWidth(0.6).stroke(INK);
+    pdf
+      .rect(x + 22, y - 8, 8.5, 8.5)
+      .lineWidth(0.6)
+      .stroke(INK);
     write(pdf, row.serial, x + 36, y, 'bold', 10.5);
   }
 };

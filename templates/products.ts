@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Product, raise } from '../card/index.ts';
 import { TEMPLATE_ERRORS } from './errors.ts';
 import { Layout } from './layout.ts';
+import { layoutProblem } from './layout-rules.ts';
 
 /** A product with its layout. `hash` is lower-case hex of SHA-256 over the canonical JSON of both. */
 export interface LoadedProduct {
@@ -32,17 +32,18 @@ const sha256Hex = async (text: string): Promise<string> => {
 const readJson = (folder: string, id: string): unknown =>
   JSON.parse(readFileSync(new URL(`./${folder}/${id}.json`, import.meta.url), 'utf8'));
 
-const invalid = (check: ReturnType<typeof Compile<TSchema>>, value: unknown, id: string): never => {
-  const [, errors] = [0, check.Errors(value)];
-  const place = [...errors][0]?.instancePath ?? '/';
-  return raise(TEMPLATE_ERRORS, 'PRODUCT_INVALID', { id, place });
-};
+const invalid = (id: string, place: string): never =>
+  raise(TEMPLATE_ERRORS, 'PRODUCT_INVALID', { id, place });
+
+const firstPlace = (errors: readonly { instancePath: string }[]): string => errors[0]?.instancePath ?? '/';
 
 const read = async (id: string): Promise<LoadedProduct> => {
   const product = readJson('products', id);
-  if (!productCheck.Check(product)) return invalid(productCheck, product, id);
+  if (!productCheck.Check(product)) return invalid(id, firstPlace(productCheck.Errors(product)));
   const layout = readJson('layouts', product.layout);
-  if (!layoutCheck.Check(layout)) return invalid(layoutCheck, layout, product.layout);
+  if (!layoutCheck.Check(layout)) return invalid(product.layout, firstPlace(layoutCheck.Errors(layout)));
+  const problem = layoutProblem(layout);
+  if (problem !== undefined) return invalid(product.layout, problem);
   return { product, layout, hash: await sha256Hex(canonical({ product, layout })) };
 };
 

@@ -117,7 +117,7 @@ const checkCards = async (
       chips += 1;
     const text = await readFile(join(folder, serial, 'qr.txt'), 'utf8');
     const seal = openBarcode(text, shop.keys.trust.barcodeJwks as Jwks, now);
-    if (seal.kind === 'ok' && seal.claims.serial === serial) barcodes += 1;
+    if (seal.ok && seal.claims.serial === serial) barcodes += 1;
     for (const side of ['front.png', 'back.png']) {
       if ((await readFile(join(folder, serial, side))).length > 1_000) faces += 1;
     }
@@ -126,7 +126,7 @@ const checkCards = async (
 };
 
 const readChipFolder = async (folder: string): Promise<ChipFiles> => {
-  const names = new Map(Object.entries(CHIP_FILES).map(([name, { file }]) => [file, name as EfName]));
+  const names = new Map<string, EfName>(Object.entries(CHIP_FILES).map(([name, { file }]) => [file, name as EfName]));
   const files = new Map<EfName, Uint8Array>();
   for (const file of await readdir(folder)) {
     const name = names.get(file);

@@ -1,6 +1,6 @@
-import { createHash, verify } from 'node:crypto';
+import { hash, verify } from 'node:crypto';
 import { failure } from '../../card/index.ts';
-import { plain } from '../bytes.ts';
+import { concat, plain } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import type { Signer } from '../signer.ts';
 import { merkleRoot } from './merkle.ts';
@@ -34,7 +34,7 @@ export const auditCrypto = (signer: Signer, earlier: readonly Signer[] = []): Au
     link(previous, event) {
       // A shorter head would let bytes wander between head and event without changing the hash.
       if (previous.length !== HEAD_BYTES) throw new RangeError(`audit head of ${previous.length} bytes`);
-      return plain(createHash('sha256').update(LINK).update(previous).update(event).digest());
+      return plain(hash('sha256', concat(LINK, previous, event), 'buffer'));
     },
     root: merkleRoot,
     async sign(seal) {
@@ -43,8 +43,8 @@ export const auditCrypto = (signer: Signer, earlier: readonly Signer[] = []): Au
     verify(seal, keyId, signature) {
       const key = held.get(keyId);
       if (key === undefined) return false;
-      const hash = key.algorithm === 'ES384' ? 'sha384' : 'sha256';
-      return verify(hash, seal, { key: key.publicKey, dsaEncoding: 'der' }, signature);
+      const digest = key.algorithm === 'ES384' ? 'sha384' : 'sha256';
+      return verify(digest, seal, { key: key.publicKey, dsaEncoding: 'der' }, signature);
     },
   };
 };

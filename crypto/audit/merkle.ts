@@ -1,20 +1,33 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { plain } from '../bytes.ts';
 
-const LEAF = Uint8Array.of(0x00);
-const NODE = Uint8Array.of(0x01);
 const HASH_BYTES = 32;
+const LEAF = 0x00;
+const NODE = 0x01;
 
-const leafHash = (leaf: Uint8Array): Uint8Array => createHash('sha256').update(LEAF).update(leaf).digest();
-const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
-  createHash('sha256').update(NODE).update(left).update(right).digest();
+const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+
+const leafHash = (leaf: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(1 + leaf.length);
+  bytes[0] = LEAF;
+  bytes.set(leaf, 1);
+  return sha256(bytes);
+};
+
+const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(1 + 2 * HASH_BYTES);
+  bytes[0] = NODE;
+  bytes.set(left, 1);
+  bytes.set(right, 1 + HASH_BYTES);
+  return sha256(bytes);
+};
 
 /**
  * Merkle tree head of the leaves in their order (RFC 9162 §2.1.1), 32 bytes; of no leaves, the hash of nothing. Works level
  * by level: an odd last node rises unchanged, which gives the same tree as the RFC's split at the largest power of two.
  */
 export const merkleRoot = (leaves: readonly Uint8Array[]): Uint8Array => {
-  if (leaves.length === 0) return plain(hash('sha256', new Uint8Array(0), 'buffer'));
+  if (leaves.length === 0) return plain(sha256(new Uint8Array(0)));
   let level = leaves.map(leafHash);
   while (level.length > 1) {
     const above: Uint8Array[] = [];

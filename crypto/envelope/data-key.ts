@@ -24,7 +24,6 @@ const ALGORITHM = 'aes-256-gcm';
 const VERSION = 0x01;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const GCM = { authTagLength: TAG_BYTES };
 const HEAD_BYTES = 1 + NONCE_BYTES;
 /** What a seal adds to the clear bytes. */
 export const SEAL_OVERHEAD = HEAD_BYTES + TAG_BYTES;
@@ -44,7 +43,7 @@ class GcmDataKey implements DataKey {
     sealed[0] = VERSION;
     // Random nonces are safe here because one data key seals a handful of things, not 2^32.
     const nonce = randomFillSync(sealed.subarray(1, HEAD_BYTES));
-    const cipher = createCipheriv(ALGORITHM, this.#key, nonce, GCM).setAAD(additional(binding));
+    const cipher = createCipheriv(ALGORITHM, this.#key, nonce).setAAD(additional(binding));
     sealed.set(cipher.update(clear), HEAD_BYTES);
     cipher.final();
     sealed.set(cipher.getAuthTag(), HEAD_BYTES + clear.length);
@@ -56,7 +55,8 @@ class GcmDataKey implements DataKey {
       throw failure(CRYPTO_ERRORS, 'ENVELOPE_BROKEN', { bytes: sealed.length, version: sealed[0] ?? 'none' });
     }
     const end = sealed.length - TAG_BYTES;
-    const decipher = createDecipheriv(ALGORITHM, this.#key, sealed.subarray(1, HEAD_BYTES), GCM)
+    // Always the last 16 bytes: a shorter tag, which GCM would take, cannot be handed in.
+    const decipher = createDecipheriv(ALGORITHM, this.#key, sealed.subarray(1, HEAD_BYTES))
       .setAAD(additional(binding))
       .setAuthTag(sealed.subarray(end));
     const clear = decipher.update(sealed.subarray(HEAD_BYTES, end));

@@ -1,5 +1,5 @@
-import { createPrivateKey, hash, type KeyObject } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { createPrivateKey, hash, type KeyObject, randomBytes } from 'node:crypto';
+import { link, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failure } from '../../card/index.ts';
 import { concat, sameBytes } from '../bytes.ts';
@@ -21,8 +21,8 @@ export const SECRET_BYTES = 32;
 
 export const demoKeyFile = (name: DemoKeyName, generation: number): string =>
   `${name}-${generation}.demo-key`;
-export const certificateFile = (purpose: KeyPurpose, generation: number): string =>
-  `${purpose}-${generation}.cer`;
+/** Named by the key it is for, so that processes which make a successor at the same moment do not meet. */
+export const certificateFile = (purpose: KeyPurpose, keyId: string): string => `${purpose}-${keyId}.cer`;
 
 const checkOf = (body: Uint8Array): Uint8Array => hash('sha256', body, 'buffer').subarray(0, CHECK_BYTES);
 
@@ -40,15 +40,28 @@ export const writeOwnFile = async (path: string, bytes: Uint8Array): Promise<voi
   }
 };
 
-/** Writes one key and wipes `key`. */
-export const writeDemoKey = async (path: string, name: DemoKeyName, key: Uint8Array): Promise<void> => {
+/**
+ * Writes one key and wipes `key`. The file appears whole or not at all; false when another process was first and the key
+ * given is not used.
+ */
+export const writeDemoKey = async (path: string, name: DemoKeyName, key: Uint8Array): Promise<boolean> => {
   const label = Buffer.from(name, 'utf8');
   const body = concat(MAGIC, Uint8Array.of(label.length), label, key);
   key.fill(0);
   const bytes = concat(body, checkOf(body));
-  await writeOwnFile(path, bytes);
-  body.fill(0);
-  bytes.fill(0);
+  const draft = `${path}.new-${randomBytes(6).toString('hex')}`;
+  try {
+    await writeOwnFile(draft, bytes);
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    body.fill(0);
+    bytes.fill(0);
+    await rm(draft, { force: true });
+  }
 };
 
 /** Throws KEY_FILE_OPEN_TO_OTHERS when group or others have any right on the path. */

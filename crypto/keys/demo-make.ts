@@ -17,6 +17,7 @@ import {
   writeDemoKey,
   writeOwnFile,
 } from './demo-file.ts';
+import { keyIdOf } from './software-signer.ts';
 
 /** A folder under making that is older than this belongs to a process that was killed. */
 const ABANDONED_MS = 10 * 60_000;
@@ -54,7 +55,7 @@ const midnight = (at: Date): Date =>
 
 const isCertified = (purpose: KeyPurpose): purpose is Certified => purpose in COMMON_NAMES;
 
-interface Issuer {
+export interface Issuer {
   readonly privateKey: KeyObject;
   readonly certificate: Uint8Array;
 }
@@ -70,30 +71,32 @@ export const makeSigningKey = async (
   at: Date,
   issuer?: Issuer,
 ): Promise<Issuer | undefined> => {
-  const namedCurve = purpose === 'csca' ? 'secp384r1' : 'prime256v1';
   const der = generateKeyPairSync('ec', {
-    namedCurve,
+    namedCurve: purpose === 'csca' ? 'secp384r1' : 'prime256v1',
     privateKeyEncoding: { format: 'der', type: 'pkcs8' },
     publicKeyEncoding: { format: 'der', type: 'spki' },
   }).privateKey;
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  let made: Issuer | undefined;
-  if (isCertified(purpose)) {
-    const certificate = await issueCertificate({
-      profile: purpose,
-      subjectPublicKey: createPublicKey(privateKey),
-      serial: serialNumber(),
-      issuerPrivateKey: issuer?.privateKey ?? privateKey,
-      ...(issuer === undefined ? {} : { issuerCertificate: issuer.certificate }),
-      notBefore: midnight(at),
-      commonName: COMMON_NAMES[purpose],
-    });
-    made = { privateKey, certificate };
-    await rm(join(folder, certificateFile(purpose, generation)), { force: true });
-    await writeOwnFile(join(folder, certificateFile(purpose, generation)), certificate);
+  const subjectPublicKey = createPublicKey(privateKey);
+  const keyPath = join(folder, demoKeyFile(purpose, generation));
+  if (!isCertified(purpose)) {
+    await writeDemoKey(keyPath, purpose, der);
+    return undefined;
   }
-  await writeDemoKey(join(folder, demoKeyFile(purpose, generation)), purpose, der);
-  return made;
+  const certificate = await issueCertificate({
+    profile: purpose,
+    subjectPublicKey,
+    serial: serialNumber(),
+    issuerPrivateKey: issuer?.privateKey ?? privateKey,
+    ...(issuer === undefined ? {} : { issuerCertificate: issuer.certificate }),
+    notBefore: midnight(at),
+    commonName: COMMON_NAMES[purpose],
+  });
+  const certificatePath = join(folder, certificateFile(purpose, keyIdOf(subjectPublicKey)));
+  await writeOwnFile(certificatePath, certificate);
+  if (await writeDemoKey(keyPath, purpose, der)) return { privateKey, certificate };
+  await rm(certificatePath, { force: true });
+  return undefined;
 };
 
 const removeAbandoned = async (parent: string, prefix: string): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { BlindIndex, RecordKeys } from '../envelope/index.ts';
+import type { Jwks } from '../seal/index.ts';
 import type { StaticKeys } from '../secure-channel/index.ts';
 import type { KeyPurpose, Signer } from '../signer.ts';
 
@@ -21,7 +22,7 @@ export interface PublicTrust {
   /** The same as PEM, as inspection systems load them. */
   readonly cscaPem: string;
   /** JWK set of the barcode signers (RFC 7517). */
-  readonly barcodeJwks: object;
+  readonly barcodeJwks: Jwks;
 }
 
 /** All keys of one installation, by purpose (design, keys). */

@@ -1,4 +1,5 @@
 import { failure } from '../../card/errors.ts';
+import { concat } from '../bytes.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { ascii, utf8 } from '../text.ts';
 import { onlyTlv, tlv, walkTlv } from '../tlv.ts';
@@ -38,14 +39,10 @@ const birthDigits = (dateOfBirth: string): string => {
   return dateOfBirth.replaceAll('-', '').padEnd(8, '0');
 };
 
-const join = (values: readonly Uint8Array[]): Uint8Array => {
-  const out: number[] = [];
-  values.forEach((value, index) => {
-    if (index > 0) out.push(0x3c);
-    out.push(...value);
-  });
-  return Uint8Array.from(out);
-};
+const FILLER = Uint8Array.of(0x3c);
+
+const join = (values: readonly Uint8Array[]): Uint8Array =>
+  concat(...values.flatMap((value, index) => (index === 0 ? [value] : [FILLER, value])));
 
 /**
  * DG11 with full name (UTF-8, one `<` between the parts as approved), personal number, full date of birth and place

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { failure } from '../../card/errors.ts';
-import { sameBytes } from '../bytes.ts';
+import { plain, sameBytes } from '../bytes.ts';
 import { algorithm, integer, octets, oid, printable, sequence, setOf, tagged, time } from '../der.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { DIGEST_OID, OID } from '../oids.ts';
@@ -76,7 +76,7 @@ const SIGNING_TIME = oid(OID.signingTime);
 const SIGNED_DATA = oid(OID.signedData);
 
 /** SHA-256 of the whole file, outermost tag and length included (Doc 9303-10 §4.6.2). */
-export const dataGroupHash = (file: Uint8Array): Uint8Array => createHash('sha256').update(file).digest();
+export const dataGroupHash = (file: Uint8Array): Uint8Array => plain(hash('sha256', file, 'buffer'));
 
 /**
  * EF.SOD: LDS security object V1 (LDS 1.8) in CMS SignedData version 3 (RFC 5652), DER, one signer by issuer and serial,
@@ -91,9 +91,9 @@ export const efSod = async (
   if (hashes.size < 2) throw failure(DOCUMENT_ERRORS, 'LDS_DATA_GROUP', { dataGroups: hashes.size });
   const parts = partsOf(signer);
   const groups = [...hashes].sort(([a], [b]) => a - b);
-  const values = sequence(...groups.map(([number, hash]) => sequence(integer(number), octets(hash))));
+  const values = sequence(...groups.map(([number, value]) => sequence(integer(number), octets(value))));
   const content = sequence(VERSION_1, SHA256, values, VERSION_INFO);
-  const messageDigest = createHash(parts.digest).update(content).digest();
+  const messageDigest = hash(parts.digest, content, 'buffer');
   const attributes = setOf(
     CONTENT_TYPE_ATTRIBUTE,
     sequence(MESSAGE_DIGEST, setOf(octets(messageDigest))),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isKadiError } from '../../card/errors.ts';
 import { sameBytes } from '../bytes.ts';
 import { parseTd1 } from '../mrz/parse.ts';
@@ -67,15 +67,15 @@ const checkDataGroups = (checks: Checks, files: ChipFiles, sod: Sod, com: EfCom 
     const unicode = sod.unicodeVersion === null || sod.unicodeVersion === com.unicodeVersion;
     checks.say('versions of EF.COM', versions && unicode ? null : 'not those of the security object');
   }
-  for (const [number, hash] of sod.hashes) {
+  for (const [number, signedHash] of sod.hashes) {
     const name = dataGroupFile(number);
     const contents = name === undefined ? undefined : files.get(name);
     if (contents === undefined) {
       if (!ACCESS_CONTROLLED.has(number)) checks.say(`hash of EF.DG${number}`, 'the file is missing');
       continue;
     }
-    const found = createHash(sod.hashAlgorithm).update(contents).digest();
-    checks.say(`hash of EF.DG${number}`, sameBytes(found, hash) ? null : 'the contents were changed');
+    const found = hash(sod.hashAlgorithm, contents, 'buffer');
+    checks.say(`hash of EF.DG${number}`, sameBytes(found, signedHash) ? null : 'the contents were changed');
   }
   const unsigned = [...files.keys()].filter((name) => {
     const number = dataGroupNumber(name);
@@ -96,7 +96,7 @@ const findSigner = (sod: Sod, trust: readonly Uint8Array[]): SignerStanding | un
 };
 
 const checkSignature = (checks: Checks, sod: Sod, signer: SignerStanding): void => {
-  const digest = createHash(sod.digestAlgorithm).update(sod.content).digest();
+  const digest = hash(sod.digestAlgorithm, sod.content, 'buffer');
   checks.say(
     'message digest',
     sameBytes(digest, sod.messageDigest) ? null : 'the security object was changed',
@@ -169,7 +169,7 @@ const checkHolder = (checks: Checks, files: ChipFiles, signer: SignerStanding | 
 /**
  * Passive authentication (Doc 9303-11 §5.1) and the structural rules of Doc 9303-10 that CMS tools do not know.
  * `files` as read from the chip, `trust` the DER of every CSCA certificate believed in, `at` the day of inspection. Never
- * throws for anything that stands in the files; a trust anchor that cannot be read is a fault (PKI_UNREADABLE).
+ * throws for anything that stands in the files; a trust anchor that cannot be read fails the check of the signer.
  */
 export const verifyChipFiles = (files: ChipFiles, trust: readonly Uint8Array[], at: Date): ChipVerdict => {
   const checks = new Checks();

@@ -5,6 +5,7 @@ import {
   type VerifyPublicKeyInput,
   verify,
 } from 'node:crypto';
+import { isKadiError } from '../../card/errors.ts';
 import { DerCursor, oidText, smallInteger, TAG } from '../der.ts';
 import { DIGESTS, type DigestName, OID, SIGNATURES } from '../oids.ts';
 import { onlyTlv } from '../tlv.ts';
@@ -43,6 +44,16 @@ const schemeOf = (identifier: Uint8Array, digest: DigestName): Scheme | undefine
   return fixed === undefined ? undefined : { family: fixed.family, digest: fixed.digest };
 };
 
+/** The identifier is outside what is signed: a damaged one means no valid signature, not a fault of this program. */
+const readScheme = (identifier: Uint8Array, digest: DigestName): Scheme | undefined => {
+  try {
+    return schemeOf(identifier, digest);
+  } catch (error) {
+    if (isKadiError(error)) return undefined;
+    throw error;
+  }
+};
+
 const inputOf = (scheme: Scheme, key: KeyObject): VerifyKeyObjectInput | VerifyPublicKeyInput => {
   switch (scheme.family) {
     case 'ecdsa':
@@ -66,10 +77,14 @@ export const verifySignature = (
   key: KeyObject,
   signature: Uint8Array,
 ): boolean => {
-  const scheme = schemeOf(identifier, digest);
+  const scheme = readScheme(identifier, digest);
   if (scheme === undefined || scheme.digest !== digest) return false;
-  const wanted = scheme.family === 'ecdsa' ? 'ec' : 'rsa';
-  if (key.asymmetricKeyType !== wanted) return false;
+  const kind = key.asymmetricKeyType;
+  const fits =
+    scheme.family === 'ecdsa'
+      ? kind === 'ec'
+      : kind === 'rsa' || (scheme.family === 'pss' && kind === 'rsa-pss');
+  if (!fits) return false;
   try {
     return verify(scheme.digest, data, inputOf(scheme, key), signature);
   } catch {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { failure, isKadiError } from '../../card/index.ts';
+import { failure } from '../../card/index.ts';
 import { concat, sameBytes } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesCmac } from './aes-cmac.ts';
-import { type CommandApdu, type DecodedCommand, decodeCommand, encodeResponse, swText } from './apdu.ts';
+import { type CommandApdu, type DecodedCommand, decodeCommand, encodeResponse } from './apdu.ts';
+import { refused, SW } from './card-status.ts';
 import { DERIVE, derive, KDD_BYTES, type StaticKeys } from './kdf.ts';
 import {
   C_DECRYPTION,
@@ -24,19 +25,6 @@ import {
   type SecurityLevel,
   type SessionKeys,
 } from './session.ts';
-
-/** Status words of the card's side (ISO/IEC 7816-4 table 6; GlobalPlatform Card Specification §11). */
-export const SW = {
-  done: 0x9000,
-  cryptogramWrong: 0x6300,
-  wrongLength: 0x6700,
-  securityStatus: 0x6982,
-  conditionsOfUse: 0x6985,
-  secureMessaging: 0x6988,
-  wrongParameters: 0x6a86,
-  keyNotFound: 0x6a88,
-  unknownInstruction: 0x6d00,
-} as const;
 
 export interface CardOptions {
   readonly keys: StaticKeys;
@@ -65,14 +53,6 @@ type State =
 
 const CLOSED: State = { kind: 'closed' };
 const SEQUENCE_MAX = 0xff_ff_ff;
-
-const refused = (sw: number) => failure(CRYPTO_ERRORS, 'SCP_COMMAND_REFUSED', { sw: swText(sw) });
-
-/** The status word of a refusal thrown by `Scp03Card.unwrap`; undefined for any other error. */
-export const refusalStatus = (error: unknown): number | undefined =>
-  isKadiError(error) && error.code === 'SCP_COMMAND_REFUSED' && typeof error.facts.sw === 'string'
-    ? Number.parseInt(error.facts.sw, 16)
-    : undefined;
 
 const decoded = (command: CommandApdu | Uint8Array): DecodedCommand => {
   if (command instanceof Uint8Array) return decodeCommand(command);

@@ -151,9 +151,11 @@ export class Scp03Host {
     const wire = this.#wrap(command);
     this.#state = 'busy';
     try {
-      const response = this.#unwrap(decodeResponse(await this.#transmit(wire)));
-      // `end` may have been called while we waited.
-      if (this.#state === 'busy') this.#state = 'ready';
+      const answer = await this.#transmit(wire);
+      // `end` may have been called while we waited; the keys to check the answer are gone then.
+      if (this.#state !== 'busy') throw failure(CRYPTO_ERRORS, 'SCP_SESSION_OVER', { state: 'over' });
+      const response = this.#unwrap(decodeResponse(answer));
+      this.#state = 'ready';
       return response;
     } catch (error) {
       this.end();

@@ -1,10 +1,18 @@
+import type { Subject } from '../../card/index.ts';
 import { BODY_STATES, type BodyState, CARD_STATES, type CardState } from '../../card/index.ts';
 import { type Pool, query } from '../connection.ts';
 import { isBodyState, isCardState } from '../kinds.ts';
 import type { CardRow, LedgerEvent, Material } from '../types.ts';
 import type { CardFilter, Counts, FaceDocument, InspectionRow } from '../views.ts';
-import type { Subject } from '../../card/index.ts';
-import { CARD_COLUMNS, type CardColumns, conditions, EVENT_COLUMNS, type EventColumns, iso, toEvent } from './columns.ts';
+import {
+  CARD_COLUMNS,
+  type CardColumns,
+  conditions,
+  EVENT_COLUMNS,
+  type EventColumns,
+  iso,
+  toEvent,
+} from './columns.ts';
 
 export const card = async (pool: Pool, serial: string): Promise<CardRow | undefined> =>
   (await query<CardColumns>(pool, `select ${CARD_COLUMNS} from card_row v where v.serial = $1`, [serial]))[0];
@@ -108,7 +116,9 @@ export const recentEvents = async (
 ): Promise<readonly LedgerEvent[]> => {
   const rows =
     afterId === null
-      ? await query<EventColumns>(pool, `select ${EVENT_COLUMNS} from event e order by e.id desc limit $1`, [limit])
+      ? await query<EventColumns>(pool, `select ${EVENT_COLUMNS} from event e order by e.id desc limit $1`, [
+          limit,
+        ])
       : await query<EventColumns>(
           pool,
           `select ${EVENT_COLUMNS} from event e where e.id > $1::bigint order by e.id limit $2`,

@@ -1,7 +1,7 @@
 /** Rows as the driver gives them, and their mapping to the ledger's words. */
 import type { Actor, JsonObject } from '../../card/index.ts';
-import type { CardRow, LedgerEvent } from '../types.ts';
 import { isSubjectKind } from '../kinds.ts';
+import type { CardRow, LedgerEvent } from '../types.ts';
 
 /** ISO 8601 in UTC with milliseconds, so that no time zone setting and no Date stands between. */
 export const iso = (column: string): string =>

@@ -31,7 +31,9 @@ export const bodies = async (
 const JOURNAL = `j.station, j.serial, j.attempt, j.step, j.detail, ${iso('j.at')} as at`;
 
 export const journal = async (pool: Pool, serial: string): Promise<readonly JournalRow[]> =>
-  query<Columns<JournalRow>>(pool, `select ${JOURNAL} from journal j where j.serial = $1 order by j.id`, [serial]);
+  query<Columns<JournalRow>>(pool, `select ${JOURNAL} from journal j where j.serial = $1 order by j.id`, [
+    serial,
+  ]);
 
 export const journalOpen = async (pool: Pool, station: string): Promise<readonly JournalRow[]> =>
   query<Columns<JournalRow>>(

@@ -26,8 +26,8 @@ export const takeWork = async (pool: Pool, state: CardState, limit: number): Pro
        select id from subject where kind = 'card' and queued_at is null and state = ${literal(state)}
        order by rank, id limit $1 for update skip locked),
      marked as (
-       update subject s set queued_at = clock_timestamp() from taken t where s.kind = 'card' and s.id = t.id
-       returning s.id, s.attempt, s.rank)
+       update subject set queued_at = clock_timestamp() where kind = 'card' and id = any (array(select id from taken))
+       returning id, attempt, rank)
      select id as serial, attempt from marked order by rank, id`,
     [limit],
   );
@@ -37,7 +37,7 @@ export const releaseWork = async (pool: Pool, serials: readonly string[]): Promi
     pool,
     `with held as materialized (
        select id from subject where kind = 'card' and id = any($1) order by id for update)
-     update subject s set queued_at = null from held h where s.kind = 'card' and s.id = h.id`,
+     update subject set queued_at = null where kind = 'card' and id = any (array(select id from held))`,
     [serials],
   );
 };

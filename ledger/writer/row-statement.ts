@@ -1,5 +1,5 @@
-import { ROW_TABLES, type RowType } from './rows.ts';
 import type { Row } from '../types.ts';
+import { ROW_TABLES, type RowType } from './rows.ts';
 
 type RowOf<T extends RowType> = Extract<Row, { type: T }>;
 
@@ -82,6 +82,9 @@ const parametersOf = (sql: string): number => (sql.includes('$3') ? 3 : sql.incl
 export const weightOf = (rows: readonly Row[]): number =>
   rows.reduce(
     (sum, row) =>
-      Object.values(row).reduce<number>((n, cell) => n + (cell instanceof Uint8Array ? cell.length : 0), sum + 200),
+      Object.values(row).reduce<number>(
+        (n, cell) => n + (cell instanceof Uint8Array ? cell.length : 0),
+        sum + 200,
+      ),
     0,
   );

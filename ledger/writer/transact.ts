@@ -2,8 +2,9 @@
  * One group of deeds as one transaction: lock, decide, write, commit. Three trips to the server, whatever the number of
  * deeds: begin and lock; the writes; the commit (with the writes, when nothing has to be looked at between them).
  */
-import { isSubjectKind } from '../kinds.ts';
+
 import type { Client } from '../connection.ts';
+import { isSubjectKind } from '../kinds.ts';
 import type { AuditCrypto, Deed } from '../types.ts';
 import { type Plan, type PlannedEvent, planGroup, type Read, type SubjectRow, subjectKey } from './plan.ts';
 import { groupedStatements, orderedStatements, type RowStatement } from './row-statement.ts';

@@ -1,6 +1,6 @@
-import type { Deed, Outcome } from '../types.ts';
 import type { Subject } from '../../card/index.ts';
 import { LEDGER_ERRORS, type LedgerCode } from '../errors.ts';
+import type { Deed, Outcome } from '../types.ts';
 
 /** Rules of the database (names of constraints and unique indexes) that are refusals of the trade, not faults. */
 const REFUSALS: Readonly<Record<string, LedgerCode>> = {

@@ -32,6 +32,6 @@ export const prepareCard = async (shop: Shop, opened: OpenMaterial): Promise<Pre
   const read = await readQr(back);
   if (read !== payload.barcode) throw fail('BARCODE_READBACK', { card: serial, read: read !== undefined });
   const seal = openBarcode(read, shop.keys.trust.barcodeJwks as Jwks, now);
-  if (seal.kind !== 'ok') throw fail('BARCODE_READBACK', { card: serial, seal: seal.code });
+  if (!seal.ok) throw fail('BARCODE_READBACK', { card: serial, seal: seal.code });
   return { opened, payload, plan, portrait, front, back };
 };

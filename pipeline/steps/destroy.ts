@@ -18,9 +18,9 @@ export const destroyBody = async (
       by: both,
       acts: [
         bodyAct(input.number, 'destroy', { doneIn: ['destroyed'] }),
-        ...(body.cardSerial === null
+        ...(body.card === null
           ? []
-          : [cardAct(body.cardSerial, 'destroy', { detail: { body: input.number } })]),
+          : [cardAct(body.card, 'destroy', { detail: { body: input.number } })]),
       ],
     }),
   );

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard';
+import type { CardInterface, ContextInterface, ReaderInterface, ReaderState } from 'smartcard';
 import { failure } from '../../card/index.ts';
 import type { CardLink, CardReader } from './card-link.ts';
 import { CHIP_ERRORS } from './errors.ts';
@@ -71,19 +71,21 @@ class PcscReader implements CardReader {
   readonly name: string;
   readonly #pcsc: Pcsc;
   readonly #context: ContextInterface;
+  readonly #reader: ReaderInterface;
   #link: PcscLink | undefined;
   #connecting = false;
   #attempt: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(name: string, pcsc: Pcsc, context: ContextInterface) {
-    this.name = name;
+  constructor(reader: ReaderInterface, pcsc: Pcsc, context: ContextInterface) {
+    this.name = reader.name;
+    this.#reader = reader;
     this.#pcsc = pcsc;
     this.#context = context;
   }
 
   async cardPresent(): Promise<boolean> {
-    return (this.#find().state & this.#pcsc.SCARD_STATE_PRESENT) !== 0;
+    return ((await this.#look()).state & this.#pcsc.SCARD_STATE_PRESENT) !== 0;
   }
 
   async waitForCard(deadlineMs: number): Promise<CardLink> {
@@ -117,34 +119,42 @@ class PcscReader implements CardReader {
     this.#context.close();
   }
 
-  /** The state of this reader now. Errors: CHIP_READER_CLOSED, CHIP_READER_MISSING, CHIP_SERVICE_STOPPED. */
-  #find(): ReaderInterface {
+  /**
+   * The state of this reader now, asked on a thread of its own: the service keeps its callers waiting while it powers
+   * a chip up. Errors: CHIP_READER_CLOSED, CHIP_READER_MISSING, CHIP_SERVICE_STOPPED.
+   */
+  async #look(): Promise<ReaderState> {
     if (this.#closed) throw failure(CHIP_ERRORS, 'CHIP_READER_CLOSED', { reader: this.name });
-    let readers: ReaderInterface[];
+    const unaware = { name: this.name, state: 0, changed: false, atr: null };
+    let states: ReaderState[] | null;
     try {
-      readers = this.#context.listReaders();
+      states = await this.#context.waitForChange([unaware], 0);
     } catch (error) {
-      throw failure(CHIP_ERRORS, 'CHIP_SERVICE_STOPPED', { reader: this.name }, error);
+      throw pcscFailure(this.name, error);
     }
-    const found = readers.find((reader) => reader.name === this.name);
-    if (found === undefined) throw failure(CHIP_ERRORS, 'CHIP_READER_MISSING', { reader: this.name });
-    return found;
+    const state = states?.[0];
+    const { SCARD_STATE_UNKNOWN, SCARD_STATE_UNAVAILABLE, SCARD_STATE_IGNORE } = this.#pcsc;
+    const absent = SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE | SCARD_STATE_IGNORE;
+    if (state === undefined || (state.state & absent) !== 0) {
+      throw failure(CHIP_ERRORS, 'CHIP_READER_MISSING', { reader: this.name });
+    }
+    return state;
   }
 
   /** A link, or undefined while no chip answers: the card may be on its way, or not sit on its contacts yet. */
   async #tryConnect(): Promise<CardLink | undefined> {
-    const reader = this.#find();
     const { SCARD_STATE_PRESENT, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = this.#pcsc;
-    if ((reader.state & SCARD_STATE_PRESENT) === 0) return undefined;
+    if (((await this.#look()).state & SCARD_STATE_PRESENT) === 0) return undefined;
     let card: CardInterface;
     try {
-      card = await reader.connect(SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
+      card = await this.#reader.connect(SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
     } catch (error) {
       const fault = pcscFailure(this.name, error);
       if (fault.code === 'CHIP_NOT_FOUND' || fault.code === 'CHIP_LOST') return undefined;
       throw fault;
     }
-    const { atr } = card;
+    // The chip was powered up by now, or the connection would have failed; what it said then stands in the state.
+    const { atr } = await this.#look().catch(() => ({ atr: null }));
     if (atr === null) {
       card.disconnect(this.#pcsc.SCARD_UNPOWER_CARD);
       return undefined;
@@ -169,18 +179,15 @@ class PcscReader implements CardReader {
  */
 export const openPcscReader = async (name: string): Promise<CardReader> => {
   const pcsc = await loadPcsc();
-  let context: ContextInterface;
+  let context: ContextInterface | undefined;
   try {
     context = new pcsc.Context();
+    const found = context.listReaders().find((reader) => reader.name === name);
+    if (found !== undefined) return new PcscReader(found, pcsc, context);
   } catch (error) {
+    context?.close();
     throw failure(CHIP_ERRORS, 'CHIP_SERVICE_STOPPED', { reader: name }, error);
   }
-  const reader = new PcscReader(name, pcsc, context);
-  try {
-    await reader.cardPresent();
-  } catch (error) {
-    await reader.close();
-    throw error;
-  }
-  return reader;
+  context.close();
+  throw failure(CHIP_ERRORS, 'CHIP_READER_MISSING', { reader: name });
 };

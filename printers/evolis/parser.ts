@@ -1,14 +1,17 @@
 import { CR, ESC } from './frame.ts';
 import { isLevels, lineBytes, panelBytes } from './panels.ts';
 
+export interface Command {
+  readonly kind: 'command';
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** Binary data, the last parameter of the download commands. */
+  readonly data?: Uint8Array;
+}
+
 /** What came down the line, as the machine sees it. */
 export type Received =
-  | {
-      readonly kind: 'command';
-      readonly name: string;
-      readonly parameters: readonly string[];
-      readonly data?: Uint8Array;
-    }
+  | Command
   /** Bytes that belong to no command: a host that miscounted. `bytes` is how many were passed over. */
   | { readonly kind: 'noise'; readonly bytes: number };
 

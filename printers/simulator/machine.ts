@@ -1,7 +1,6 @@
-import { CARD_DOTS, CARD_WIDTH } from '../card-printer.ts';
-import { type Levels, type Panel, panelPicture } from '../evolis/panels.ts';
 import type { FaultList } from './faults.ts';
 import type { InkStore } from './ink.ts';
+import { inkOf, keepLeftHalf, type PanelData } from './panel-data.ts';
 import type { Blank, CardInside, ProcessedCard, Side, StateFile } from './state.ts';
 
 /** The reader's contacts at the chip station: the card is powered while it is there. */
@@ -14,14 +13,6 @@ export type CardEvent = {
   readonly what: 'fed' | 'at-contact' | 'panel' | 'ejected' | 'rejected' | 'jammed' | 'taken-out';
   readonly body: string;
 };
-
-/** One panel as it was sent. */
-export interface PanelData {
-  readonly panel: Panel;
-  readonly levels: Levels;
-  /** Packed, whole panel. */
-  readonly packed: Uint8Array;
-}
 
 /** The machine's complaint; the text is what it replies. */
 export class Complaint extends Error {}
@@ -100,7 +91,7 @@ export class Machine {
     const printed = card.printed[side];
     if (printed.length === 0) this.#useRibbon();
     await this.#work();
-    const ink = amounts(data);
+    const ink = inkOf(data);
     const ribbonEnds = this.#faults.take('ribbon-end', (fault) => fault.panel === count) !== undefined;
     const powerGoes = this.#faults.take('power-cut', (fault) => fault.panel === count) !== undefined;
     if (ribbonEnds || powerGoes) keepLeftHalf(ink);
@@ -226,14 +217,3 @@ export class Machine {
 }
 
 const processed = ({ body, chip, printed }: CardInside): ProcessedCard => ({ body, chip, printed });
-
-const amounts = ({ packed, levels }: PanelData): Uint8Array => {
-  const top = levels - 1;
-  const table = Uint8Array.from({ length: levels }, (_, level) => Math.round((level * 255) / top));
-  return panelPicture(packed, levels).map((level) => table[level] ?? 0);
-};
-
-/** The head goes over the card from left to right. */
-const keepLeftHalf = (ink: Uint8Array): void => {
-  for (let row = 0; row < CARD_DOTS; row += CARD_WIDTH) ink.fill(0, row + CARD_WIDTH / 2, row + CARD_WIDTH);
-};

@@ -60,8 +60,8 @@ ip link set lo up || exit 71
 for net in 127.0.0.1 127.0.0.0/8; do
   ip route replace local $net dev lo table local proto kernel scope host src 127.0.0.1 quickack 1
 done
-socat UNIX-LISTEN:$1/vpcd-0.sock,fork,unlink-early,mode=600 TCP:127.0.0.1:${PORTS[0]} &
-socat UNIX-LISTEN:$1/vpcd-1.sock,fork,unlink-early,mode=600 TCP:127.0.0.1:${PORTS[1]} &
+setpriv --pdeathsig TERM socat UNIX-LISTEN:$1/vpcd-0.sock,fork,unlink-early,mode=600 TCP:127.0.0.1:${PORTS[0]} &
+setpriv --pdeathsig TERM socat UNIX-LISTEN:$1/vpcd-1.sock,fork,unlink-early,mode=600 TCP:127.0.0.1:${PORTS[1]} &
 exec pcscd --foreground --error`;
 
 const missingPrograms = (): readonly string[] => {
@@ -205,8 +205,8 @@ export const startPrivatePcscd = async (options: {
 }): Promise<VirtualReaders | NoVirtualReaders> => {
   try {
     const mark = readMark(MARK);
-    if (mark !== undefined && isAlive(mark.helper)) {
-      if (isAlive(mark.owner) && mark.owner.pid !== process.pid) {
+    if (mark !== undefined) {
+      if (isAlive(mark.helper) && isAlive(mark.owner) && mark.owner.pid !== process.pid) {
         if (mark.folder !== resolve(options.folder)) {
           return {
             off: `process ${mark.owner.pid} of another Kadi on this machine uses the virtual chip readers: stop it first`,
@@ -214,12 +214,12 @@ export const startPrivatePcscd = async (options: {
         }
         return { sockets: paths(mark), readers: READERS, adopted: true, stop: async () => {} };
       }
-      if (mark.owner.pid === process.pid) {
+      if (isAlive(mark.helper) && isAlive(mark.owner)) {
         return { off: 'this process has started the virtual chip readers already' };
       }
       await endGroup(mark.helper);
+      removeMark(MARK);
     }
-    if (mark !== undefined) removeMark(MARK);
     if (await serviceAnswers()) return await machineService();
     const missing = missingPrograms();
     if (missing.length > 0) {

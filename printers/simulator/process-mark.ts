@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Type, { type Static } from 'typebox';
@@ -35,20 +35,41 @@ export const processAt = (pid: number): ProcessId | undefined => {
 
 export const isAlive = (id: ProcessId): boolean => processAt(id.pid)?.began === id.began;
 
-const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+/** False when nobody is left in the group. */
+const signalGroup = (leader: number, signal: NodeJS.Signals): boolean => {
   try {
-    process.kill(-pid, signal);
+    return process.kill(-leader, signal);
   } catch {
-    // The group is gone already.
+    return false;
   }
 };
 
-/** Ends a process group by its leader: TERM, and KILL for what is still there after three seconds. */
+/** Numbers of the group's living members: a leader may be dead, or unburied, while those it started live on. */
+const membersOf = (leader: number): readonly number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      const fields = Number.isInteger(pid) ? statOf(pid) : undefined;
+      return fields !== undefined && fields[0] !== 'Z' && fields[0] !== 'X' && fields[2] === String(leader);
+    });
+
+/**
+ * Ends a process group by its leader: TERM, and KILL for what is still there after three seconds. As long as one member
+ * lives the kernel gives the leader's number to nobody else; if it did, the group was gone and is left alone.
+ */
 export const endGroup = async (leader: ProcessId): Promise<void> => {
-  if (isAlive(leader)) signalGroup(leader.pid, 'SIGTERM');
-  for (let i = 0; i < 150 && isAlive(leader); i++) await pause(20);
-  if (isAlive(leader)) signalGroup(leader.pid, 'SIGKILL');
-  for (let i = 0; i < 50 && isAlive(leader); i++) await pause(20);
+  const holder = processAt(leader.pid);
+  if (holder !== undefined && holder.began !== leader.began) return;
+  const gone = async (rounds: number): Promise<boolean> => {
+    for (let i = 0; i < rounds; i++) {
+      if (membersOf(leader.pid).length === 0) return true;
+      await pause(20);
+    }
+    return false;
+  };
+  if (!signalGroup(leader.pid, 'SIGTERM') || (await gone(150))) return;
+  signalGroup(leader.pid, 'SIGKILL');
+  await gone(50);
 };
 
 /** What a started helper leaves on disk, for whoever comes after a killed process. */

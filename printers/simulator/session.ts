@@ -1,10 +1,7 @@
-import { expandLines } from '../evolis/compression.ts';
-import { isLevels, PANEL_LINES, PANELS, type Panel, panelBytes } from '../evolis/panels.ts';
-import type { Received } from '../evolis/parser.ts';
-import { Complaint, type Machine, type PanelData } from './machine.ts';
+import type { Command, Received } from '../evolis/parser.ts';
+import { Complaint, type Machine } from './machine.ts';
+import { type PanelData, receivedPanel } from './panel-data.ts';
 import type { Side } from './state.ts';
-
-type Command = Extract<Received, { kind: 'command' }>;
 
 interface Job {
   side: Side;
@@ -159,7 +156,7 @@ export class Session {
   }
 
   async #panel(command: Command): Promise<string> {
-    const data = panelData(command);
+    const data = receivedPanel(command);
     if (data === undefined) return 'ERROR PARAMETRES';
     const job = this.#job;
     if (job === undefined) return 'ERROR CDE';
@@ -229,16 +226,3 @@ const WHERE = {
   contactless: 'CONTACTLESS CARD',
   jammed: 'ERR CARD',
 } as const;
-
-const isPanel = (text: string): text is Panel => PANELS.some((panel) => panel === text);
-
-/** `Db` and `Dbc` (k and o only). Half-panel ribbons are not in this machine. */
-const panelData = ({ name, parameters, data }: Command): PanelData | undefined => {
-  const [panel = '', levelText = ''] = parameters;
-  const levels = Number(levelText);
-  if (!isPanel(panel) || !isLevels(levels) || data === undefined) return undefined;
-  if (name === 'Db') return data.length === panelBytes(levels) ? { panel, levels, packed: data } : undefined;
-  if (name !== 'Dbc' || levels !== 2) return undefined;
-  const packed = expandLines(data, PANEL_LINES);
-  return packed === undefined ? undefined : { panel, levels, packed };
-};

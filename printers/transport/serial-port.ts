@@ -1,3 +1,4 @@
+import { realpath, stat } from 'node:fs/promises';
 import { failure, isKadiError, raise } from '../../card/index.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
 import { LineListeners, type Transport } from './transport.ts';
@@ -8,6 +9,8 @@ export interface SerialOptions {
   /** Default true: XON/XOFF cannot be used, because panels hold every byte value. */
   readonly rtscts?: boolean;
 }
+
+const WATCH_MS = 200;
 
 /**
  * Opens a serial port, 8N1. Ports are never listed: listing starts udevadm and ends the process where that is missing.
@@ -39,6 +42,11 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
       cause === null ? resolve() : reject(failure(PRINTER_ERRORS, 'PRINTER_PORT_FAILED', {}, cause)),
     );
   });
+  const stopWatch = await watchDevice(path, () => {
+    line.closed(lost());
+    if (port.isOpen) port.close(() => undefined);
+  });
+  line.onClose(stopWatch);
   // The binding may drop a write without telling when the port goes away under it.
   const pending = new Set<(why?: Error | null) => void>();
   line.onClose((why) => {
@@ -67,6 +75,33 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
         line.onClose(() => resolve());
         port.close(() => line.closed());
       }),
+  };
+};
+
+/**
+ * A line that goes away while a read is under way gives reads of zero bytes, which the binding repeats for ever without
+ * telling anybody. But the device's own entry goes away with it, for USB adapters as for pseudo-terminals; so it is
+ * looked at a few times a second.
+ */
+const watchDevice = async (path: string, gone: () => void): Promise<() => void> => {
+  const device = await realpath(path).catch(() => undefined);
+  const first = device === undefined ? undefined : await stat(device).catch(() => undefined);
+  // Where ports are not files there is nothing to look at.
+  if (device === undefined || first === undefined) return () => undefined;
+  let ended = false;
+  const timer = setInterval(() => {
+    stat(device).then(
+      (now) => {
+        if (!ended && now.ino !== first.ino) gone();
+      },
+      () => {
+        if (!ended) gone();
+      },
+    );
+  }, WATCH_MS);
+  return () => {
+    ended = true;
+    clearInterval(timer);
   };
 };
 

@@ -1,4 +1,4 @@
-import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { HEIGHT_DOTS, WIDTH_DOTS } from '../geometry.ts';
 import { type Artwork, artworkOf, type SideName } from '../plan/artwork.ts';
 import { BLACK, type Op } from '../plan/ops.ts';
@@ -10,7 +10,9 @@ export interface Backdrop {
   readonly colour: Canvas;
   /** Over the portrait: the mark of a specimen. */
   readonly over: Canvas | undefined;
-  readonly black: Canvas;
+  /** The finished planes of a side that nobody's data stands on: three bytes a dot, and one. */
+  readonly rgb: Uint8Array;
+  readonly black: Uint8Array;
   /** 1 where varnish goes. */
   readonly overlay: Uint8Array;
   readonly keepOut: Artwork['keepOut'];
@@ -48,26 +50,60 @@ export const coveringDots = (box: KeepOut): { left: number; top: number; right: 
   bottom: Math.ceil(box.y + box.h),
 });
 
-export const clearBox = (plane: Uint8Array, box: KeepOut): void => {
+export const fillBox = (plane: Uint8Array, box: KeepOut, value: number, bytesPerDot: number): void => {
   const { left, top, right, bottom } = coveringDots(box);
-  for (let y = top; y < bottom; y++) plane.fill(0, y * WIDTH_DOTS + left, y * WIDTH_DOTS + right);
+  for (let y = top; y < bottom; y++) {
+    plane.fill(value, (y * WIDTH_DOTS + left) * bytesPerDot, (y * WIDTH_DOTS + right) * bytesPerDot);
+  }
 };
 
-const known = new Map<string, Backdrop>();
+export const clearBox = (plane: Uint8Array, box: KeepOut): void => fillBox(plane, box, 0, 1);
+
+const rgbOf = (canvas: Canvas): Uint8Array => {
+  const rgba = canvas.data();
+  return Uint8Array.from(
+    { length: WIDTH_DOTS * HEIGHT_DOTS * 3 },
+    (_, i) => rgba[Math.floor(i / 3) * 4 + (i % 3)] ?? 0,
+  );
+};
+
+/** A dot is black or it is not: half covered is covered. */
+const blackOf = (canvas: Canvas): Uint8Array => {
+  const rgba = canvas.data();
+  return Uint8Array.from({ length: WIDTH_DOTS * HEIGHT_DOTS }, (_, i) =>
+    (rgba[4 * i + 3] ?? 0) >= 128 ? 1 : 0,
+  );
+};
+
+const whiten = (context: SKRSContext2D, box: KeepOut): void => {
+  const { left, top, right, bottom } = coveringDots(box);
+  context.fillStyle = '#ffffff';
+  context.fillRect(left, top, right - left, bottom - top);
+};
+
+const make = (artwork: Artwork): Backdrop => {
+  useFonts();
+  const colour = paint(artwork.under.filter((op) => !isBlack(op)));
+  const over = artwork.over.length === 0 ? undefined : paint(artwork.over);
+  const black = blackOf(paint(artwork.under.filter(isBlack)));
+  const finished = createCanvas(WIDTH_DOTS, HEIGHT_DOTS);
+  const context = finished.getContext('2d');
+  context.drawImage(colour, 0, 0);
+  if (over !== undefined) context.drawImage(over, 0, 0);
+  if (artwork.keepOut !== undefined) {
+    whiten(context, artwork.keepOut);
+    clearBox(black, artwork.keepOut);
+  }
+  return { colour, over, rgb: rgbOf(finished), black, overlay: overlayOf(artwork), keepOut: artwork.keepOut };
+};
+
+const known = new WeakMap<Artwork, Backdrop>();
 
 export const backdropOf = (loaded: LoadedProduct, side: SideName, specimen: boolean): Backdrop => {
-  const key = `${loaded.hash} ${side} ${specimen}`;
-  const cached = known.get(key);
-  if (cached !== undefined) return cached;
-  useFonts();
   const artwork = artworkOf(loaded, side, specimen);
-  const backdrop: Backdrop = {
-    colour: paint(artwork.under.filter((op) => !isBlack(op))),
-    over: artwork.over.length === 0 ? undefined : paint(artwork.over),
-    black: paint(artwork.under.filter(isBlack)),
-    overlay: overlayOf(artwork),
-    keepOut: artwork.keepOut,
-  };
-  known.set(key, backdrop);
+  const cached = known.get(artwork);
+  if (cached !== undefined) return cached;
+  const backdrop = make(artwork);
+  known.set(artwork, backdrop);
   return backdrop;
 };

@@ -15,7 +15,8 @@ export const useFonts = (): void => {
 const styleOf = (context: SKRSContext2D, ink: Ink): string | CanvasGradient => {
   if (typeof ink === 'string') return ink === BLACK ? '#000000' : ink;
   const gradient = context.createLinearGradient(0, 0, WIDTH_DOTS, 0);
-  for (const [index, colour] of ink.iris.entries()) gradient.addColorStop(index / (ink.iris.length - 1), colour);
+  for (const [index, colour] of ink.iris.entries())
+    gradient.addColorStop(index / (ink.iris.length - 1), colour);
   return gradient;
 };
 

@@ -1,37 +1,39 @@
 import { HEIGHT_DOTS, TRIM, WIDTH_DOTS } from '../geometry.ts';
-import { artworkOf, type SideName } from '../plan/artwork.ts';
-import { BLACK, type Ink, type Op } from '../plan/ops.ts';
+import { type Artwork, artworkOf, type SideName } from '../plan/artwork.ts';
+import { darkRuns } from '../plan/modules.ts';
+import { BLACK, type Op } from '../plan/ops.ts';
 import { ovalPath } from '../plan/ornament.ts';
 import type { FacePlan, ModulesItem, PhotoItem, PlanItem, TextItem } from '../plan/plan.ts';
-import type { LoadedProduct } from '../products.ts';
 import { coveringDots } from './backdrop.ts';
-import { catchForm, DOT, openPdf, openPortrait, PAGE, type Pdf, type PdfImage, showForm } from './pdf-document.ts';
+import { artworkForm } from './pdf-artwork.ts';
+import {
+  catchForm,
+  DOT,
+  openPdf,
+  openPortrait,
+  PAGE,
+  type Pdf,
+  type PdfImage,
+  showForm,
+} from './pdf-document.ts';
 import { productOf } from './raster.ts';
 
-const colourOf = (ink: string): string => (ink === BLACK ? '#000000' : ink);
+type TextOp = Extract<Op, { op: 'text' }>;
 
-const paintOf = (pdf: Pdf, ink: Ink) => {
-  if (typeof ink === 'string') return colourOf(ink);
-  const gradient = pdf.linearGradient(0, 0, WIDTH_DOTS, 0);
-  for (const [index, colour] of ink.iris.entries()) gradient.stop(index / (ink.iris.length - 1), colour);
-  return gradient;
-};
+/** The finished card within the page, points from the lower left corner (ISO 32000-1, 14.11.2); the bleed is symmetric. */
+const TRIM_BOX = [TRIM.x, TRIM.y, WIDTH_DOTS - TRIM.x, HEIGHT_DOTS - TRIM.y].map(
+  (dots) => Math.round(dots * DOT * 100) / 100,
+);
+
+const colourOf = (ink: string): string => (ink === BLACK ? '#000000' : ink);
 
 const writeText = (pdf: Pdf, item: Pick<TextItem, 'font' | 'size' | 'text'>, x: number, y: number): void => {
   pdf.font(item.font).fontSize(item.size).text(item.text, x, y, { baseline: 'alphabetic', lineBreak: false });
 };
 
-const drawOp = (pdf: Pdf, op: Op): void => {
-  pdf.save().opacity(op.alpha);
-  if (op.op === 'path') {
-    if (op.fill !== undefined) pdf.path(op.d).fill(paintOf(pdf, op.fill));
-    if (op.stroke !== undefined) {
-      pdf.lineWidth(op.width ?? 1).lineJoin('round').lineCap('round').path(op.d).stroke(paintOf(pdf, op.stroke));
-    }
-  } else {
-    pdf.translate(op.x, op.y).rotate(op.turn).fillColor(colourOf(op.ink));
-    writeText(pdf, op, 0, 0);
-  }
+const drawTextOp = (pdf: Pdf, op: TextOp): void => {
+  pdf.save().opacity(op.alpha).translate(op.x, op.y).rotate(op.turn).fillColor(colourOf(op.ink));
+  writeText(pdf, op, 0, 0);
   pdf.restore();
 };
 
@@ -42,24 +44,15 @@ const drawPhoto = (pdf: Pdf, item: PhotoItem, image: PdfImage): void => {
   pdf.restore();
 };
 
-/** All modules in one path: a call of the library for each would be most of the page. */
+/** All modules in one path, counted in modules: a call of the library for each would be most of the page. */
 const drawModules = (pdf: Pdf, item: ModulesItem): void => {
-  const { x, y, module, size, bits } = item;
-  const rectangles: string[] = [];
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; ) {
-      let end = column;
-      while (end < size && bits[row * size + end] === 1) end++;
-      if (end > column) {
-        rectangles.push(`${x + column * module} ${y + row * module} ${(end - column) * module} ${module} re`);
-      }
-      column = end + 1;
-    }
-  }
-  pdf.fillColor('#000000').addContent(`${rectangles.join('\n')}\nf`);
+  const { x, y, module } = item;
+  const rectangles = darkRuns(item).map((run) => `${run.column} ${run.row} ${run.length} 1 re`);
+  pdf.fillColor('#000000');
+  pdf.addContent(`q ${module} 0 0 ${module} ${x} ${y} cm\n${rectangles.join('\n')}\nf Q`);
 };
 
-const drawItem = (pdf: Pdf, item: PlanItem): void => {
+const drawItem = (pdf: Pdf, item: PlanItem, photo: () => PdfImage): void => {
   switch (item.kind) {
     case 'text':
       pdf.fillColor(colourOf(item.ink));
@@ -69,56 +62,65 @@ const drawItem = (pdf: Pdf, item: PlanItem): void => {
       drawModules(pdf, item);
       return;
     case 'photo':
+      drawPhoto(pdf, item, photo());
   }
 };
 
 interface Forms {
-  readonly under: unknown;
+  readonly art: unknown;
+  readonly labels: unknown;
   readonly over: unknown;
 }
 
-/** The shared artwork of one document, each side caught when it is first wanted. */
-const formsOf = (pdf: Pdf, known: Map<string, Forms>, loaded: LoadedProduct, side: SideName, specimen: boolean): Forms => {
-  const key = `${loaded.hash} ${side} ${specimen}`;
-  const caught = known.get(key);
-  if (caught !== undefined) return caught;
-  const artwork = artworkOf(loaded, side, specimen);
-  const catchOps = (ops: readonly Op[]) =>
+/** The shared artwork of one document, each side made when it is first wanted. */
+const formsOf = (pdf: Pdf, known: Map<Artwork, Forms>, artwork: Artwork): Forms => {
+  const made = known.get(artwork);
+  if (made !== undefined) return made;
+  const catchTexts = (ops: readonly Op[]) =>
     catchForm(pdf, () => {
       pdf.save().scale(DOT);
-      for (const op of ops) drawOp(pdf, op);
+      for (const op of ops) if (op.op === 'text') drawTextOp(pdf, op);
       pdf.restore();
     });
-  const forms = { under: catchOps(artwork.under), over: artwork.over.length === 0 ? undefined : catchOps(artwork.over) };
-  known.set(key, forms);
+  const forms: Forms = {
+    art: artworkForm(pdf, artwork.under),
+    labels: catchTexts(artwork.under),
+    over: artwork.over.length === 0 ? undefined : catchTexts(artwork.over),
+  };
+  known.set(artwork, forms);
   return forms;
 };
 
-const addSide = (pdf: Pdf, known: Map<string, Forms>, plan: FacePlan, side: SideName, portrait: Uint8Array): void => {
-  const loaded = productOf(plan);
+const addSide = (
+  pdf: Pdf,
+  known: Map<Artwork, Forms>,
+  plan: FacePlan,
+  side: SideName,
+  photo: () => PdfImage,
+): void => {
+  const artwork = artworkOf(productOf(plan), side, plan.specimen);
   pdf.addPage({ size: [PAGE.width, PAGE.height], margin: 0 });
-  const trim = [TRIM.x, TRIM.y, WIDTH_DOTS - TRIM.x, HEIGHT_DOTS - TRIM.y].map((dots) => Math.round(dots * DOT * 100) / 100);
-  Object.assign(pdf.page.dictionary.data as object, { TrimBox: trim });
-  const forms = formsOf(pdf, known, loaded, side, plan.specimen);
-  showForm(pdf, 'Under', forms.under);
-  pdf.save().scale(DOT);
-  const photos = plan[side].filter((item) => item.kind === 'photo');
-  if (photos.length > 0) {
-    const image = openPortrait(pdf, portrait);
-    for (const photo of photos) drawPhoto(pdf, photo, image);
-  }
-  if (forms.over !== undefined) {
-    pdf.restore();
-    showForm(pdf, 'Over', forms.over);
+  Object.assign(pdf.page.dictionary.data as object, { TrimBox: TRIM_BOX });
+  const forms = formsOf(pdf, known, artwork);
+  showForm(pdf, 'Art', forms.art);
+  showForm(pdf, 'Labels', forms.labels);
+  const draw = (items: readonly PlanItem[]): void => {
     pdf.save().scale(DOT);
+    for (const item of items) drawItem(pdf, item, photo);
+    pdf.restore();
+  };
+  draw(plan[side].filter((item) => item.kind === 'photo'));
+  if (forms.over !== undefined) showForm(pdf, 'Over', forms.over);
+  draw(plan[side].filter((item) => item.kind !== 'photo'));
+  if (artwork.keepOut !== undefined) {
+    const { left, top, right, bottom } = coveringDots(artwork.keepOut);
+    pdf
+      .save()
+      .scale(DOT)
+      .rect(left, top, right - left, bottom - top)
+      .fill('#ffffff')
+      .restore();
   }
-  for (const item of plan[side]) drawItem(pdf, item);
-  const { keepOut } = artworkOf(loaded, side, plan.specimen);
-  if (keepOut !== undefined) {
-    const { left, top, right, bottom } = coveringDots(keepOut);
-    pdf.rect(left, top, right - left, bottom - top).fill('#ffffff');
-  }
-  pdf.restore();
 };
 
 /**
@@ -126,12 +128,19 @@ const addSide = (pdf: Pdf, known: Map<string, Forms>, plan: FacePlan, side: Side
  * is the prepared print JPEG. The same cards give the same bytes. Meant for batches: fonts are embedded and the artwork
  * is drawn once a document.
  */
-export const drawPdf = async (cards: readonly { plan: FacePlan; portrait: Uint8Array }[]): Promise<Uint8Array> => {
+export const drawPdf = async (
+  cards: readonly { plan: FacePlan; portrait: Uint8Array }[],
+): Promise<Uint8Array> => {
   const { pdf, bytes } = openPdf({ title: 'Kadi' });
-  const known = new Map<string, Forms>();
+  const known = new Map<Artwork, Forms>();
   for (const { plan, portrait } of cards) {
-    addSide(pdf, known, plan, 'front', portrait);
-    addSide(pdf, known, plan, 'back', portrait);
+    let opened: PdfImage | undefined;
+    const photo = (): PdfImage => {
+      opened ??= openPortrait(pdf, portrait);
+      return opened;
+    };
+    addSide(pdf, known, plan, 'front', photo);
+    addSide(pdf, known, plan, 'back', photo);
   }
   pdf.end();
   return bytes;

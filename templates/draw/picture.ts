@@ -54,7 +54,12 @@ export const previewOf = async (picture: Picture, options: { contacts: boolean }
 };
 
 const drawContacts = (context: ReturnType<ReturnType<typeof createCanvas>['getContext']>): void => {
-  const plate = { x: CONTACTS.x * DOTS_PER_MM, y: CONTACTS.y * DOTS_PER_MM, w: CONTACTS.w * DOTS_PER_MM, h: CONTACTS.h * DOTS_PER_MM };
+  const plate = {
+    x: CONTACTS.x * DOTS_PER_MM,
+    y: CONTACTS.y * DOTS_PER_MM,
+    w: CONTACTS.w * DOTS_PER_MM,
+    h: CONTACTS.h * DOTS_PER_MM,
+  };
   const gold = context.createLinearGradient(plate.x, plate.y, plate.x + plate.w, plate.y + plate.h);
   for (const [at, colour] of [
     [0, '#e9cf86'],
@@ -68,13 +73,24 @@ const drawContacts = (context: ReturnType<ReturnType<typeof createCanvas>['getCo
   context.fill(new Path2D(roundedBox(plate, 18)));
   context.strokeStyle = '#8a6a26';
   context.lineWidth = 1.6;
-  const middle = { x: plate.x + plate.w * 0.33, y: plate.y + plate.h * 0.22, w: plate.w * 0.34, h: plate.h * 0.56 };
+  const middle = {
+    x: plate.x + plate.w * 0.33,
+    y: plate.y + plate.h * 0.22,
+    w: plate.w * 0.34,
+    h: plate.h * 0.56,
+  };
   context.stroke(new Path2D(roundedBox(middle, 22)));
   for (const share of [0.27, 0.5, 0.73]) {
     const y = plate.y + plate.h * share;
-    context.stroke(new Path2D(`M${plate.x} ${y}L${middle.x} ${y}M${middle.x + middle.w} ${y}L${plate.x + plate.w} ${y}`));
+    context.stroke(
+      new Path2D(`M${plate.x} ${y}L${middle.x} ${y}M${middle.x + middle.w} ${y}L${plate.x + plate.w} ${y}`),
+    );
   }
   const centre = plate.x + plate.w / 2;
-  context.stroke(new Path2D(`M${centre} ${plate.y}L${centre} ${middle.y}M${centre} ${middle.y + middle.h}L${centre} ${plate.y + plate.h}`));
+  context.stroke(
+    new Path2D(
+      `M${centre} ${plate.y}L${centre} ${middle.y}M${centre} ${middle.y + middle.h}L${centre} ${plate.y + plate.h}`,
+    ),
+  );
   context.stroke(new Path2D(roundedBox(plate, 18)));
 };

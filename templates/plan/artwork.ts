@@ -28,7 +28,8 @@ export const labelOp = (label: Label, ink: string): TextOp => {
   };
 };
 
-const colourOf = (layout: Layout, name: string): string => (name === BLACK ? BLACK : (layout.palette[name] ?? BLACK));
+const colourOf = (layout: Layout, name: string): string =>
+  name === BLACK ? BLACK : (layout.palette[name] ?? BLACK);
 
 const inkOf = (layout: Layout, paint: Paint): Ink =>
   typeof paint === 'string'
@@ -52,12 +53,24 @@ const noticeOps = (art: Extract<Art, { kind: 'notice' }>, ink: string): Op[] => 
 };
 
 const microtextOp = (art: Extract<Art, { kind: 'microtext' }>, ink: string): Op => {
-  const size = pointDots(art.size);
   const room = mmDots(art.w);
-  const once = widthInEms(`${art.words} `, 'bold') * size;
-  const text = Array.from({ length: Math.max(1, Math.floor(room / once)) }, () => art.words).join(' ');
+  const once = widthInEms(`${art.words} `, 'bold') * pointDots(art.size);
+  const text = Array.from({ length: Math.max(1, Math.round(room / once)) }, () => art.words).join(' ');
+  // Made a little larger or smaller, so that the line ends where it should.
+  const size = round(room / widthInEms(text, 'bold'));
   const width = round(widthInEms(text, 'bold') * size);
-  return { op: 'text', text, font: 'bold', size, x: xDots(art.x), y: yDots(art.y), width, ink, alpha: art.alpha ?? 1, turn: 0 };
+  return {
+    op: 'text',
+    text,
+    font: 'bold',
+    size,
+    x: xDots(art.x),
+    y: yDots(art.y),
+    width,
+    ink,
+    alpha: art.alpha ?? 1,
+    turn: 0,
+  };
 };
 
 const motifOps = (art: Extract<Art, { kind: 'motif' }>, layout: Layout): Op[] => {
@@ -80,7 +93,12 @@ const artOps = (art: Art, layout: Layout): Op[] => {
   switch (art.kind) {
     case 'fill':
       return [
-        { op: 'path', d: roundedBox(boxDots(art.box), mmDots(art.radius ?? 0)), fill: inkOf(layout, art.paint), alpha: art.alpha ?? 1 },
+        {
+          op: 'path',
+          d: roundedBox(boxDots(art.box), mmDots(art.radius ?? 0)),
+          fill: inkOf(layout, art.paint),
+          alpha: art.alpha ?? 1,
+        },
       ];
     case 'frame':
       return [
@@ -107,7 +125,12 @@ const artOps = (art: Art, layout: Layout): Op[] => {
         alpha: 1,
       }));
     case 'beads':
-      return beadPaths(art).map(({ d, colour }) => ({ op: 'path', d, fill: colourOf(layout, colour), alpha: 1 }));
+      return beadPaths(art).map(({ d, colour }) => ({
+        op: 'path',
+        d,
+        fill: colourOf(layout, colour),
+        alpha: 1,
+      }));
     case 'motif':
       return motifOps(art, layout);
     case 'microtext':
@@ -150,7 +173,9 @@ export interface Artwork {
   readonly under: readonly Op[];
   readonly over: readonly Op[];
   /** Left white, in every panel: dots. */
-  readonly keepOut: { readonly x: number; readonly y: number; readonly w: number; readonly h: number } | undefined;
+  readonly keepOut:
+    | { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+    | undefined;
 }
 
 const known = new Map<string, Artwork>();
@@ -161,9 +186,16 @@ export const artworkOf = (loaded: LoadedProduct, name: SideName, specimen: boole
   const cached = known.get(key);
   if (cached !== undefined) return cached;
   const side = loaded.layout[name];
-  const paper: Op = { op: 'path', d: roundedBox({ x: 0, y: 0, w: WIDTH_DOTS, h: HEIGHT_DOTS }, 0), fill: '#ffffff', alpha: 1 };
+  const paper: Op = {
+    op: 'path',
+    d: roundedBox({ x: 0, y: 0, w: WIDTH_DOTS, h: HEIGHT_DOTS }, 0),
+    fill: '#ffffff',
+    alpha: 1,
+  };
+  const ops = [paper, ...side.art.flatMap((art) => artOps(art, loaded.layout))];
   const artwork: Artwork = {
-    under: [paper, ...side.art.flatMap((art) => artOps(art, loaded.layout))],
+    // Text after all paths, in every back end: the PDF shares the paths among documents, and fonts it cannot share.
+    under: [...ops.filter((op) => op.op === 'path'), ...ops.filter((op) => op.op === 'text')],
     over: specimen ? specimenOps(side, loaded.layout) : [],
     keepOut: side.keepOut === undefined ? undefined : boxDots(side.keepOut),
   };

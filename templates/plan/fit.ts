@@ -48,7 +48,11 @@ const piecesOf = (text: string, font: FontName): Piece[] => {
 };
 
 /** Greedy lines of at most `room` ems; undefined when one piece alone is wider. Widths add up: the fonts do not kern with the space. */
-const breakLines = (pieces: readonly Piece[], room: number, space: number): { text: string; width: number }[] | undefined => {
+const breakLines = (
+  pieces: readonly Piece[],
+  room: number,
+  space: number,
+): { text: string; width: number }[] | undefined => {
   const lines: { text: string; width: number }[] = [];
   let line: { text: string; width: number } | undefined;
   for (const piece of pieces) {

@@ -48,7 +48,7 @@ export type Planned =
 /** 01.02.1990; of a date known only in part, 02.1990 or 1990. */
 const dayText = (iso: string): string => iso.split('-').reverse().join('.');
 
-const valueOf = (field: FieldName, input: FaceInput): string | undefined => {
+const textOf = (field: FieldName, input: FaceInput): string | undefined => {
   switch (field) {
     case 'names':
       return input.names.join(' ');
@@ -93,11 +93,15 @@ const planText = (field: TextField, value: string, ink: string): TextItem[] | Re
   }));
 };
 
-const planBarcode = (barcode: NonNullable<Side['barcode']>, qrText: string, loaded: LoadedProduct): PlanItem | ReviewCode => {
+const planBarcode = (
+  barcode: NonNullable<Side['barcode']>,
+  qrText: string,
+  loaded: LoadedProduct,
+): PlanItem | ReviewCode => {
   const box = wholeDots(boxDots(barcode.box));
-  const module = barcode.dotsPerModule;
   const { errorCorrection, maxCharacters } = loaded.product.barcode;
-  const maxSize = Math.floor(Math.min(box.w, box.h) / module) - 2 * QUIET_MODULES;
+  const side = Math.min(box.w, box.h);
+  const maxSize = Math.floor(side / barcode.dotsPerModule) - 2 * QUIET_MODULES;
   if (qrText.length > maxCharacters) return 'BARCODE_TOO_LONG';
   const outcome = qrMatrix(qrText, errorCorrection, maxSize);
   switch (outcome.kind) {
@@ -107,6 +111,8 @@ const planBarcode = (barcode: NonNullable<Side['barcode']>, qrText: string, load
       return 'BARCODE_TOO_LONG';
     case 'matrix': {
       const { size, bits } = outcome.matrix;
+      // A shorter text gets larger modules: the place is there, and every reader gains by it.
+      const module = Math.floor(side / (size + 2 * QUIET_MODULES));
       const x = box.x + Math.floor((box.w - size * module) / 2);
       const y = box.y + Math.floor((box.h - size * module) / 2);
       return { kind: 'modules', x, y, module, size, bits };
@@ -114,10 +120,16 @@ const planBarcode = (barcode: NonNullable<Side['barcode']>, qrText: string, load
   }
 };
 
-const planSide = (side: Side, input: FaceInput, loaded: LoadedProduct, problems: FaceProblem[]): PlanItem[] => {
+const planSide = (
+  side: Side,
+  input: FaceInput,
+  loaded: LoadedProduct,
+  problems: FaceProblem[],
+): PlanItem[] => {
   const items: PlanItem[] = [];
   const refuse = (field: string, code: ReviewCode) => problems.push({ field, code, why: REVIEW_CODES[code] });
-  const inkOf = (colour: string): string => (colour === BLACK ? BLACK : (loaded.layout.palette[colour] ?? BLACK));
+  const inkOf = (colour: string): string =>
+    colour === BLACK ? BLACK : (loaded.layout.palette[colour] ?? BLACK);
   if (side.ghost !== undefined) {
     items.push({ kind: 'photo', ...wholeDots(boxDots(side.ghost.box)), alpha: side.ghost.alpha, oval: true });
   }
@@ -125,7 +137,7 @@ const planSide = (side: Side, input: FaceInput, loaded: LoadedProduct, problems:
     items.push({ kind: 'photo', ...wholeDots(boxDots(side.photo.box)), alpha: 1, oval: false });
   }
   for (const field of side.texts) {
-    const value = valueOf(field.field, input);
+    const value = textOf(field.field, input);
     if (value === undefined) continue;
     const planned = planText(field, field.words?.[value] ?? value, inkOf(field.colour));
     if (typeof planned === 'string') refuse(field.field, planned);

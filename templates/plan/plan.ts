@@ -94,7 +94,8 @@ const pack = (bits: Uint8Array): string => {
 
 const unpack = (text: string, count: number): Uint8Array => {
   const bytes = Buffer.from(text, 'base64');
-  if (bytes.length !== Math.ceil(count / 8)) return raise(TEMPLATE_ERRORS, 'PLAN_UNREADABLE', { place: 'modules' });
+  if (bytes.length !== Math.ceil(count / 8))
+    return raise(TEMPLATE_ERRORS, 'PLAN_UNREADABLE', { place: 'modules' });
   return Uint8Array.from({ length: count }, (_, i) => ((bytes[i >> 3] ?? 0) >> (7 - (i & 7))) & 1);
 };
 

@@ -36,6 +36,10 @@ export const qrMatrix = (text: string, errorCorrection: ErrorCorrection, maxSize
   const size = 17 + 4 * version;
   if (index < 0 || size > maxSize) return { kind: 'too-long' };
   const segments: QRCodeSegment[] = [{ data: text, mode: 'alphanumeric' }];
-  const { modules } = QRCode.create(segments, { version, errorCorrectionLevel: errorCorrection, maskPattern: QR_MASK });
+  const { modules } = QRCode.create(segments, {
+    version,
+    errorCorrectionLevel: errorCorrection,
+    maskPattern: QR_MASK,
+  });
   return { kind: 'matrix', matrix: { version, size, bits: Uint8Array.from(modules.data) } };
 };

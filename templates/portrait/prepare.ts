@@ -39,11 +39,17 @@ const QUALITIES = [86, 80, 74, 68, 60, 52, 44, 36, 28, 20] as const;
 sharp.concurrency(1);
 sharp.cache(false);
 
-const refused = (code: PortraitRefusal): PreparedPortrait => ({ kind: 'refused', code, why: PORTRAIT_REFUSALS[code] });
+const refused = (code: PortraitRefusal): PreparedPortrait => ({
+  kind: 'refused',
+  code,
+  why: PORTRAIT_REFUSALS[code],
+});
 
-const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
+const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
+  magic.every((byte, i) => bytes[i] === byte);
 const isPicture = (bytes: Uint8Array): boolean =>
-  startsWith(bytes, [0xff, 0xd8, 0xff]) || startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  startsWith(bytes, [0xff, 0xd8, 0xff]) ||
+  startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 type Raw = { readonly data: Buffer; readonly info: { readonly width: number; readonly height: number } };
 
@@ -81,7 +87,11 @@ const cropped = (raw: Raw, size: { width: number; height: number }) =>
     kernel: 'lanczos3',
   });
 
-const jpegOf = async (raw: Raw, size: { width: number; height: number }, maxBytes?: number): Promise<Jpeg | undefined> => {
+const jpegOf = async (
+  raw: Raw,
+  size: { width: number; height: number },
+  maxBytes?: number,
+): Promise<Jpeg | undefined> => {
   const { data } = await cropped(raw, size).raw().toBuffer({ resolveWithObject: true });
   for (const quality of maxBytes === undefined ? [92] : QUALITIES) {
     const bytes = await sharp(data, { raw: { ...size, channels: 3 } })
@@ -101,7 +111,10 @@ export const preparePortrait = async (original: Uint8Array): Promise<PreparedPor
   if (!isPicture(original)) return refused('PORTRAIT_FORMAT');
   if (original.length > MAX_BYTES) return refused('PORTRAIT_TOO_LARGE');
   try {
-    const { width, height, autoOrient } = await sharp(original, { limitInputPixels: false, failOn: 'warning' }).metadata();
+    const { width, height, autoOrient } = await sharp(original, {
+      limitInputPixels: false,
+      failOn: 'warning',
+    }).metadata();
     if (width * height > MAX_PIXELS) return refused('PORTRAIT_TOO_LARGE');
     if (autoOrient.width < MIN.width || autoOrient.height < MIN.height) return refused('PORTRAIT_TOO_SMALL');
     const ratio = autoOrient.width / autoOrient.height;

@@ -16,8 +16,30 @@ const FRAME = '66 -48 588 752';
 type Options = Parameters<typeof createAvatar<openPeeps.Options>>[1] & openPeeps.Options;
 
 const HEADS = {
-  M: ['short1', 'short2', 'short3', 'short5', 'shaved1', 'shaved2', 'twists', 'twists2', 'noHair1', 'noHair1'],
-  F: ['afro', 'bantuKnots', 'bun2', 'buns', 'cornrows', 'cornrows2', 'medium3', 'mediumStraight', 'hijab', 'twists', 'long'],
+  M: [
+    'short1',
+    'short2',
+    'short3',
+    'short5',
+    'shaved1',
+    'shaved2',
+    'twists',
+    'twists2',
+    'noHair1',
+    'noHair1',
+  ],
+  F: [
+    'afro',
+    'bantuKnots',
+    'buns',
+    'cornrows',
+    'cornrows2',
+    'medium3',
+    'mediumStraight',
+    'hijab',
+    'twists',
+    'long',
+  ],
   X: ['afro', 'short2', 'twists', 'dreads1', 'short5', 'cornrows'],
 } as const satisfies Record<SpecimenLook['sex'], Options['head']>;
 

@@ -40,6 +40,12 @@ const WINDOWS_COMMANDS = [
   { kind: 'command', name: 'Se', parameters: ['1'] },
 ];
 
+/** The panel's bytes compared at once: comparing them one by one costs 200 ms. */
+const dataAsTruth = (one: object): object =>
+  'data' in one && one.data instanceof Uint8Array
+    ? { ...one, data: Buffer.compare(one.data, compressed) === 0 }
+    : one;
+
 describe('writing', () => {
   test('a command is ESC, its parts with semicolons, CR', () => {
     expect(command('Ss')).toEqual(hex('1B 53 73 0D'));
@@ -73,7 +79,7 @@ describe('reading by counting', () => {
         const parser = new CommandParser();
         const edges = [0, ...at.toSorted((a, b) => a - b), WINDOWS_JOB.length];
         const got = edges.slice(1).flatMap((end, i) => parser.feed(WINDOWS_JOB.subarray(edges[i], end)));
-        expect(got).toEqual(WINDOWS_COMMANDS);
+        expect(got.map(dataAsTruth)).toEqual(WINDOWS_COMMANDS.map(dataAsTruth));
       }),
       { numRuns: 40 },
     );
@@ -83,7 +89,7 @@ describe('reading by counting', () => {
     const parser = new CommandParser();
     const got: Received[] = [];
     for (const byte of WINDOWS_JOB) got.push(...parser.feed(Uint8Array.of(byte)));
-    expect(got).toEqual(WINDOWS_COMMANDS);
+    expect(got.map(dataAsTruth)).toEqual(WINDOWS_COMMANDS.map(dataAsTruth));
   });
 
   test('any run of commands with any data comes back as it was written', () => {

@@ -98,6 +98,20 @@ describe('orientation', () => {
       panelPicture(colourPanel(rgb, panel, 128), 128)[0];
     expect([ink('y'), ink('m'), ink('c')]).toEqual([0, 0, 127]);
   });
+  test('any picture comes back dot for dot, in black and in every number of levels', () => {
+    let seed = 7;
+    const noise = Uint8Array.from({ length: 1016 * 648 * 3 }, () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed >> 16;
+    });
+    const mask = noise.subarray(0, 1016 * 648).map((value) => value & 1);
+    expect(Buffer.compare(panelPicture(maskPanel(mask), 2), mask)).toBe(0);
+    for (const levels of [32, 64, 128, 256] as const) {
+      const magenta = Uint8Array.from({ length: 1016 * 648 }, (_, dot) => 255 - (noise[dot * 3 + 1] ?? 0));
+      const back = panelPicture(colourPanel(noise, 'm', levels), levels);
+      expect([levels, Buffer.compare(back, toLevels(magenta, levels))]).toEqual([levels, 0]);
+    }
+  });
   test('a drawn letter F stands upright and is not mirrored after the way there and back', () => {
     const mask = new Uint8Array(1016 * 648);
     const letter = ['1111', '1000', '1110', '1000', '1000'];

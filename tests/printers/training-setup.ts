@@ -15,14 +15,17 @@ import {
   type Transport,
 } from '../../printers/index.ts';
 
-export const QUICK: Partial<Deadlines> = {
-  read: 150,
-  act: 400,
-  eject: 400,
+/** Patient enough for a busy computer; nothing waits this long unless something is wrong. */
+const PATIENT: Partial<Deadlines> = {
+  read: 3_000,
+  act: 30_000,
+  eject: 30_000,
   quiet: 20,
   poll: 2,
-  write: 5_000,
+  write: 30_000,
 };
+/** For tests in which a time-out is the point. */
+export const QUICK = { read: 200, act: 1_000, eject: 1_000, quiet: 20, poll: 2, write: 5_000 } as const;
 
 export const tempFolder = (): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'kadi-printer-'));
@@ -76,7 +79,10 @@ export interface Bench {
 }
 
 /** A training printer and a driver at the two ends of a memory link. */
-export const openBench = async (options: Partial<TrainingPrinterOptions> = {}): Promise<Bench> => {
+export const openBench = async (
+  options: Partial<TrainingPrinterOptions> = {},
+  deadlines: Partial<Deadlines> = PATIENT,
+): Promise<Bench> => {
   const folder = tempFolder();
   const station = recordingStation();
   const [machineEnd, hostEnd] = memoryLink();
@@ -89,7 +95,7 @@ export const openBench = async (options: Partial<TrainingPrinterOptions> = {}): 
   printer.load(blanks(5));
   const opened: CardPrinter[] = [];
   const open = async (line: Transport): Promise<CardPrinter> => {
-    const driver = await openEvolis(line, { deadlines: QUICK });
+    const driver = await openEvolis(line, { deadlines });
     opened.push(driver);
     return driver;
   };

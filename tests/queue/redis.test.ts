@@ -72,10 +72,10 @@ test.each([
 
 test('no server at all is said within the deadline', async () => {
   const before = performance.now();
-  await expect(openQueues({ redis: { url: 'unix:///nowhere/redis.sock' } })).rejects.toMatchObject({
-    code: 'QUEUE_UNREACHABLE',
-  });
-  expect(performance.now() - before).toBeLessThan(6_500);
+  await expect(
+    openQueues({ redis: { url: 'unix:///nowhere/redis.sock' } }, { timing: { deadlineMs: 500 } }),
+  ).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+  expect(performance.now() - before).toBeLessThan(2_000);
 });
 
 test.each([
@@ -94,7 +94,7 @@ test('a password and a database number in the address are used', async () => {
   const redis = await server();
   await redis.cli.config('SET', 'requirepass', 'specimen');
   await redis.cli.call('AUTH', 'specimen');
-  const queues = await open(`unix://:specimen@${redis.socket}?db=3`);
+  const queues = await open(`unix://:specimen@localhost${redis.socket}?db=3`);
   await queues.add([sign(1)]);
   expect(await redis.cli.dbsize()).toBe(0);
   await redis.cli.select(3);
@@ -125,7 +125,7 @@ test('nothing but ids, stages, attempts and codes ever lies in Redis, in memory 
   const allowed: Readonly<Record<string, RegExp>> = {
     name: /^(render|notify)$/,
     data: /^\{"cardId":"K0000000[123]","stage":"(render|notify)","attempt":[12]\}$/,
-    opts: /^\{("(attempts|jobId|backoff|delay|type|repeat)":|[{},]|[0-9]+|"policy"|"K0000000[123]-(render|notify)-[12]")+\}$/,
+    opts: /^\{("(attempts|jobId)":|,|[0-9]+|"K0000000[123]-(render|notify)-[12]")+\}$/,
     failedReason: /^UNEXPECTED$/,
     stacktrace: /^\[\]$/,
     pb: /^w1$/,
@@ -165,20 +165,20 @@ test('the event streams stay short after Redis lost everything', async () => {
   await sleep(20);
   await redis.restart();
   await redis.cli.flushall();
-  await redis.cli.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  await redis.cli.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   await until('the way back', () => queues.ping());
   await queues.add(many(0, 2_000));
   expect(await redis.cli.xlen('{kadi}:sign:events')).toBeLessThan(400);
 });
 
-test('a waiting job costs less than 600 bytes of Redis', async () => {
+test('a waiting job costs less than 450 bytes of Redis', async () => {
   const redis = await server();
   const queues = await open(redis.url);
   const empty = (await queues.memory()) ?? Number.NaN;
   await queues.add(many(0, 5_000));
   const each = (((await queues.memory()) ?? Number.NaN) - empty) / 5_000;
   expect(each).toBeGreaterThan(100);
-  expect(each).toBeLessThan(600);
+  expect(each).toBeLessThan(450);
 });
 
 test('a full Redis is said by name, and nothing is wedged afterwards', async () => {
@@ -193,7 +193,8 @@ test('a full Redis is said by name, and nothing is wedged afterwards', async () 
 
 test('Redis killed and started again under load: every job is done, adds never hang, workers go on by themselves', async () => {
   const redis = await server({ appendfsync: 'always' });
-  const queues = await open(redis.url);
+  // A short lock: a job whose hand-over was cut off is active with nobody at it until its lock has run out.
+  const queues = await open(redis.url, { timing: { lockMs: 2_000 } });
   const done = new Set<string>();
   await queues.work(
     'sign',
@@ -242,15 +243,15 @@ test('Redis killed and started again under load: every job is done, adds never h
   });
 });
 
-test('an outage longer than the deadline: add says so in 5 s, and works again when Redis is back', async () => {
+test('an outage longer than the deadline: add says so in time, and works again when Redis is back', async () => {
   const redis = await server();
-  const queues = await open(redis.url);
+  const queues = await open(redis.url, { timing: { deadlineMs: 1_000 } });
   await redis.kill();
   const before = performance.now();
   const faults = await Promise.all(
     many(0, 50).map((job) => queues.add([job]).catch((error: unknown) => (error as KadiError).code)),
   );
-  expect(performance.now() - before).toBeLessThan(6_000);
+  expect(performance.now() - before).toBeLessThan(2_500);
   expect(new Set(faults)).toEqual(new Set(['QUEUE_UNREACHABLE']));
   expect(await queues.ping()).toBe(false);
   await redis.restart();
@@ -322,13 +323,18 @@ test('a connection that went dead without a word is given up and the work goes o
   const near = join(redis.folder, 'p');
   const proxy = await socketProxy(near, redis.socket);
   cleanups.push(proxy.stop);
-  const queues = await open(`unix://${near}`, { timing: { silenceMs: 7_000 } });
+  const queues = await open(`unix://${near}`, { timing: { silenceMs: 6_500, deadlineMs: 1_000 } });
   const done: string[] = [];
   await queues.work('sign', async (job) => void done.push(job.cardId), { concurrency: 1, name: 'w' });
   await queues.add([sign(1)]);
   await until('the first job', () => done.length === 1);
   proxy.freeze();
-  await queues.add([sign(2)]).catch(() => queues.add([sign(2)]));
+  await until('the second job to be taken', () =>
+    queues.add([sign(2)]).then(
+      () => true,
+      () => false,
+    ),
+  );
   await until('the second job', () => done.length === 2, 25_000);
 });
 
@@ -340,7 +346,7 @@ test('a worker that stands still while work waits is built anew by its watchdog'
   const troubles: QueueErrorCode[] = [];
   const queues = await open(`unix://${near}`, {
     // So patient a line that only the watchdog can be the one to act.
-    timing: { silenceMs: 600_000, watchMs: 200, patienceMs: 1_500 },
+    timing: { silenceMs: 600_000, watchMs: 200, patienceMs: 1_500, deadlineMs: 1_000 },
     onTrouble: (code) => troubles.push(code),
   });
   const done: string[] = [];
@@ -348,7 +354,12 @@ test('a worker that stands still while work waits is built anew by its watchdog'
   await queues.add([sign(1)]);
   await until('the first job', () => done.length === 1);
   proxy.freeze();
-  await queues.add([sign(2)]).catch(() => queues.add([sign(2)]));
+  await until('the second job to be taken', () =>
+    queues.add([sign(2)]).then(
+      () => true,
+      () => false,
+    ),
+  );
   await until('the second job', () => done.length === 2, 25_000);
   expect(troubles).toContain('QUEUE_WORKER_REBUILT');
 });

@@ -106,6 +106,12 @@ export class ChipEmulator {
     return this.#powered;
   }
 
+  /** Makes one cell of a file's memory keep what it holds, whatever is written: how a chip goes bad. */
+  wearOut(fid: number, offset: number): void {
+    this.#memory.worn.push({ fid, offset });
+    this.#changed();
+  }
+
   /** Power on, or a reset of a chip that is on: every session is over, the security domain is selected. */
   powerOn(): Uint8Array {
     this.#forgetSession();

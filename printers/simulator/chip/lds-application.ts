@@ -81,7 +81,12 @@ const update = (chip: ApplicationChip, command: DecodedCommand): ResponseApdu =>
   if ('sw' in place) return place;
   if (place.offset >= place.content.length) return status(STATUS.wrongOffset);
   if (place.offset + data.length > place.content.length) return status(STATUS.memoryFull);
+  const worn = chip.memory.worn.filter(({ fid }) => fid === place.fid);
+  const before = worn.map(({ offset }) => place.content[offset] ?? 0);
   place.content.set(data, place.offset);
+  worn.forEach(({ offset }, i) => {
+    if (offset < place.content.length) place.content[offset] = before[i] ?? 0;
+  });
   chip.currentFile = place.fid;
   chip.changed();
   return DONE;

@@ -19,6 +19,15 @@ export const APPLICATION_STATE = { selectable: 0x07, personalised: 0x0f, locked:
 export type CardLife = (typeof CARD_STATE)[keyof typeof CARD_STATE];
 export type ApplicationLife = (typeof APPLICATION_STATE)[keyof typeof APPLICATION_STATE];
 
+export const WornCell = Type.Object(
+  {
+    fid: Type.Integer({ minimum: 0, maximum: 0xffff }),
+    offset: Type.Integer({ minimum: 0, maximum: 0xffff }),
+  },
+  { additionalProperties: false },
+);
+export type WornCell = Static<typeof WornCell>;
+
 /** The bytes that a chip keeps without power. */
 export interface ChipMemory {
   readonly chipSerial: string;
@@ -28,6 +37,8 @@ export interface ChipMemory {
   sequence: number;
   /** Content by file identifier. */
   readonly files: Map<number, Uint8Array>;
+  /** Cells that no longer take what is written to them: a chip that is going bad. */
+  readonly worn: WornCell[];
 }
 
 /** How a chip is kept on disk. */
@@ -42,6 +53,7 @@ export const StoredChip = Type.Object(
       Type.String({ pattern: '^[0-9A-F]{4}$' }),
       Type.String({ pattern: '^([0-9A-F]{2})*$' }),
     ),
+    worn: Type.Array(WornCell),
   },
   { additionalProperties: false },
 );
@@ -53,6 +65,7 @@ export const blankMemory = (chipSerial: string): ChipMemory => ({
   applicationState: APPLICATION_STATE.selectable,
   sequence: 0,
   files: new Map(),
+  worn: [],
 });
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
@@ -66,6 +79,7 @@ export const storedMemory = (memory: ChipMemory): StoredChip => ({
   files: Object.fromEntries(
     [...memory.files].map(([fid, content]) => [hex(Uint8Array.of(fid >> 8, fid & 0xff)), hex(content)]),
   ),
+  worn: [...memory.worn],
 });
 
 /** Errors: TRAINING_CHIP_DAMAGED, TRAINING_CHIP_SERIAL. */
@@ -76,5 +90,5 @@ export const memoryFrom = (stored: unknown): ChipMemory => {
   const files = Object.entries(stored.files).map(
     ([fid, content]) => [Number.parseInt(fid, 16), new Uint8Array(Buffer.from(content, 'hex'))] as const,
   );
-  return { chipSerial, cardState, applicationState, sequence, files: new Map(files) };
+  return { chipSerial, cardState, applicationState, sequence, files: new Map(files), worn: [...stored.worn] };
 };

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadProduct, productIds, TEMPLATE_ERRORS } from '../../templates/index.ts';
+import { layoutProblem } from '../../templates/layout-rules.ts';
+import { adult } from './specimen.ts';
+
+describe('products', () => {
+  test('the adult Huduma card is one, without expiry and without a printed MRZ', () => {
+    expect(productIds()).toContain('huduma-adult');
+    const { product, layout, hash } = adult();
+    expect(product).toMatchObject({
+      validityYears: null,
+      printedMrz: false,
+      documentCode: 'ID',
+      dataGroups: [1, 2, 11],
+    });
+    expect(product.age).toEqual({ from: 18 });
+    expect(layout.id).toBe(product.layout);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('an unknown one is an error that names it', () => {
+    expect(() => loadProduct('passport')).toThrowError(
+      expect.objectContaining({ code: 'PRODUCT_UNKNOWN', facts: { product: 'passport' } }),
+    );
+  });
+
+  test('the hash is SHA-256 over sorted JSON without white space', async () => {
+    const sorted = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(sorted);
+      if (value === null || typeof value !== 'object') return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([k, v]) => [k, sorted(v)]),
+      );
+    };
+    const read = (folder: string) =>
+      JSON.parse(
+        readFileSync(new URL(`../../templates/${folder}/huduma-adult.json`, import.meta.url), 'utf8'),
+      );
+    const { createHash } = await import('node:crypto');
+    const text = JSON.stringify(sorted({ product: read('products'), layout: read('layouts') }));
+    expect(adult().hash).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  test('every product uses only fields it gives a reason for', () => {
+    for (const id of productIds()) {
+      const { product, layout } = loadProduct(id);
+      const reasons = new Set(product.fields.map((field) => field.name));
+      const personal = { countyName: 'county' } as Readonly<Record<string, string>>;
+      const made = new Set(['issuedOn', 'expiresOn', 'serial']);
+      for (const { field } of [...layout.front.texts, ...layout.back.texts]) {
+        if (!made.has(field)) expect(reasons).toContain(personal[field] ?? field);
+      }
+    }
+  });
+
+  test('no product prints or names what the law keeps off the card', () => {
+    for (const id of productIds()) {
+      const told = JSON.stringify(loadProduct(id)).toLowerCase();
+      for (const forbidden of [
+        'dna',
+        'gps',
+        'coordinates',
+        'tribe',
+        'ethnic',
+        'nhif',
+        'nssf',
+        'kra',
+        'spouse',
+        '666',
+      ]) {
+        expect(told.split(/[^a-z0-9]+/)).not.toContain(forbidden);
+      }
+    }
+  });
+});
+
+describe('a layout is refused', () => {
+  const { layout } = adult();
+  const withFront = (changes: Partial<typeof layout.front>) => ({
+    ...layout,
+    front: { ...layout.front, ...changes },
+  });
+  const moved = (x: number, y: number) =>
+    withFront({
+      texts: layout.front.texts.map((text, i) => (i === 0 ? { ...text, box: { ...text.box, x, y } } : text)),
+    });
+
+  test('never as it is shipped', () => {
+    expect(layoutProblem(layout)).toBeUndefined();
+  });
+
+  test('when data would stand on the chip, off the card or on other data', () => {
+    expect(layoutProblem(moved(8, 18))).toBe('front/names is on the chip');
+    expect(layoutProblem(moved(70, 2))).toBe('front/names is off the card');
+    expect(layoutProblem(moved(24.6, 25))).toBe('front/names overlaps nationalNumber');
+  });
+
+  test('when it names a colour or a drawing that does not exist', () => {
+    expect(
+      layoutProblem(withFront({ art: [{ kind: 'fill', box: { x: 0, y: 0, w: 1, h: 1 }, paint: 'mauve' }] })),
+    ).toBe('colour mauve is not in the palette');
+    expect(layoutProblem(withFront({ art: [{ kind: 'motif', motif: 'lion', x: 1, y: 1, height: 1 }] }))).toBe(
+      'front names a motif that is not drawn',
+    );
+  });
+});
+
+test('every error of the room speaks both languages and says what to do', () => {
+  for (const entry of Object.values(TEMPLATE_ERRORS)) {
+    for (const text of [entry.en, entry.sw, entry.todo]) expect(text).toMatch(/^[A-Z].{20,}\.$/);
+  }
+});

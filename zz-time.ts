@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import pg from 'pg';
+import { migrate, startPostgres } from './ledger/index.ts';
+const folder = await mkdtemp('/tmp/kadi-bench-');
+const run = await startPostgres({ folder });
+await migrate(run.url);
+const c = new pg.Client({ connectionString: run.url, pipeline: true, options: '-c enable_seqscan=off -c jit=off' } as any);
+await c.connect();
+const src = await (await import('node:fs/promises')).readFile('./ledger/writer/transact.ts', 'utf8');
+const texts = [...src.matchAll(/text: `([^`]*)`/g)].map((m) => m[1]!);
+const [LOCK, WRITE] = texts as [string, string];
+const h = 'ab'.repeat(32);
+const T: Record<string, number> = {};
+const tick = async (k: string, f: () => Promise<any>) => { const a = performance.now(); const r = await f(); T[k] = (T[k] ?? 0) + performance.now() - a; return r; };
+for (let seq = 1; seq <= 5; seq++) for (let g = 0; g < 60; g++) {
+  const ids = Array.from({ length: 64 }, (_, i) => `K${g}-${i}`);
+  await tick('begin', () => c.query('begin'));
+  await tick('lock', () => c.query({ name: 'l', text: LOCK, values: [JSON.stringify(ids.map((i) => ({ k: 'card', i })))] }));
+  const ev = JSON.stringify(ids.map((i) => ({ k: 'card', i, q: seq, e: 'sign', f: 'accepted', t: 'signed', n: 1, a: { kind: 'machine', id: 'x' }, d: { sha256: h }, c: null, h })));
+  const su = JSON.stringify(ids.map((i) => ({ k: 'card', i, t: 's' + seq, q: seq, n: 1, h, r: 1, u: new Date().toISOString() })));
+  await tick('write' + (seq === 1 ? '-new' : ''), () => c.query({ name: 'w', text: WRITE, values: [ev, su, new Date().toISOString()] }));
+  await tick('commit', () => c.query('commit'));
+}
+for (const k in T) console.log(k, (T[k]! / (k === 'write' ? 240 : k === 'write-new' ? 60 : 300)).toFixed(2), 'ms per group of 64');
+const ids = Array.from({ length: 64 }, (_, i) => `K1-${i}`);
+const ev = JSON.stringify(ids.map((i) => ({ k: 'card', i, q: 9, e: 'sign', f: 'accepted', t: 'signed', n: 1, a: { kind: 'machine', id: 'x' }, d: { sha256: h }, c: null, h })));
+const su = JSON.stringify(ids.map((i) => ({ k: 'card', i, t: 'sx', q: 9, n: 1, h, r: 1, u: new Date().toISOString() })));
+const lit = (s: string) => `'${s}'`;
+await c.query('begin');
+console.log((await c.query('explain (analyze, buffers) ' + WRITE.replace('$1', lit(ev)).replace('$2', lit(su)).replace('$3', lit(new Date().toISOString())))).rows.map((r: any) => r['QUERY PLAN'].slice(0,160)).join('\n'));
+console.log((await c.query('explain (analyze, buffers) ' + LOCK.replace('$1', lit(JSON.stringify(ids.map((i) => ({ k: 'card', i }))))))).rows.map((r: any) => r['QUERY PLAN'].slice(0,160)).join('\n'));
+await c.query('rollback');
+await c.end(); await run.stop(); await rm(folder, { recursive: true });
