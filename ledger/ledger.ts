@@ -41,6 +41,7 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     materials: (serials) => cards.materials(pool, serials),
     card: (serial) => cards.card(pool, serial),
     cards: (filter, limit, after) => cards.cards(pool, filter, limit, after),
+    lastMade: (limit) => cards.lastMade(pool, limit),
     events: (subject) => cards.events(pool, subject),
     recentEvents: (afterId, limit) => cards.recentEvents(pool, afterId, limit),
     counts: () => cards.counts(pool),

@@ -144,6 +144,8 @@ export interface Ledger {
   card(serial: string): Promise<CardRow | undefined>;
   /** By serial; `after` is the last serial of the page before. */
   cards(filter: CardFilter, limit: number, after?: string): Promise<readonly CardRow[]>;
+  /** Serials of the cards that stations finished last, newest first. */
+  lastMade(limit: number): Promise<readonly string[]>;
   /** A subject's whole chain, first event first. */
   events(subject: Subject): Promise<readonly LedgerEvent[]>;
   /** With null the latest events, oldest of them first; else those after that id. For people to watch, not to account by. */

@@ -14,3 +14,5 @@ export { memoryLink } from './transport/memory-link.ts';
 export { openSerial, type SerialOptions } from './transport/serial-port.ts';
 export { openTcp } from './transport/tcp-socket.ts';
 export type { Transport } from './transport/transport.ts';
+export * from './simulator/chip/index.ts';
+export { startPrivatePcscd } from './simulator/pcscd.ts';

@@ -17,6 +17,7 @@ export interface SpoolOptions {
 
 const POLL_MS = 500;
 const CLOSE_MS = 2_000;
+const UNREADABLE_MS = 10_000;
 const FOLDERS = ['outgoing', 'incoming', 'receipts'] as const;
 const STATES: readonly ReceiptState[] = [
   'delivered',
@@ -78,7 +79,9 @@ export const openSpool = async (options: SpoolOptions): Promise<SmsGateway> => {
     const file = parseSpoolFile(await readFile(at('incoming', name), 'utf8'));
     const from = file?.headers.get('from');
     if (file === undefined || from === undefined) {
-      await rename(at('incoming', name), at('incoming', `.unreadable-${name}`));
+      const age = Date.now() - (await stat(at('incoming', name))).mtimeMs;
+      // Younger, it may still be written.
+      if (age > UNREADABLE_MS) await rename(at('incoming', name), at('incoming', `.unreadable-${name}`));
       return;
     }
     if (blocked.has(from)) return;

@@ -1,4 +1,3 @@
-import bwipjs from 'bwip-js/node';
 import { openPdf, type Pdf } from './draw/pdf-document.ts';
 
 /** What lies in one box. Serials only: a lost sheet tells nobody whose cards they were. */
@@ -28,13 +27,14 @@ const GREEN = '#0b6b3a';
 const BAR = 1.2;
 
 /** Widths of bars and spaces in turn, bar first, in narrowest-bar units (ISO/IEC 15417). */
-const code128 = (text: string): readonly number[] => {
+const code128 = async (text: string): Promise<readonly number[]> => {
+  // A megabyte of symbologies that only a packer needs.
+  const { default: bwipjs } = await import('bwip-js/node');
   const [symbol] = bwipjs.raw('code128', text, {});
   return symbol !== undefined && 'sbs' in symbol ? symbol.sbs : [];
 };
 
-const drawBars = (pdf: Pdf, text: string, right: number, top: number, height: number): void => {
-  const widths = code128(text);
+const drawBars = (pdf: Pdf, widths: readonly number[], right: number, top: number, height: number): void => {
   let x = right - widths.reduce((sum, width) => sum + width, 0) * BAR;
   for (const [index, width] of widths.entries()) {
     if (index % 2 === 0) pdf.rect(x, top, width * BAR, height);
@@ -55,10 +55,10 @@ const write = (
   pdf.font(font).fontSize(size).fillColor(ink).text(text, x, y, { lineBreak: false, baseline: 'alphabetic' });
 };
 
-const drawHead = (pdf: Pdf, input: ManifestInput): void => {
+const drawHead = (pdf: Pdf, input: ManifestInput, bars: readonly number[]): void => {
   write(pdf, 'ORODHA YA SANDUKU / BOX MANIFEST', MARGIN, 66, 'heavy', 15, GREEN);
   write(pdf, 'Kadi za Huduma / Huduma Cards', MARGIN, 82, 'regular', 10, GREEN);
-  drawBars(pdf, input.box, A4.w - MARGIN, 44, 46);
+  drawBars(pdf, bars, A4.w - MARGIN, 44, 46);
   pdf.rect(MARGIN, 100, A4.w - 2 * MARGIN, 1.4).fill(GREEN);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Sanduku / Box', input.box],
@@ -120,6 +120,7 @@ const roomFrom = (top: number): number => Math.floor((BOTTOM - top) / ROW) * COL
 
 /** A4 PDF of one box: its number as Code 128, the count, and the serials with a place to tick. The same box gives the same bytes. */
 export const drawManifest = async (input: ManifestInput): Promise<Uint8Array> => {
+  const bars = await code128(input.box);
   const { pdf, bytes } = openPdf({ title: `Manifest ${input.box}` });
   const first = input.rows.slice(0, roomFrom(FIRST_TOP));
   const rest: ManifestInput['rows'][] = [];
@@ -129,7 +130,7 @@ export const drawManifest = async (input: ManifestInput): Promise<Uint8Array> =>
   let next = 1;
   for (const [index, rows] of [first, ...rest].entries()) {
     pdf.addPage({ size: [A4.w, A4.h], margin: 0 });
-    if (index === 0) drawHead(pdf, input);
+    if (index === 0) drawHead(pdf, input, bars);
     else write(pdf, `Sanduku / Box ${input.box}`, MARGIN, 66, 'heavy', 13, GREEN);
     drawRows(pdf, rows, next, index === 0 ? FIRST_TOP : NEXT_TOP);
     drawFoot(pdf, input, index + 1, rest.length + 1);

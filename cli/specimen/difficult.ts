@@ -63,7 +63,7 @@ export const DIFFICULT: readonly DifficultCase[] = [
   { why: 'Arabic particles', names: ['Salim', 'bin Athman', 'Al-Maawy'], sex: 'male', county: 5 },
   {
     why: 'eighty characters in all',
-    names: ['Christine-Everlyne', 'Nekesa Namarome Auma', 'Wanyonyi-Mukhwana', 'Shitanda-Lusala Khaemba'],
+    names: ['Christine-Everlyne', 'Nekesa Namarome Eva', 'Wanyonyi-Mukhwana', 'Shitanda-Lusala Khaemba'],
     sex: 'female',
     county: 39,
   },

@@ -208,6 +208,7 @@ create table inspection (
   back_sha256 text not null,
   at timestamptz(3) not null
 );
+create index inspection_latest on inspection (at desc, serial);
 
 create table sms (
   id text collate "C" primary key,

@@ -33,6 +33,11 @@ export const cards = async (
   return query<CardColumns>(pool, text, [...asked.values, limit]);
 };
 
+export const lastMade = async (pool: Pool, limit: number): Promise<readonly string[]> =>
+  (
+    await query<{ serial: string }>(pool, 'select serial from inspection order by at desc, serial limit $1', [limit])
+  ).map(({ serial }) => serial);
+
 type MaterialColumns = CardColumns & { -readonly [K in keyof Omit<Material, 'card'>]: Material[K] };
 
 export const materials = async (pool: Pool, serials: readonly string[]): Promise<readonly Material[]> => {

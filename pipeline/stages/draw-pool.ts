@@ -29,7 +29,7 @@ export const openDrawPool = (): DrawPool => {
 
   const running = (): Worker => {
     if (thread !== undefined) return thread;
-    const made = new Worker(new URL('./draw-thread.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
+    const made = new Worker(new URL('./draw-thread.mjs', import.meta.url), { execArgv: [] });
     made.on('message', (reply: Reply) => {
       const one = waiting.get(reply.id);
       waiting.delete(reply.id);

@@ -4,84 +4,50 @@ import { failure } from '../../card/index.ts';
 import type { CardLink, CardReader } from './card-link.ts';
 import { CHIP_ERRORS } from './errors.ts';
 import { loadPcsc, type Pcsc, pcscFailure } from './pcsc.ts';
+import { PcscLink } from './pcsc-link.ts';
 
 /**
  * How often the service is asked whether a card came. A blocking wait would hold one of the four threads that the
  * whole process shares for file and device work, and a host has many stations.
  */
 const POLL_MS = 25;
-/** A chip may think for seconds while it erases; past this it has hung. */
-const ANSWER_MS = 30_000;
-/** Room for the longest extended answer; the library's own default holds a short one only. */
-const MAX_ANSWER_BYTES = 70_000;
 
-class PcscLink implements CardLink {
-  readonly atr: Uint8Array;
-  readonly #card: CardInterface;
-  readonly #reader: string;
-  readonly #unpower: number;
-  readonly #released: () => void;
-  #pending: Promise<unknown> = Promise.resolve();
-  #state: 'open' | 'hung' | 'closed' = 'open';
-
-  constructor(card: CardInterface, atr: Uint8Array, reader: string, unpower: number, released: () => void) {
-    this.#card = card;
-    this.atr = atr;
-    this.#reader = reader;
-    this.#unpower = unpower;
-    this.#released = released;
-  }
-
-  async transmit(apdu: Uint8Array): Promise<Uint8Array> {
-    if (this.#state !== 'open') throw failure(CHIP_ERRORS, 'CHIP_LOST', { reader: this.#reader });
-    const answer = this.#card.transmit(Buffer.from(apdu), { maxRecvLength: MAX_ANSWER_BYTES });
-    this.#pending = answer.catch(() => {});
-    const timeout = new AbortController();
-    try {
-      const first = await Promise.race([answer, pause(ANSWER_MS, undefined, { signal: timeout.signal })]);
-      if (first !== undefined) return new Uint8Array(first);
-    } catch (error) {
-      throw pcscFailure(this.#reader, error);
-    } finally {
-      timeout.abort();
-    }
-    this.#state = 'hung';
-    throw failure(CHIP_ERRORS, 'CHIP_SILENT', { reader: this.#reader, waitedMs: ANSWER_MS });
-  }
-
-  async disconnect(): Promise<void> {
-    if (this.#state === 'closed') return;
-    const hung = this.#state === 'hung';
-    this.#state = 'closed';
-    // The service does one thing at a time on a connection, and the call below does not yield: behind a command that
-    // hangs it would stop the whole process. So it waits for that command's end, and after a hang nobody waits for it.
-    const released = this.#pending.then(() => {
-      try {
-        this.#card.disconnect(this.#unpower);
-      } catch {
-        // The card or the reader is gone already: there is no power left to take off.
-      }
-      this.#released();
-    });
-    if (!hung) await released;
-  }
+/** One connection to the service, and the reader as that connection knows it. */
+interface Service {
+  readonly context: ContextInterface;
+  readonly reader: ReaderInterface;
 }
+
+/** Errors: CHIP_SERVICE_STOPPED, CHIP_READER_MISSING. */
+const reachService = (pcsc: Pcsc, name: string): Service => {
+  let context: ContextInterface | undefined;
+  let reader: ReaderInterface | undefined;
+  try {
+    context = new pcsc.Context();
+    reader = context.listReaders().find((known) => known.name === name);
+  } catch (error) {
+    context?.close();
+    throw failure(CHIP_ERRORS, 'CHIP_SERVICE_STOPPED', { reader: name }, error);
+  }
+  if (reader !== undefined) return { context, reader };
+  context.close();
+  throw failure(CHIP_ERRORS, 'CHIP_READER_MISSING', { reader: name });
+};
 
 class PcscReader implements CardReader {
   readonly name: string;
   readonly #pcsc: Pcsc;
-  readonly #context: ContextInterface;
-  readonly #reader: ReaderInterface;
+  /** Gone once the service was found stopped; the next question reaches the service that was started since. */
+  #service: Service | undefined;
   #link: PcscLink | undefined;
   #connecting = false;
   #attempt: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(reader: ReaderInterface, pcsc: Pcsc, context: ContextInterface) {
-    this.name = reader.name;
-    this.#reader = reader;
+  constructor(name: string, pcsc: Pcsc) {
+    this.name = name;
     this.#pcsc = pcsc;
-    this.#context = context;
+    this.#service = reachService(pcsc, name);
   }
 
   async cardPresent(): Promise<boolean> {
@@ -116,7 +82,7 @@ class PcscReader implements CardReader {
     // The service connection must not be taken away under a chip that is just being powered up.
     await this.#attempt;
     await this.#link?.disconnect();
-    this.#context.close();
+    this.#service?.context.close();
   }
 
   /**
@@ -126,11 +92,18 @@ class PcscReader implements CardReader {
   async #look(): Promise<ReaderState> {
     if (this.#closed) throw failure(CHIP_ERRORS, 'CHIP_READER_CLOSED', { reader: this.name });
     const unaware = { name: this.name, state: 0, changed: false, atr: null };
+    this.#service ??= reachService(this.#pcsc, this.name);
+    const { context } = this.#service;
     let states: ReaderState[] | null;
     try {
-      states = await this.#context.waitForChange([unaware], 0);
+      states = await context.waitForChange([unaware], 0);
     } catch (error) {
-      throw pcscFailure(this.name, error);
+      const fault = pcscFailure(this.name, error);
+      if (fault.code === 'CHIP_READER_MISSING') throw fault;
+      // Whatever else goes wrong in a mere question is the service's own trouble: nothing was asked of a card.
+      context.close();
+      if (this.#service?.context === context) this.#service = undefined;
+      throw failure(CHIP_ERRORS, 'CHIP_SERVICE_STOPPED', { reader: this.name }, error);
     }
     const state = states?.[0];
     const { SCARD_STATE_UNKNOWN, SCARD_STATE_UNAVAILABLE, SCARD_STATE_IGNORE } = this.#pcsc;
@@ -145,9 +118,11 @@ class PcscReader implements CardReader {
   async #tryConnect(): Promise<CardLink | undefined> {
     const { SCARD_STATE_PRESENT, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = this.#pcsc;
     if (((await this.#look()).state & SCARD_STATE_PRESENT) === 0) return undefined;
+    const reader = this.#service?.reader;
+    if (reader === undefined) return undefined;
     let card: CardInterface;
     try {
-      card = await this.#reader.connect(SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
+      card = await reader.connect(SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
     } catch (error) {
       const fault = pcscFailure(this.name, error);
       if (fault.code === 'CHIP_NOT_FOUND' || fault.code === 'CHIP_LOST') return undefined;
@@ -177,17 +152,5 @@ class PcscReader implements CardReader {
  * Opens a PC/SC reader by its name, as `listPcscReaders` gives it. The card in it is held exclusively: no other program
  * of this computer can speak to it meanwhile. Errors: CHIP_SOFTWARE_MISSING, CHIP_SERVICE_STOPPED, CHIP_READER_MISSING.
  */
-export const openPcscReader = async (name: string): Promise<CardReader> => {
-  const pcsc = await loadPcsc();
-  let context: ContextInterface | undefined;
-  try {
-    context = new pcsc.Context();
-    const found = context.listReaders().find((reader) => reader.name === name);
-    if (found !== undefined) return new PcscReader(found, pcsc, context);
-  } catch (error) {
-    context?.close();
-    throw failure(CHIP_ERRORS, 'CHIP_SERVICE_STOPPED', { reader: name }, error);
-  }
-  context.close();
-  throw failure(CHIP_ERRORS, 'CHIP_READER_MISSING', { reader: name });
-};
+export const openPcscReader = async (name: string): Promise<CardReader> =>
+  new PcscReader(name, await loadPcsc());

@@ -96,11 +96,6 @@ const machineService = async (): Promise<VirtualReaders | NoVirtualReaders> => {
   };
 };
 
-const paths = ({ sockets }: HelperMark): VirtualReaders['sockets'] => [
-  { socket: sockets[0] },
-  { socket: sockets[1] },
-];
-
 /** A killed service leaves its files, and a new one believes them if the number in them belongs to anybody. */
 const removeStaleFiles = (): void => {
   const pidFile = join(RUN_FOLDER, 'pcscd.pid');
@@ -124,9 +119,8 @@ const socketFolder = (folder: string): { readonly path: string; readonly own: bo
   return { path: mkdtempSync(join(tmpdir(), 'kadi-vpcd-')), own: true };
 };
 
-const launch = (socketsAt: string, log: string): ChildProcess => {
+const launch = (isolated: boolean, socketsAt: string, log: string): ChildProcess => {
   const out = openSync(log, 'a', 0o600);
-  const isolated = process.env.KADI_VPCD_ANY !== '1';
   const command = isolated
     ? ['unshare', '--net', 'sh', '-c', INSIDE, 'kadi-vpcd', socketsAt]
     : ['pcscd', '--foreground', '--error'];
@@ -163,17 +157,21 @@ const startOwn = async (folder: string): Promise<VirtualReaders | NoVirtualReade
   mkdirSync(folder, { recursive: true });
   const { path, own } = socketFolder(folder);
   const log = join(folder, 'pcscd.log');
-  const child = launch(path, log);
+  const isolated = process.env.KADI_VPCD_ANY !== '1';
+  const child = launch(isolated, path, log);
   const helper = child.pid === undefined ? undefined : processAt(child.pid);
   const owner = processAt(process.pid);
   if (helper === undefined || owner === undefined) {
     return { off: 'the virtual chip reader service could not be started at all' };
   }
-  const sockets: [string, string] = [join(path, 'vpcd-0.sock'), join(path, 'vpcd-1.sock')];
+  const files = [join(path, 'vpcd-0.sock'), join(path, 'vpcd-1.sock')] as const;
+  const sockets: [VpcdAddress, VpcdAddress] = isolated
+    ? [{ socket: files[0] }, { socket: files[1] }]
+    : [{ port: PORTS[0] }, { port: PORTS[1] }];
   writeMark(MARK, { helper, owner, folder: resolve(folder), sockets });
   const stop = async (): Promise<void> => {
     await endGroup(helper);
-    for (const socket of sockets) rmSync(socket, { force: true });
+    for (const file of files) rmSync(file, { force: true });
     if (own) rmSync(path, { recursive: true, force: true });
     if (readMark(MARK)?.helper.pid === helper.pid) removeMark(MARK);
   };
@@ -188,11 +186,7 @@ const startOwn = async (folder: string): Promise<VirtualReaders | NoVirtualReade
       off: `the virtual chip reader service did not start (a container may forbid a private network: run it privileged, or set KADI_VPCD_ANY=1); see ${log}`,
     };
   }
-  const isolated = process.env.KADI_VPCD_ANY !== '1';
-  const open: VirtualReaders['sockets'] = isolated
-    ? [{ socket: sockets[0] }, { socket: sockets[1] }]
-    : [{ port: PORTS[0] }, { port: PORTS[1] }];
-  return { sockets: open, readers: READERS, adopted: false, stop };
+  return { sockets, readers: READERS, adopted: false, stop };
 };
 
 /**
@@ -212,7 +206,7 @@ export const startPrivatePcscd = async (options: {
             off: `process ${mark.owner.pid} of another Kadi on this machine uses the virtual chip readers: stop it first`,
           };
         }
-        return { sockets: paths(mark), readers: READERS, adopted: true, stop: async () => {} };
+        return { sockets: mark.sockets, readers: READERS, adopted: true, stop: async () => {} };
       }
       if (isAlive(mark.helper) && isAlive(mark.owner)) {
         return { off: 'this process has started the virtual chip readers already' };

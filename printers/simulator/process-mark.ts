@@ -72,13 +72,18 @@ export const endGroup = async (leader: ProcessId): Promise<void> => {
   await gone(50);
 };
 
+const Address = Type.Union([
+  Type.Object({ socket: Type.String() }, { additionalProperties: false }),
+  Type.Object({ port: Type.Integer() }, { additionalProperties: false }),
+]);
+
 /** What a started helper leaves on disk, for whoever comes after a killed process. */
 export const HelperMark = Type.Object(
   {
     helper: ProcessId,
     owner: ProcessId,
     folder: Type.String(),
-    sockets: Type.Tuple([Type.String(), Type.String()]),
+    sockets: Type.Tuple([Address, Address]),
   },
   { additionalProperties: false },
 );

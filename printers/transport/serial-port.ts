@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { failure, isKadiError, raise } from '../../card/index.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
+import { pollBothWays } from './poll-both-ways.ts';
 import { LineListeners, type Transport } from './transport.ts';
 
 export interface SerialOptions {
@@ -42,6 +43,7 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
       cause === null ? resolve() : reject(failure(PRINTER_ERRORS, 'PRINTER_PORT_FAILED', {}, cause)),
     );
   });
+  pollBothWays(port.port);
   const stopWatch = await watchDevice(path, () => {
     line.closed(lost());
     if (port.isOpen) port.close(() => undefined);

@@ -1,5 +1,5 @@
-import { openPeeps } from '@dicebear/collection';
-import { createAvatar } from '@dicebear/core';
+import type { openPeeps } from '@dicebear/collection';
+import type { createAvatar } from '@dicebear/core';
 import sharp from 'sharp';
 
 export interface SpecimenLook {
@@ -77,6 +77,11 @@ const optionsOf = (seed: string, look: SpecimenLook): Options => {
  * by Pablo Stanley (CC0 1.0), drawn by DiceBear. No photograph of anybody is used for specimens.
  */
 export const drawSpecimenPortrait = async (seed: string, look: SpecimenLook): Promise<Uint8Array> => {
+  // Loaded when the first face is drawn: a bureau never draws one, and thirty styles take their time to load.
+  const [{ openPeeps }, { createAvatar }] = await Promise.all([
+    import('@dicebear/collection'),
+    import('@dicebear/core'),
+  ]);
   const figure = createAvatar(openPeeps, optionsOf(seed, look)).toString();
   const svg = figure.replace(/viewBox="[^"]*"/, `viewBox="${FRAME}" width="${WIDTH}" height="${HEIGHT}"`);
   const jpeg = await sharp(Buffer.from(svg))

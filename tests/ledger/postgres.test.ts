@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Ledger, migrate, openLedger, type RunningPostgres, startPostgres } from '../../ledger/index.ts';
 import { isAlive } from '../../ledger/postgres/processes.ts';
 import { testAudit } from '../support/audit.ts';
-import { sql } from '../support/postgres.ts';
+import { named, sql, testDatabase } from '../support/postgres.ts';
 import { cardAct, go, machine } from './books.ts';
 
 let folder: string;
@@ -15,6 +16,27 @@ let started: RunningPostgres[];
 let ledgers: Ledger[];
 
 const programs = process.env['KADI_TEST_POSTGRES'];
+
+/** A folder with a cluster that was made and stopped: copied, so that not every test waits for one to be made. */
+let made: string;
+const run = promisify(execFile);
+
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), 'kadi-pg-'));
+  const first = await startPostgres({ folder: made, ...(programs === undefined ? {} : { programs }) });
+  await migrate(first.url);
+  await first.stop();
+});
+
+afterAll(async () => {
+  await rm(made, { recursive: true, force: true });
+});
+
+const useMade = async (): Promise<void> => {
+  await rm(folder, { recursive: true });
+  await run('cp', ['-a', made, folder]);
+};
+
 const start = async (where = folder): Promise<RunningPostgres> => {
   const running = await startPostgres({ folder: where, ...(programs === undefined ? {} : { programs }) });
   started.push(running);
@@ -69,6 +91,7 @@ describe('a private PostgreSQL', () => {
   });
 
   test('keeps its data from one run to the next', async () => {
+    await useMade();
     const first = await start();
     await sql(first.url, 'create table kept (n int)');
     await first.stop();
@@ -78,6 +101,7 @@ describe('a private PostgreSQL', () => {
   });
 
   test('that runs already is used by a second start, whose stop does not take it away', async () => {
+    await useMade();
     const first = await start();
     const second = await start();
     expect(second).toMatchObject({ url: first.url, adopted: true });
@@ -91,6 +115,7 @@ describe('a private PostgreSQL', () => {
   });
 
   test('left by a killed run is adopted with its data, and stopped with the run that adopted it', async () => {
+    await useMade();
     const run = await runElsewhere();
     const pid = await postmaster();
     await kill(run);
@@ -104,6 +129,7 @@ describe('a private PostgreSQL', () => {
   });
 
   test('whose run and postmaster were both killed starts again', async () => {
+    await useMade();
     const run = await runElsewhere();
     const pid = await postmaster();
     await kill(run);
@@ -114,6 +140,7 @@ describe('a private PostgreSQL', () => {
   });
 
   test('starts though a left postmaster.pid names a process that is no PostgreSQL', async () => {
+    await useMade();
     const first = await start();
     await first.stop();
     await writeFile(join(folder, 'data/postmaster.pid'), `${process.pid}\n${join(folder, 'data')}\n`);
@@ -121,6 +148,7 @@ describe('a private PostgreSQL', () => {
   });
 
   test('starts though a starter was killed in the middle', async () => {
+    await useMade();
     await (await start()).stop();
     await writeFile(join(folder, 'starting'), '4194304');
     expect((await start()).adopted).toBe(false);
@@ -167,8 +195,8 @@ const kill = async (child: ChildProcess): Promise<void> => {
 
 describe('PostgreSQL killed under the writers', () => {
   test('loses nothing that was acknowledged, does nothing twice, and work goes on by itself', async () => {
+    await useMade();
     const { url } = await start();
-    await migrate(url);
     const ledger = await open(url);
     const acknowledged = new Map<string, number>();
     let faults = 0;
@@ -206,8 +234,8 @@ describe('PostgreSQL killed under the writers', () => {
   });
 
   test('and a single session killed in the middle: its deeds are neither lost nor doubled', async () => {
+    await useMade();
     const { url } = await start();
-    await migrate(url);
     const ledger = await open(url);
     let over = false;
     const killer = (async () => {
@@ -236,8 +264,8 @@ describe('PostgreSQL killed under the writers', () => {
   });
 
   test('and gone: commits are refused within seconds as LEDGER_UNREACHABLE', async () => {
+    await useMade();
     const running = await start();
-    await migrate(running.url);
     const ledger = await open(running.url);
     await running.stop();
     const begun = Date.now();
@@ -254,15 +282,24 @@ describe('PostgreSQL killed under the writers', () => {
 });
 
 describe('migrations', () => {
+  let count = 0;
+  /** A database without a ledger, on the server of this file. */
+  const empty = async (): Promise<string> => {
+    const { url } = await testDatabase();
+    count += 1;
+    await sql(named(url, 'postgres'), `create database empty_${count}`);
+    return named(url, `empty_${count}`);
+  };
+
   test('are applied once, also by two programs at the same moment', async () => {
-    const { url } = await start();
+    const url = await empty();
     const both = await Promise.all([migrate(url), migrate(url)]);
     expect(both.flatMap((one) => one.applied)).toEqual(['0001-ledger.sql']);
     expect(await migrate(url)).toEqual({ applied: [], version: 1 });
   });
 
   test('are asked for: a database without a ledger, or with a newer one, is not opened', async () => {
-    const { url } = await start();
+    const url = await empty();
     const refused = { code: 'LEDGER_VERSION' };
     await expect(openLedger({ url, audit: testAudit() })).rejects.toMatchObject({
       ...refused,
@@ -278,7 +315,7 @@ describe('migrations', () => {
   });
 
   test('that were edited after they were applied are found', async () => {
-    const { url } = await start();
+    const url = await empty();
     await migrate(url);
     await sql(url, "update ledger_version set sha256 = 'other'");
     await expect(migrate(url)).rejects.toMatchObject({ code: 'LEDGER_MIGRATION_CHANGED' });

@@ -1,23 +1,20 @@
-import bwipjs from 'bwip-js/node';
+import bwipjs, { type BwippOptions } from 'bwip-js/node';
 import { describe, expect, test } from 'vitest';
 import { pngOf, rasterSide, readQr } from '../../templates/index.ts';
 import { QR_MASK, qrMatrix } from '../../templates/plan/qr.ts';
 import { base45Text, face, planned } from './specimen.ts';
 
-/** The matrix of an encoder that shares nothing with ours. BWIPP counts masks from 1. */
+/** The matrix of an encoder that shares nothing with ours. BWIPP counts masks from 1, and raises the level where that costs nothing: not at these lengths. */
 const independent = (text: string, version: number, level: string): number[] => {
-  const [symbol] = bwipjs.raw('qrcode', text, {
-    version: String(version),
-    eclevel: level,
-    mask: String(QR_MASK + 1),
-  });
+  const options = { version: String(version), eclevel: level, mask: QR_MASK + 1 };
+  const [symbol] = bwipjs.raw('qrcode', text, options as BwippOptions);
   return symbol !== undefined && 'pixs' in symbol ? symbol.pixs : [];
 };
 
 describe('the barcode', () => {
   test.each(
     (['L', 'M', 'Q'] as const).flatMap((level) =>
-      [20, 154, 305, 366, 419, 426].map((length) => ({ level, length })),
+      [154, 305, 366, 419, 426].map((length) => ({ level, length })),
     ),
   )('of $length characters at level $level has the modules another encoder gives', ({ level, length }) => {
     const text = base45Text(length);
@@ -61,11 +58,10 @@ describe('the barcode', () => {
       const quiet = 4 * symbol.module;
       const extent = symbol.size * symbol.module;
       for (let y = symbol.y - quiet; y < symbol.y + extent + quiet; y++) {
-        for (let x = symbol.x - quiet; x < symbol.x + extent + quiet; x++) {
+        for (let x: number = symbol.x - quiet; x < symbol.x + extent + quiet; x++) {
           const dot = y * side.width + x;
-          expect(
-            side.rgb[3 * dot] === 255 && side.rgb[3 * dot + 1] === 255 && side.rgb[3 * dot + 2] === 255,
-          ).toBe(true);
+          const white = [0, 1, 2].every((channel) => side.rgb[3 * dot + channel] === 255);
+          if (!white) expect.unreachable('colour under the symbol');
           const inSymbol = x >= symbol.x && x < symbol.x + extent && y >= symbol.y && y < symbol.y + extent;
           if (!inSymbol && side.black[dot] !== 0) expect.unreachable('black in the quiet zone');
         }

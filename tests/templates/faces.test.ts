@@ -145,7 +145,9 @@ describe('a stored plan', () => {
     const here = Buffer.from(encodePlan(planned())).toString('hex');
     expect(Buffer.from(encodePlan(planned())).toString('hex')).toBe(here);
     const script = `
-      const { planFace, loadProduct, encodePlan } = await import('./templates/index.ts');
+      const { planFace } = await import('./templates/plan/plan-face.ts');
+      const { encodePlan } = await import('./templates/plan/plan.ts');
+      const { loadProduct } = await import('./templates/products.ts');
       const outcome = planFace(${JSON.stringify(face())}, loadProduct('huduma-adult'));
       process.stdout.write(Buffer.from(encodePlan(outcome.plan)).toString('hex'));`;
     const { stdout } = await promisify(execFile)(process.execPath, [

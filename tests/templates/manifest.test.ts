@@ -25,11 +25,10 @@ const opened = async <T>(
     const pages = [...document.pages()];
     const [page] = pages;
     if (page === undefined) throw new Error('no page');
+    // Text first: once a page was rendered, this build of PDFium cannot read its text any more.
+    const texts = pages.map((each) => each.getText());
     const { data, width, height } = await page.render({ scale: 2, render: 'bitmap' });
-    const result = await use(
-      pages.map((each) => each.getText()),
-      { data: new Uint8Array(data), width, height },
-    );
+    const result = await use(texts, { data: new Uint8Array(data), width, height });
     document.destroy();
     return result;
   } finally {

@@ -55,6 +55,42 @@ const startOnPty = async (): Promise<{ printer: TrainingPrinter; path: string; f
 };
 const linePid = (folder: string): number => Number(readFileSync(join(folder, 'line.pid'), 'utf8'));
 
+test('long writes answered at once never put the two ends to sleep waiting for each other', async () => {
+  const folder = tempFolder();
+  const path = join(folder.path, 'line');
+  const pty = await openPtyLine(path, folder.path);
+  const host = await openSerial(path);
+  const machine = await openSerial(pty.machineEnd, { rtscts: false });
+  cleanups.push(folder.remove, pty.cut, machine.close, host.close);
+  const panel = new Uint8Array(60_000).fill(7);
+  let got = 0;
+  machine.onData((bytes) => {
+    got += bytes.length;
+    if (got < panel.length) return;
+    got -= panel.length;
+    void machine.write(Uint8Array.of(0x4f, 0x4b, 0x00));
+  });
+  let answered: (() => void) | undefined;
+  host.onData((bytes) => {
+    if (bytes.includes(0)) answered?.();
+  });
+  let rounds = 0;
+  while (rounds < 500) {
+    const answer = new Promise<string>((resolve) => {
+      answered = () => resolve('answered');
+    });
+    const written = host.write(panel);
+    let timer: NodeJS.Timeout | undefined;
+    const stalled = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(`stalled in round ${rounds}`), 10_000);
+    });
+    expect(await Promise.race([answer, stalled])).toBe('answered');
+    clearTimeout(timer);
+    await written;
+    rounds++;
+  }
+});
+
 describe('a station and its printer on a real serial line', () => {
   test('one whole card, both sides in colour, arrives as it was drawn', async () => {
     const { printer, path } = await startOnPty();

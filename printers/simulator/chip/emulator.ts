@@ -212,6 +212,7 @@ export class ChipEmulator {
 
   #initializeUpdate(command: DecodedCommand): Uint8Array {
     if (this.#memory.cardState === CARD_STATE.terminated) {
+      this.#channel?.reset();
       return encodeResponse(status(STATUS.conditionsNotSatisfied));
     }
     const channel = this.#openChannel();

@@ -1,0 +1,7 @@
+/** Machines and browsers: routes, sign-in, permissions, the live view. */
+export type { ErrorAnswer } from './answers.ts';
+export { API_ERRORS } from './errors.ts';
+export { openApiOf } from './openapi.ts';
+export { openPeople, type People, type Person, peopleOf } from './people.ts';
+export { type May, ROUTE_NAMES, ROUTES, type RouteName, type Rule } from './routes.ts';
+export { type Api, type ApiOptions, startApi } from './start.ts';

@@ -1,0 +1,246 @@
+/** Every address, who may use it, and what it takes: the permissions of the API as data. A test walks role × route. */
+import type { TSchema } from 'typebox';
+import type { Role } from '../card/index.ts';
+import { BODIES, PARAMS, QUERIES } from './shapes.ts';
+
+/** `viewers`: open on this machine in training mode (specimen people only), else any role. */
+export type May = readonly Role[] | 'anyone' | 'viewers';
+
+export interface Rule {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly may: May;
+  /** Law 8: a second, different person of one of these roles confirms with their own sign-in. */
+  readonly second?: readonly Role[];
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema | 'zip';
+  readonly says: string;
+}
+
+const BUREAU = [
+  'operator',
+  'inspector',
+  'supervisor',
+  'stock-keeper',
+  'packer',
+  'officer',
+  'auditor',
+] as const;
+const STOCK_READERS = ['stock-keeper', 'operator', 'supervisor', 'auditor'] as const;
+const STOCK_SECOND = ['stock-keeper', 'supervisor'] as const;
+const EVIDENCE = ['auditor', 'supervisor'] as const;
+
+export const ROUTES = {
+  page: { method: 'GET', path: '/', may: 'viewers', says: 'The page to watch' },
+  asset: {
+    method: 'GET',
+    path: '/assets/:file',
+    may: 'anyone',
+    params: PARAMS.asset,
+    says: 'Style and program of the page',
+  },
+  watch: {
+    method: 'GET',
+    path: '/watch',
+    may: 'viewers',
+    says: 'Server-sent events: a snapshot twice a second',
+  },
+  snapshot: {
+    method: 'GET',
+    path: '/api/snapshot',
+    may: 'viewers',
+    says: 'Counts, stations, what waits for a person',
+  },
+  face: {
+    method: 'GET',
+    path: '/faces/:serial/:side',
+    may: 'viewers',
+    params: PARAMS.face,
+    says: 'Training mode only: the face of a made card',
+  },
+  health: { method: 'GET', path: '/health', may: 'anyone', says: 'Do the ledger and the queue answer?' },
+  openapi: { method: 'GET', path: '/openapi.json', may: 'anyone', says: 'This description' },
+  catalogue: {
+    method: 'GET',
+    path: '/api/errors.json',
+    may: 'anyone',
+    says: 'Every error code in English and Kiswahili',
+  },
+
+  takeExtract: {
+    method: 'POST',
+    path: '/api/extracts',
+    may: ['register'],
+    body: 'zip',
+    says: 'Take in a signed extract; sent twice it makes nothing twice',
+  },
+  quarantine: {
+    method: 'GET',
+    path: '/api/quarantine',
+    may: ['register', 'operator', 'supervisor', 'auditor'],
+    query: QUERIES.limit,
+    says: 'Records that wait for the register, latest first',
+  },
+
+  receiveStock: {
+    method: 'POST',
+    path: '/api/stock/receive',
+    may: ['stock-keeper'],
+    second: STOCK_SECOND,
+    body: BODIES.receiveStock,
+    says: 'A delivery of blank bodies enters the vault',
+  },
+  issueStock: {
+    method: 'POST',
+    path: '/api/stock/issue',
+    may: ['stock-keeper'],
+    body: BODIES.issueStock,
+    says: 'Blanks leave the vault for a station',
+  },
+  returnStock: {
+    method: 'POST',
+    path: '/api/stock/return',
+    may: ['stock-keeper'],
+    body: BODIES.returnStock,
+    says: 'Unused blanks go back to the vault',
+  },
+  spoilBlank: {
+    method: 'POST',
+    path: '/api/stock/spoil',
+    may: ['stock-keeper'],
+    second: STOCK_SECOND,
+    body: BODIES.spoilBlank,
+    says: 'A blank was ruined before it had a card',
+  },
+  destroyBody: {
+    method: 'POST',
+    path: '/api/bodies/:number/destroy',
+    may: ['stock-keeper', 'supervisor'],
+    second: STOCK_SECOND,
+    params: PARAMS.body,
+    body: BODIES.nothing,
+    says: 'Spoiled plastic was destroyed by two people',
+  },
+  bodies: {
+    method: 'GET',
+    path: '/api/bodies',
+    may: STOCK_READERS,
+    query: QUERIES.bodies,
+    says: 'Bodies by number',
+  },
+
+  cards: { method: 'GET', path: '/api/cards', may: BUREAU, query: QUERIES.cards, says: 'Cards by serial' },
+  card: {
+    method: 'GET',
+    path: '/api/cards/:serial',
+    may: BUREAU,
+    params: PARAMS.serial,
+    says: 'One card and everything that happened to it',
+  },
+  passCard: {
+    method: 'POST',
+    path: '/api/cards/:serial/pass',
+    may: ['inspector'],
+    params: PARAMS.serial,
+    body: BODIES.nothing,
+    says: 'The inspector found the card right',
+  },
+  rejectCard: {
+    method: 'POST',
+    path: '/api/cards/:serial/reject',
+    may: ['inspector'],
+    params: PARAMS.serial,
+    body: BODIES.reject,
+    says: 'The inspector rejects the card; a new one with a new serial is made',
+  },
+  settleCard: {
+    method: 'POST',
+    path: '/api/cards/:serial/settle',
+    may: ['operator', 'inspector', 'supervisor'],
+    params: PARAMS.serial,
+    body: BODIES.settle,
+    says: 'A person looked for an uncertain card and says what was found',
+  },
+  collectCard: {
+    method: 'POST',
+    path: '/api/cards/:serial/collect',
+    may: ['officer'],
+    params: PARAMS.serial,
+    body: BODIES.collect,
+    says: 'The owner has the card; it is active from now on',
+  },
+  returnCard: {
+    method: 'POST',
+    path: '/api/cards/:serial/return',
+    may: ['officer'],
+    params: PARAMS.serial,
+    body: BODIES.returnCard,
+    says: 'The card goes back to the bureau',
+  },
+
+  openBox: {
+    method: 'POST',
+    path: '/api/boxes',
+    may: ['packer'],
+    body: BODIES.openBox,
+    says: 'A new box for one office',
+  },
+  packCard: {
+    method: 'POST',
+    path: '/api/boxes/:id/cards',
+    may: ['packer'],
+    params: PARAMS.box,
+    body: BODIES.packCard,
+    says: 'One card scanned into an open box',
+  },
+  closeBox: {
+    method: 'POST',
+    path: '/api/boxes/:id/close',
+    may: ['packer'],
+    params: PARAMS.box,
+    body: BODIES.nothing,
+    says: 'Nothing more goes into the box',
+  },
+  dispatchBox: {
+    method: 'POST',
+    path: '/api/boxes/:id/dispatch',
+    may: ['packer'],
+    params: PARAMS.box,
+    body: BODIES.dispatchBox,
+    says: 'The box and all its cards leave',
+  },
+  receiveBox: {
+    method: 'POST',
+    path: '/api/boxes/:id/receive',
+    may: ['officer'],
+    params: PARAMS.box,
+    body: BODIES.receiveBox,
+    says: 'One scan at the office marks all cards of the box received',
+  },
+  boxes: { method: 'GET', path: '/api/boxes', may: BUREAU, query: QUERIES.boxes, says: 'Boxes by id' },
+  box: {
+    method: 'GET',
+    path: '/api/boxes/:id',
+    may: BUREAU,
+    params: PARAMS.box,
+    says: 'One box and its cards',
+  },
+
+  verifyAudit: {
+    method: 'GET',
+    path: '/api/audit/verify',
+    may: EVIDENCE,
+    says: 'Proves every chain and every seal',
+  },
+  laws: {
+    method: 'GET',
+    path: '/api/laws',
+    may: EVIDENCE,
+    says: 'Laws of the shop that do not hold; empty when all do',
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Routes = typeof ROUTES;
+export type RouteName = keyof Routes;
+export const ROUTE_NAMES = Object.keys(ROUTES) as RouteName[];

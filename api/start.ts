@@ -1,0 +1,187 @@
+/** The HTTP server: routes from the table, sign-in before bodies, shapes before handlers, errors from the catalogue. */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { ErrorTable } from '../card/index.ts';
+import { EXTRACT_ERRORS, PIPELINE_ERRORS, RECORD_ERRORS, type Shop } from '../pipeline/index.ts';
+import { answerOf, catalogued, catalogueOf, statusOf } from './answers.ts';
+import type { Call, Handlers } from './call.ts';
+import { shapeCompiler } from './check-shape.ts';
+import { fail } from './errors.ts';
+import { guard, isLocal, isLoopback } from './guard.ts';
+import { boxHandlers } from './handlers/boxes.ts';
+import { cardHandlers } from './handlers/cards.ts';
+import { evidenceHandlers } from './handlers/evidence.ts';
+import { extractHandlers } from './handlers/extracts.ts';
+import { stockHandlers } from './handlers/stock.ts';
+import { viewingHandlers } from './handlers/viewing.ts';
+import type { People } from './people.ts';
+import { ROUTE_NAMES, ROUTES, type RouteName, type Rule } from './routes.ts';
+import { type SignedIn, signIn } from './sign-in.ts';
+import { openWatchers } from './watchers.ts';
+
+export interface ApiOptions {
+  readonly shop: Shop;
+  /** 127.0.0.1 when absent. */
+  readonly host?: string;
+  readonly port: number;
+  readonly people: People;
+  /** Training mode only: `<folder>/<serial>/front.png` and `back.png`. */
+  readonly facesFolder?: string;
+  /** Extracts lie here in clear while they are taken in; mode 0700. */
+  readonly uploadFolder: string;
+  /** Bytes of one uploaded extract at most. */
+  readonly uploadMost?: number;
+  /** Tables whose codes the page may have to explain, besides those of the pipeline. */
+  readonly errors?: readonly ErrorTable[];
+}
+
+export interface Api {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+const JSON_BYTES = 1024 * 1024;
+/** An extract of a whole day over a slow line. */
+const REQUEST_MS = 60 * 60_000;
+const ACT_KEY = /^[A-Za-z0-9._:-]{1,80}$/;
+
+export const startApi = async (options: ApiOptions): Promise<Api> => {
+  const { shop, host = '127.0.0.1', port } = options;
+  const watchers = openWatchers(shop);
+  const handlers: Handlers = {
+    ...viewingHandlers({
+      watchers,
+      catalogue: catalogueOf([PIPELINE_ERRORS, EXTRACT_ERRORS, RECORD_ERRORS, ...(options.errors ?? [])]),
+      facesFolder: shop.training ? options.facesFolder : undefined,
+    }),
+    ...extractHandlers({
+      folder: options.uploadFolder,
+      ...(options.uploadMost === undefined ? {} : { most: options.uploadMost }),
+    }),
+    ...stockHandlers,
+    ...cardHandlers,
+    ...boxHandlers,
+    ...evidenceHandlers(),
+  };
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: JSON_BYTES,
+    requestTimeout: REQUEST_MS,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => answerError(shop, error, request, reply),
+  });
+  app.setValidatorCompiler(shapeCompiler);
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser('application/zip', (_request, payload, done) => done(null, payload));
+  app.setErrorHandler((error, request, reply) => answerError(shop, error, request, reply));
+  guard(app, isLoopback(host));
+  // After the guard: an unknown address answers with the same headers as a known one.
+  app.setNotFoundHandler(() => {
+    throw fail('API_NOT_FOUND');
+  });
+  for (const name of ROUTE_NAMES) addRoute(app, name, handlers, options);
+  app.addHook('onResponse', async (request, reply) => logActs(shop, request, reply));
+  await app.listen({ host, port });
+  const at = app.server.address();
+  const bound = typeof at === 'object' && at !== null ? at.port : port;
+  return {
+    address: `http://${host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${bound}`,
+    close: async () => {
+      watchers.close();
+      await app.close();
+    },
+  };
+};
+
+const addRoute = <N extends RouteName>(
+  app: FastifyInstance,
+  name: N,
+  handlers: Handlers,
+  { shop, people }: ApiOptions,
+): void => {
+  const rule: Rule = ROUTES[name];
+  const handler: (call: Call<N>) => unknown = handlers[name];
+  const signedIn = new WeakMap<FastifyRequest, SignedIn>();
+  app.route({
+    method: rule.method,
+    url: rule.path,
+    schema: schemaOf(rule),
+    onRequest: async (request) => {
+      signedIn.set(request, signIn(rule, request, people, shop.training && isLocal(request)));
+    },
+    handler: async (request, reply) => {
+      const { person, by } = signedIn.get(request) ?? { person: undefined, by: undefined };
+      const call = {
+        shop,
+        person,
+        by,
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        actId: actIdOf(name, request, person?.id),
+        request,
+        reply,
+      };
+      // The table's schemas have just been held against the request.
+      return handler(call as unknown as Call<N>);
+    },
+  });
+};
+
+const schemaOf = ({ params, query, body }: Rule): Readonly<Record<string, TSchema>> => ({
+  ...(params === undefined ? {} : { params }),
+  ...(query === undefined ? {} : { querystring: query }),
+  ...(body === undefined || body === 'zip' ? {} : { body }),
+});
+
+/** A key is good for one person, one act and one subject: nobody's key can make another act look done. */
+const actIdOf = (
+  name: RouteName,
+  request: FastifyRequest,
+  person: string | undefined,
+): string | undefined => {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !ACT_KEY.test(key))
+    throw fail('API_BAD_REQUEST', { field: 'headers/idempotency-key' });
+  const subject = Object.values(request.params as Readonly<Record<string, string>>).join('/');
+  return `${person ?? ''}/${name}/${subject}/${key}`;
+};
+
+const answerError = (
+  shop: Shop,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  const known = catalogued(error);
+  const status = statusOf(known);
+  if (known.code === 'UNEXPECTED') {
+    // The name of an unknown error is ours or the runtime's; its text may hold anything.
+    shop.log('fault in a request', {
+      route: request.routeOptions?.url ?? '',
+      fault: error instanceof Error ? error.name : 'unknown',
+    });
+  }
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (status === 503) reply.header('retry-after', '1');
+  if (request.routeOptions?.url === ROUTES.page.path) {
+    const { en, sw, todo } = known.entry;
+    return reply.code(status).type('text/plain; charset=utf-8').send(`${en}. ${todo}\n${sw}.\n`);
+  }
+  return reply
+    .code(status)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(answerOf(known)));
+};
+
+/** One line for each act and each refusal. The route's pattern, not the address: an address may hold anything. */
+const logActs = (shop: Shop, request: FastifyRequest, reply: FastifyReply): void => {
+  if (request.method === 'GET' && reply.statusCode < 400) return;
+  shop.log('request', {
+    route: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+  });
+};
