@@ -77,7 +77,7 @@ export const snapshot = async (shop: Shop): Promise<Snapshot> => {
     requests: counts.requests,
     queue,
     queueBackend: queues.backend,
-    stations,
+    stations: stations.map(({ id, state, detail, seenAt }) => ({ id, state, detail, at: seenAt })),
     made,
     uncertain,
     review,

@@ -1,4 +1,4 @@
-import type { Box } from './layout.ts';
+import type { Box } from './layout-art.ts';
 
 /** The picture a card printer takes at 300 dpi: the card with a narrow bleed around it, so that no white edge shows. */
 export const WIDTH_DOTS = 1016;

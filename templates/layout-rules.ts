@@ -1,4 +1,5 @@
-import type { Box, Layout, Side } from './layout.ts';
+import type { Layout, Side } from './layout.ts';
+import type { Box } from './layout-art.ts';
 import { BLACK } from './plan/ops.ts';
 
 const overlap = (a: Box, b: Box): boolean =>

@@ -126,7 +126,9 @@ const checkCards = async (
 };
 
 const readChipFolder = async (folder: string): Promise<ChipFiles> => {
-  const names = new Map<string, EfName>(Object.entries(CHIP_FILES).map(([name, { file }]) => [file, name as EfName]));
+  const names = new Map<string, EfName>(
+    Object.entries(CHIP_FILES).map(([name, { file }]) => [file, name as EfName]),
+  );
   const files = new Map<EfName, Uint8Array>();
   for (const file of await readdir(folder)) {
     const name = names.get(file);

@@ -28,14 +28,25 @@ export const worldProcess = (planText: string): Promise<void> => {
   return runProcess('world', (shop, home, log) => startWorld(plan, shop, home, log), 3);
 };
 
-const startWorld = async (plan: WorldPlan, shop: Shop, home: Home, log: Log): Promise<() => Promise<void>> => {
+const startWorld = async (
+  plan: WorldPlan,
+  shop: Shop,
+  home: Home,
+  log: Log,
+): Promise<() => Promise<void>> => {
   const centre = await startSmsc({ port: plan.smsPort, systemId: 'kadi', password: 'training' });
   const desks = await startMachines(plan.stations, plan.speed, shop.keys, chipFolder(home.machines));
   const stations = await Promise.all(
     desks.flatMap(({ id, openDesk }) =>
       openDesk === undefined
         ? []
-        : [runStation(shop, { station: id, openDesk, keep: keepCard(process.env['KADI_MADE'] ?? home.made) })],
+        : [
+            runStation(shop, {
+              station: id,
+              openDesk,
+              keep: keepCard(process.env['KADI_MADE'] ?? home.made),
+            }),
+          ],
     ),
   );
   let stopping = false;
@@ -63,7 +74,9 @@ const startWorld = async (plan: WorldPlan, shop: Shop, home: Home, log: Log): Pr
         const { cards } = now;
         const toMake = cards.accepted + cards.signed + cards.rendered + cards.personalising + cards.review;
         const inShop = toMake + cards.uncertain + cards.personalised;
-        const arrived = cards.collected + cards.received + cards.dispatched + cards.packed + cards.passed + inShop >= plan.people;
+        const arrived =
+          cards.collected + cards.received + cards.dispatched + cards.packed + cards.passed + inShop >=
+          plan.people;
         await keeper.round(arrived ? toMake : Math.max(toMake, 10));
         // A box waits for more cards of its office while any are still being made.
         await floor.round(arrived ? inShop === 0 : plan.mode === 'day' && round % 40 === 39);
@@ -81,7 +94,8 @@ const startWorld = async (plan: WorldPlan, shop: Shop, home: Home, log: Log): Pr
         }
       } catch (error) {
         // Somebody else was quicker, or the API is away for a moment: the next round sees how things stand.
-        if (!(error instanceof ApiRefusal)) log('round broken off', { code: codeOf(error), fault: error instanceof Error ? error.name : '' });
+        if (!(error instanceof ApiRefusal))
+          log('round broken off', { code: codeOf(error), fault: error instanceof Error ? error.name : '' });
         else log('round refused', { code: error.refused.code });
       }
       await pause(ROUND_MS[plan.speed]);
@@ -117,7 +131,11 @@ const startWorld = async (plan: WorldPlan, shop: Shop, home: Home, log: Log): Pr
       const cache = process.env['KADI_PORTRAITS'] ?? join(home.folder, 'portraits');
       await writeExtract({ people: part, path, extractId, signer, bad, cache });
     }
-    const report = await client.upload<Record<string, number | string>>('register', '/api/extracts', await readFile(path));
+    const report = await client.upload<Record<string, number | string>>(
+      'register',
+      '/api/extracts',
+      await readFile(path),
+    );
     log('extract taken in', { extract: extractId, accepted: Number(report['accepted'] ?? 0) });
     await rm(path, { force: true });
   }
@@ -128,7 +146,10 @@ const startWorld = async (plan: WorldPlan, shop: Shop, home: Home, log: Log): Pr
         await work();
         return;
       } catch (error) {
-        log('will be tried again', { what, code: error instanceof ApiRefusal ? error.refused.code : codeOf(error) });
+        log('will be tried again', {
+          what,
+          code: error instanceof ApiRefusal ? error.refused.code : codeOf(error),
+        });
         await pause(1_500);
       }
     }

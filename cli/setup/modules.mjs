@@ -1,6 +1,6 @@
 /** Brings node_modules to what package-lock.json says. Nothing is started when the stamp of the last time still fits. */
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { KADI_FOLDER, ROOT } from './folders.mjs';
@@ -27,8 +27,10 @@ const wantedStamp = () => ({
   canCompile: canCompileBinding(),
 });
 
-const writeStamp = (stamp) =>
+const writeStamp = (stamp) => {
+  mkdirSync(MODULES, { recursive: true });
   writeFileSync(STAMP, `${JSON.stringify({ ...stamp, binding: existsSync(BINDING) }, null, 2)}\n`);
+};
 
 /** True when somebody ran `npm ci` by hand: npm's own record of what it laid down agrees with the lock file. */
 const isLaidDown = () => {

@@ -1,13 +1,14 @@
 /** PostgreSQL, the queue and the virtual readers of one machine: given, found, or started; each said in one line. */
 import { rmSync } from 'node:fs';
 import { migrate, startPostgres } from '../../ledger/index.ts';
-import { startPrivatePcscd } from '../../printers/index.ts';
+import { startPrivatePcscd, type VpcdAddress } from '../../printers/index.ts';
 import { startPrivateRedis } from '../../queue/index.ts';
 import type { Home } from '../home.ts';
 import type { Places } from '../open-shop.ts';
 
 export interface Readers {
-  readonly sockets: readonly [string, string] | readonly [number, number];
+  /** Where training chips are plugged in. */
+  readonly sockets: readonly [VpcdAddress, VpcdAddress];
   readonly names: readonly [string, string];
 }
 

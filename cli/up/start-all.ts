@@ -121,7 +121,7 @@ const planStations = (home: Home, infra: Infra, say: Say): StationPlan[] => {
       id,
       folder,
       wire: { kind: 'pty', path: join(home.run, `${id}.tty`) },
-      reader: { kind: 'pcsc', name, at: typeof socket === 'string' ? { socket } : { port: socket } },
+      reader: { kind: 'pcsc', name, at: socket },
     };
   });
 };

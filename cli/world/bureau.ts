@@ -41,10 +41,14 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
   /** Looks into machine, good tray and reject box, reads the chip at the desk reader and says what was found. */
   const lookForUncertain = async (): Promise<void> => {
     for (const card of await client.get<CardSeen[]>('/api/cards?state=uncertain&limit=50')) {
-      const busy = desks.some(({ printer }) => printer.state().inside?.body === card.body && card.body !== null);
+      const busy = desks.some(
+        ({ printer }) => printer.state().inside?.body === card.body && card.body !== null,
+      );
       // Still in the machine: the station clears it into the reject box when it comes back.
       if (busy) continue;
-      const good = desks.flatMap(({ printer }) => printer.state().hopper).find(({ body }) => body === card.body);
+      const good = desks
+        .flatMap(({ printer }) => printer.state().hopper)
+        .find(({ body }) => body === card.body);
       const whole = good !== undefined && good.printed.front.length > 0 && good.printed.back.length > 0;
       const finding =
         card.body === null

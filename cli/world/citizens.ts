@@ -26,7 +26,10 @@ export interface Citizens {
 const words = (person: SpecimenPerson, nth: number): string => {
   const { slipNumber, language } = person.record;
   const spaced = `${slipNumber.slice(0, 3)} ${slipNumber.slice(3, 6)} ${slipNumber.slice(6)}`;
-  const ways = language === 'sw' ? [`HALI ${slipNumber}`, slipNumber, `hali: ${spaced}`] : [slipNumber, `Status ${slipNumber}`, spaced];
+  const ways =
+    language === 'sw'
+      ? [`HALI ${slipNumber}`, slipNumber, `hali: ${spaced}`]
+      : [slipNumber, `Status ${slipNumber}`, spaced];
   return ways[nth % ways.length] ?? slipNumber;
 };
 
@@ -64,7 +67,10 @@ export const citizens = (people: readonly SpecimenPerson[], centre: Centre): Cit
     }),
     keep: async (file) => {
       await writeFile(file, '');
-      for (const phone of new Set([...asked.map((one) => one.phone), ...people.flatMap(({ record }) => record.phone ?? [])])) {
+      for (const phone of new Set([
+        ...asked.map((one) => one.phone),
+        ...people.flatMap(({ record }) => record.phone ?? []),
+      ])) {
         const questions = asked.filter((one) => one.phone === phone).map(({ text }) => `  > ${text}`);
         const answers = centre.inbox(phone).map(({ text }) => `  < ${text}`);
         if (questions.length + answers.length === 0) continue;

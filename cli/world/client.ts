@@ -24,14 +24,21 @@ export class ApiRefusal extends Error {
 export interface Client {
   get<T>(path: string): Promise<T>;
   /** @param role who does it; `second`: a different person of the same or another role confirms. */
-  post<T>(role: string, path: string, body: unknown, options?: { second?: string; actId?: string }): Promise<T>;
+  post<T>(
+    role: string,
+    path: string,
+    body: unknown,
+    options?: { second?: string; actId?: string },
+  ): Promise<T>;
   upload<T>(role: string, path: string, zip: Uint8Array): Promise<T>;
 }
 
 export const openClient = async (address: string, peopleFile: string): Promise<Client> => {
   const staff = await readStaff(peopleFile);
   const person = (role: string, not?: Staff): Staff => {
-    const found = staff.find((one) => one.role === role && one !== not) ?? staff.find((one) => one.role === 'supervisor' && one !== not);
+    const found =
+      staff.find((one) => one.role === role && one !== not) ??
+      staff.find((one) => one.role === 'supervisor' && one !== not);
     if (found === undefined) throw new Error(`no specimen ${role} in the list of people`);
     return found;
   };
@@ -42,14 +49,16 @@ export const openClient = async (address: string, peopleFile: string): Promise<C
   };
   const auditor = person('auditor');
   return {
-    get: async (path) => answer(await fetch(address + path, { headers: { authorization: `Bearer ${auditor.token}` } })),
+    get: async (path) =>
+      answer(await fetch(address + path, { headers: { authorization: `Bearer ${auditor.token}` } })),
     post: async (role, path, body, options = {}) => {
       const first = person(role);
       const headers: Record<string, string> = {
         authorization: `Bearer ${first.token}`,
         'content-type': 'application/json',
       };
-      if (options.second !== undefined) headers['x-second-person'] = `Bearer ${person(options.second, first).token}`;
+      if (options.second !== undefined)
+        headers['x-second-person'] = `Bearer ${person(options.second, first).token}`;
       if (options.actId !== undefined) headers['idempotency-key'] = options.actId;
       return answer(await fetch(address + path, { method: 'POST', headers, body: JSON.stringify(body) }));
     },

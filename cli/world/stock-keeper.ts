@@ -1,5 +1,5 @@
 /** The stock keeper: takes a delivery into the vault, feeds the stations, counts rejects, and has spoiled plastic destroyed. */
-import { trainingSerial, type Blank } from '../../printers/index.ts';
+import { type Blank, trainingSerial } from '../../printers/index.ts';
 import type { Client } from './client.ts';
 import type { TrainingDesk } from './machines.ts';
 
@@ -18,7 +18,10 @@ const bodyNumber = (n: number): string => `KB${String(n).padStart(7, '0')}`;
 
 /** Bodies 1 to `count` of the training delivery; the same at every start, so a delivery broken off is simply made again. */
 const delivery = (count: number): { number: string; chipSerial: string }[] =>
-  Array.from({ length: count }, (_, i) => ({ number: bodyNumber(i + 1), chipSerial: trainingSerial(i + 1, 1) }));
+  Array.from({ length: count }, (_, i) => ({
+    number: bodyNumber(i + 1),
+    chipSerial: trainingSerial(i + 1, 1),
+  }));
 
 export interface StockKeeper {
   /** The vault's first delivery; does nothing for what is there. */
@@ -38,9 +41,12 @@ export const stockKeeper = (client: Client, desks: readonly TrainingDesk[]): Sto
     for (const { id, printer } of desks) {
       const state = printer.state();
       const there = new Set(
-        [...state.feeder, ...state.hopper, ...state.rejects, ...(state.inside === null ? [] : [state.inside])].map(
-          ({ body }) => body,
-        ),
+        [
+          ...state.feeder,
+          ...state.hopper,
+          ...state.rejects,
+          ...(state.inside === null ? [] : [state.inside]),
+        ].map(({ body }) => body),
       );
       const booked = await bodies(`state=at-station&station=${id}&limit=1000`);
       const missing = booked.filter(({ number }) => !there.has(number));
@@ -55,7 +61,10 @@ export const stockKeeper = (client: Client, desks: readonly TrainingDesk[]): Sto
     if (feeder.length >= Math.min(FEEDER_LOW, needed)) return;
     const fresh = await bodies(`state=vault&limit=${Math.min(FEEDER_LOAD, needed + 2)}`);
     if (fresh.length === 0) return;
-    await client.post('stock-keeper', '/api/stock/issue', { station: id, numbers: fresh.map(({ number }) => number) });
+    await client.post('stock-keeper', '/api/stock/issue', {
+      station: id,
+      numbers: fresh.map(({ number }) => number),
+    });
     printer.load(fresh.map(blankOf));
   };
 
@@ -66,10 +75,17 @@ export const stockKeeper = (client: Client, desks: readonly TrainingDesk[]): Sto
     const uncertain = await client.get<{ body: string | null }[]>('/api/cards?state=uncertain&limit=200');
     // A person still has to look at these; nothing of an uncertain card is taken away before that.
     if (uncertain.length > 0) return;
-    const blank = new Set((await bodies(`state=at-station&station=${id}&limit=1000`)).map(({ number }) => number));
+    const blank = new Set(
+      (await bodies(`state=at-station&station=${id}&limit=1000`)).map(({ number }) => number),
+    );
     for (const { body } of printer.takeRejects()) {
       if (!blank.has(body)) continue;
-      await client.post('stock-keeper', '/api/stock/spoil', { number: body, reason: 'misfeed' }, { second: 'supervisor' });
+      await client.post(
+        'stock-keeper',
+        '/api/stock/spoil',
+        { number: body, reason: 'misfeed' },
+        { second: 'supervisor' },
+      );
     }
   };
 
@@ -83,7 +99,12 @@ export const stockKeeper = (client: Client, desks: readonly TrainingDesk[]): Sto
     receive: async (count) => {
       const all = delivery(count);
       for (let i = 0; i < all.length; i += 500) {
-        await client.post('stock-keeper', '/api/stock/receive', { bodies: all.slice(i, i + 500) }, { second: 'supervisor' });
+        await client.post(
+          'stock-keeper',
+          '/api/stock/receive',
+          { bodies: all.slice(i, i + 500) },
+          { second: 'supervisor' },
+        );
       }
     },
     round: async (needed) => {
@@ -95,7 +116,9 @@ export const stockKeeper = (client: Client, desks: readonly TrainingDesk[]): Sto
     },
     goHome: async () => {
       for (const { printer, id } of desks) {
-        const numbers = (await bodies(`state=at-station&station=${id}&limit=1000`)).map(({ number }) => number);
+        const numbers = (await bodies(`state=at-station&station=${id}&limit=1000`)).map(
+          ({ number }) => number,
+        );
         printer.takeFeeder();
         if (numbers.length > 0) await client.post('stock-keeper', '/api/stock/return', { numbers });
       }

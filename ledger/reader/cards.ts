@@ -35,7 +35,9 @@ export const cards = async (
 
 export const lastMade = async (pool: Pool, limit: number): Promise<readonly string[]> =>
   (
-    await query<{ serial: string }>(pool, 'select serial from inspection order by at desc, serial limit $1', [limit])
+    await query<{ serial: string }>(pool, 'select serial from inspection order by at desc, serial limit $1', [
+      limit,
+    ])
   ).map(({ serial }) => serial);
 
 type MaterialColumns = CardColumns & { -readonly [K in keyof Omit<Material, 'card'>]: Material[K] };

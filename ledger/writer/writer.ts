@@ -3,7 +3,7 @@
  * in one transaction, so that the cost of a durable commit is shared. Each caller's promise settles when its own deed is on
  * disk, refused, or known to have failed.
  */
-import { failure, type KadiError } from '../../card/index.ts';
+import { failure, isKadiError, type KadiError } from '../../card/index.ts';
 import { catalogued, faultKind, type Pool, sqlFault } from '../connection.ts';
 import { LEDGER_ERRORS } from '../errors.ts';
 import type { AuditCrypto, Deed, Outcome } from '../types.ts';
@@ -168,9 +168,9 @@ const lastWord = async (pool: Pool, deed: Deed, error: unknown): Promise<Answer>
 /** Raised when the outcome of a commit could not be learnt in time. */
 class OutcomeUnknown extends Error {}
 
-const toldOf = (error: unknown): KadiError | Error => {
+const toldOf = (error: unknown): KadiError => {
   if (error instanceof OutcomeUnknown) return failure(LEDGER_ERRORS, 'LEDGER_OUTCOME_UNKNOWN');
-  return error instanceof Error && error.name === 'KadiError' ? error : catalogued(error);
+  return isKadiError(error) ? error : catalogued(error);
 };
 
 /**

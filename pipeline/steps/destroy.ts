@@ -18,9 +18,7 @@ export const destroyBody = async (
       by: both,
       acts: [
         bodyAct(input.number, 'destroy', { doneIn: ['destroyed'] }),
-        ...(body.card === null
-          ? []
-          : [cardAct(body.card, 'destroy', { detail: { body: input.number } })]),
+        ...(body.card === null ? [] : [cardAct(body.card, 'destroy', { detail: { body: input.number } })]),
       ],
     }),
   );

@@ -146,6 +146,13 @@ export class Machine {
     return cards;
   }
 
+  /** The blanks are taken out of the feeder at the end of a shift. */
+  takeFeeder(): readonly Blank[] {
+    const { feeder } = this.state;
+    this.#file.change({ feeder: [] });
+    return feeder;
+  }
+
   async #feed(): Promise<CardInside> {
     if (this.coverOpen) throw new Complaint('COVER OPEN');
     if (this.state.hopper.length >= this.#options.hopperCapacity) throw new Complaint('HOPPER FULL');

@@ -59,6 +59,10 @@ export class RunningPrinter implements TrainingPrinter {
     return this.#machine.take('hopper');
   }
 
+  takeFeeder(): readonly Blank[] {
+    return this.#machine.takeFeeder();
+  }
+
   takeRejects(): readonly ProcessedCard[] {
     return this.#machine.take('rejects');
   }

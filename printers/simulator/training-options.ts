@@ -36,6 +36,7 @@ export interface TrainingPrinter {
   /** What people do: take the card out by hand (also a jammed one), empty the boxes, put in a ribbon. */
   takeOut(): Promise<ProcessedCard | undefined>;
   takeHopper(): readonly ProcessedCard[];
+  takeFeeder(): readonly Blank[];
   takeRejects(): readonly ProcessedCard[];
   fitRibbon(sides?: number): void;
   powerOff(): Promise<void>;

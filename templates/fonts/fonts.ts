@@ -66,12 +66,22 @@ export const widthInEms = (text: string, name: FontName): number => {
   return width;
 };
 
+/** Whether all fonts have a code point; asked of the fonts once each. */
+const covered = new Map<number, boolean>();
+
+const isCovered = (point: number): boolean => {
+  const known = covered.get(point);
+  if (known !== undefined) return known;
+  const has = FONT_NAMES.every((name) => faceOf(name).font.hasGlyphForCodePoint(point));
+  covered.set(point, has);
+  return has;
+};
+
 /** The characters of `text` that one of the shipped fonts lacks, each once, in order. Empty for anything printable. */
 export const missingGlyphs = (text: string): string[] => {
   const missing = new Set<string>();
   for (const letter of text.normalize('NFC')) {
-    const point = letter.codePointAt(0) ?? 0;
-    if (!FONT_NAMES.every((name) => faceOf(name).font.hasGlyphForCodePoint(point))) missing.add(letter);
+    if (!isCovered(letter.codePointAt(0) ?? 0)) missing.add(letter);
   }
   return [...missing];
 };

@@ -1,6 +1,7 @@
 import { widthInEms } from '../fonts/fonts.ts';
 import { boxDots, HEIGHT_DOTS, mmDots, pointDots, round, WIDTH_DOTS, xDots, yDots } from '../geometry.ts';
-import type { Art, Layout, Paint, Side } from '../layout.ts';
+import type { Layout, Side } from '../layout.ts';
+import type { Art, Paint } from '../layout-art.ts';
 import type { LoadedProduct } from '../products.ts';
 import { wrapText } from './fit.ts';
 import { BLACK, type Ink, type Op } from './ops.ts';

@@ -1,5 +1,5 @@
 import { boxDots, type DotBox, mmDots, round, WIDTH_DOTS, xDots, yDots } from '../geometry.ts';
-import type { Art } from '../layout.ts';
+import type { Art } from '../layout-art.ts';
 
 type ArtOf<K extends Art['kind']> = Extract<Art, { kind: K }>;
 

@@ -41,5 +41,5 @@ export const qrMatrix = (text: string, errorCorrection: ErrorCorrection, maxSize
     errorCorrectionLevel: errorCorrection,
     maskPattern: QR_MASK,
   });
-  return { kind: 'matrix', matrix: { version, size, bits: Uint8Array.from(modules.data) } };
+  return { kind: 'matrix', matrix: { version, size, bits: new Uint8Array(modules.data) } };
 };

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   destroyBody,
   issueStock,
@@ -15,8 +15,8 @@ import {
   takeIn,
 } from '../../pipeline/index.ts';
 import {
-  ChipStore,
   type CardReader,
+  ChipStore,
   InProcessReader,
   memoryLink,
   openEvolis,
@@ -66,7 +66,10 @@ describe('a station with a printer and a chip reader', () => {
       contactStation: slot,
       speed: 0,
     });
-    const bodies = Array.from({ length: 20 }, (_, i) => ({ number: `KB${i + 1}`, chipSerial: trainingSerial(i + 1, 1) }));
+    const bodies = Array.from({ length: 20 }, (_, i) => ({
+      number: `KB${i + 1}`,
+      chipSerial: trainingSerial(i + 1, 1),
+    }));
     await receiveStock(shop, bodies, KEEPER);
     await issueStock(shop, { station: 'S1', numbers: bodies.map(({ number }) => number) }, KEEPER);
     printer.load(bodies.map(({ number, chipSerial }) => ({ body: number, chip: chipSerial })));
@@ -132,7 +135,9 @@ describe('a station with a printer and a chip reader', () => {
     expect(replacement).not.toBe(serial);
     expect(await shop.ledger.card(serial)).toMatchObject({ state: 'spoiled', live: false });
     await until('the replacement is personalised', async () => (await state(replacement)) === 'personalised');
-    await expect(destroyBody(shop, { number: bad?.body ?? '' }, { ...KEEPER, second: KEEPER.id })).rejects.toMatchObject({
+    await expect(
+      destroyBody(shop, { number: bad?.body ?? '' }, { ...KEEPER, second: KEEPER.id }),
+    ).rejects.toMatchObject({
       code: 'TWO_PEOPLE',
     });
     await destroyBody(shop, { number: bad?.body ?? '' }, KEEPER);
@@ -145,7 +150,11 @@ describe('a station with a printer and a chip reader', () => {
     const before = await count('personalised');
     printer.faults.push({ kind: 'answer', to: 'Ss', reply: 'ERR RIBBON', acts: false });
     await takeIn(shop, await test.extract(test.people(9).slice(8), 'E2'), BY);
-    await until('the replacement is personalised', async () => (await count('personalised')) === before + 1, 60_000);
+    await until(
+      'the replacement is personalised',
+      async () => (await count('personalised')) === before + 1,
+      60_000,
+    );
     const spoiled = await shop.ledger.cards({ state: 'spoiled' }, 10);
     expect(spoiled).toHaveLength(1);
     expect(printer.state().rejects.at(-1)?.body).toBe(spoiled[0]?.body);
@@ -161,7 +170,11 @@ describe('a station with a printer and a chip reader', () => {
     await until('the machine is cleared', async () => printer.state().inside === null, 30_000);
     expect(await state(serial)).toBe('uncertain');
     const { replacement } = await settleUncertain(shop, { serial, found: 'spoiled' }, INSPECTOR);
-    await until('the new card is made', async () => (await state(replacement ?? '')) === 'personalised', 60_000);
+    await until(
+      'the new card is made',
+      async () => (await state(replacement ?? '')) === 'personalised',
+      60_000,
+    );
     await shop.ledger.seal();
     expect(await shop.ledger.verify()).toMatchObject({ ok: true });
     expect(await shop.ledger.laws()).toEqual([]);

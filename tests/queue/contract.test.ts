@@ -8,7 +8,7 @@ import {
   type Queues,
   type StageWorker,
 } from '../../queue/index.ts';
-import { queuePostgres } from '../support/queue-postgres.ts';
+import { testDatabase } from '../support/postgres.ts';
 import { testRedis } from '../support/redis.ts';
 
 const entry = (retry: ErrorEntry['retry']): ErrorEntry => ({
@@ -44,8 +44,8 @@ const backends: [string, () => Promise<{ server: QueueServer; stop: () => Promis
   [
     'postgres',
     async () => {
-      const postgres = await queuePostgres();
-      return { server: { postgres: { url: postgres.url } }, stop: postgres.stop };
+      const { url, drop } = await testDatabase();
+      return { server: { postgres: { url } }, stop: drop };
     },
   ],
 ];

@@ -159,17 +159,31 @@ describe('packages of the system', () => {
       expect((await prepare('test', { PATH })).said).toMatch(/chromium +for tests of the console/);
   });
 
-  test('that were declined are not asked for again', async () => {
+  /** The same at a terminal (util-linux `script` makes one), answering `n` to the first question. */
+  const atTerminal = (PATH: string): Promise<string> =>
+    new Promise((resolve) => {
+      const command = `${process.execPath} -e "import('./cli/setup/prepare.mjs').then((m) => m.prepare('kadi'))"`;
+      const env = { ...process.env, PATH, CI: '', KADI_SETUP: '', SHELL: '/bin/sh' };
+      const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], { cwd: project, env });
+      let seen = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        seen += text;
+        if (text.includes('[Y/n]')) child.stdin.write('n\n');
+      });
+      child.once('close', () => resolve(seen));
+    });
+
+  test('are asked for once, and a no is remembered', async () => {
     await prepare();
     const PATH = bare();
-    const { out } = await node(
-      `const { missingPackages } = await import('./cli/setup/wanted.mjs');
-       console.log(JSON.stringify(missingPackages('kadi').map(({ name }) => name)));`,
-      { PATH },
+    // There to be seen, never called: the answer is no.
+    for (const name of ['apt-get', 'sudo'])
+      writeFileSync(join(PATH, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    expect(await atTerminal(PATH)).toContain('Install them now with apt-get? [Y/n]');
+    expect(JSON.parse(readFileSync(join(project, '.kadi/setup.json'), 'utf8')).declined).toContain(
+      'redis-server',
     );
-    write('.kadi/setup.json', { declined: JSON.parse(out), said: JSON.parse(out) });
-    // Nobody forbids it here: were the answer forgotten, it would be asked or installed.
-    expect(await prepare('kadi', { PATH, KADI_SETUP: '' })).toEqual({ code: 0, out: 'true\n', said: '' });
+    expect(await atTerminal(PATH)).toBe('');
   });
 });
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { specimenPeople, type SpecimenPerson, writeExtract } from '../../cli/specimen/index.ts';
+import { type SpecimenPerson, specimenPeople, writeExtract } from '../../cli/specimen/index.ts';
 import { auditCrypto, openDemoKeys } from '../../crypto/index.ts';
 import { openLedger } from '../../ledger/index.ts';
 import type { Log, Shop } from '../../pipeline/index.ts';
@@ -27,11 +27,23 @@ export const testShop = async (name = 'test'): Promise<TestShop> => {
   const folder = await mkdtemp(join(tmpdir(), 'kadi-shop-'));
   const database = await testDatabase();
   const keys = await openDemoKeys(join(folder, 'keys'));
-  const ledger = await openLedger({ url: database.url, audit: auditCrypto(keys.signer('audit-seal')), poolSize: 6 });
+  const ledger = await openLedger({
+    url: database.url,
+    audit: auditCrypto(keys.signer('audit-seal')),
+    poolSize: 6,
+  });
   const queues = await openQueues({ postgres: { url: database.url } });
   const logged: string[] = [];
   const log: Log = (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`);
-  const shop: Shop = { ledger, queues, keys, product: loadProduct, log, me: { kind: 'machine', id: name }, training: true };
+  const shop: Shop = {
+    ledger,
+    queues,
+    keys,
+    product: loadProduct,
+    log,
+    me: { kind: 'machine', id: name },
+    training: true,
+  };
   return {
     shop,
     folder,
@@ -40,7 +52,14 @@ export const testShop = async (name = 'test'): Promise<TestShop> => {
     people: (count, seed = 7) => specimenPeople({ count, seed }),
     extract: async (people, extractId, bad = false) => {
       const path = join(folder, `${extractId}.zip`);
-      await writeExtract({ people, path, extractId, signer: keys.signer('register'), bad, cache: PORTRAIT_CACHE });
+      await writeExtract({
+        people,
+        path,
+        extractId,
+        signer: keys.signer('register'),
+        bad,
+        cache: PORTRAIT_CACHE,
+      });
       return path;
     },
     close: async () => {
@@ -53,11 +72,14 @@ export const testShop = async (name = 'test'): Promise<TestShop> => {
 };
 
 /** Waits until `check` is true; the message names what was waited for. */
-export const until = async (what: string, check: () => Promise<boolean>, deadlineMs = 30_000): Promise<void> => {
+export const until = async (
+  what: string,
+  check: () => Promise<boolean>,
+  deadlineMs = 30_000,
+): Promise<void> => {
   const deadline = Date.now() + deadlineMs;
   while (!(await check())) {
     if (Date.now() > deadline) throw new Error(`waited ${deadlineMs} ms for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };
-

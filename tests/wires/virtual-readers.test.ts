@@ -104,9 +104,9 @@ test('both readers work at the same time, each with its own card', async () => {
     await slot.insert(serials[index] ?? '');
     const link = await reader.waitForCard(5_000);
     const { chipSerial } = await readChipSerial(link);
-    await expect(
-      openPcscReader(virtual.readers[index]).then((other) => other.waitForCard(50)),
-    ).rejects.toMatchObject({ code: 'CHIP_READER_BUSY' });
+    const other = await openPcscReader(virtual.readers[index]);
+    await expect(other.waitForCard(50)).rejects.toMatchObject({ code: 'CHIP_READER_BUSY' });
+    await other.close();
     await link.disconnect();
     await slot.remove();
     await reader.close();

@@ -10,8 +10,9 @@ import {
 } from '../../../crypto/secure-channel/index.ts';
 import { CHIP_ERRORS } from '../../chip/errors.ts';
 import { LDS1_AID } from '../../chip/files.ts';
-import { DONE, dataObject, STATUS, status } from './answers.ts';
+import { DONE, STATUS, status } from './answers.ts';
 import { LONGEST_APDU } from './binary.ts';
+import { APPLICATION_TEMPLATE, ATR, classRefusal, DOMAIN_TEMPLATE } from './greetings.ts';
 import { type TrainingIdentity, trainingIdentity } from './identity.ts';
 import { type ApplicationChip, runInApplication } from './lds-application.ts';
 import {
@@ -26,30 +27,6 @@ import {
 import { DOMAIN_AID, runInDomain } from './security-domain.ts';
 
 export type KeysFor = (kdd: Uint8Array) => StaticKeys;
-
-/**
- * Answer to reset (ISO/IEC 7816-3): T=1, and historical bytes with card capabilities that announce selection by name,
- * by file and by short identifier, extended lengths, and their limits in EF.ATR/INFO.
- */
-const ATR = Uint8Array.of(
-  ...[0x3b, 0x95, 0x13, 0x81, 0x01, 0x80, 0x73, 0x94, 0x21, 0x60],
-  [0x95, 0x13, 0x81, 0x01, 0x80, 0x73, 0x94, 0x21, 0x60].reduce((check, byte) => check ^ byte, 0),
-);
-
-/** Templates that answer a selection by name when Le asks for one (ISO/IEC 7816-4, 7.4.2; GlobalPlatform Card, 11.9.3). */
-const APPLICATION_TEMPLATE = Uint8Array.from(dataObject(0x6f, ...dataObject(0x84, ...LDS1_AID)));
-const DOMAIN_TEMPLATE = Uint8Array.from(
-  dataObject(0x6f, ...dataObject(0x84, ...DOMAIN_AID), ...dataObject(0xa5, ...dataObject(0x9f65, 0xff))),
-);
-
-/** Status word for a class byte that no application here serves; undefined when it is served. */
-const classRefusal = (cla: number): number | undefined => {
-  if (cla === 0x00 || cla === 0x80 || cla === 0x04 || cla === 0x84) return undefined;
-  if (cla > 0x1f && cla < 0x80) return STATUS.unknownClass;
-  if (cla > 0x9f) return STATUS.unknownClass;
-  if ((cla & 0x10) !== 0) return STATUS.chainingUnsupported;
-  return (cla & 0x03) !== 0 ? STATUS.channelUnsupported : STATUS.messagingUnsupported;
-};
 
 /**
  * A chip of the training stations: a GlobalPlatform card with the ICAO LDS1 application, personalised inside SCP03 and

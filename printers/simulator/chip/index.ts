@@ -1,3 +1,4 @@
+export { type NoVirtualReaders, startPrivatePcscd, type VirtualReaders } from '../pcscd.ts';
 export { ChipEmulator, type KeysFor } from './emulator.ts';
 export { TRAINING_CHIP_ERRORS } from './errors.ts';
 export { trainingSerial } from './identity.ts';

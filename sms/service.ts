@@ -1,0 +1,44 @@
+/** The citizens' side of the shop: questions are answered, and owners are told when their card is ready. */
+import { notifyStage, type SendNotice, type Shop, stageFailed } from '../pipeline/index.ts';
+import { converse } from './conversation.ts';
+import type { SmsGateway } from './gateway.ts';
+import { cardMessage } from './messages.ts';
+import { officeName } from './office-name.ts';
+
+export interface SmsService {
+  /** Ends conversation and notices in order; the gateway stays open. */
+  close(): Promise<void>;
+}
+
+/** Design, queue policy: notices under way at once. */
+const NOTICES_AT_ONCE = 5;
+const CLOSE_MS = 8_000;
+
+export const noticeText: (notice: Omit<Parameters<SendNotice>[0], 'phone'>) => string = ({
+  language,
+  template,
+  serial,
+  office,
+}) => cardMessage(template, language, { serial, office: officeName(office) });
+
+export const startSms = async (shop: Shop, gateway: SmsGateway): Promise<SmsService> => {
+  const conversation = await converse(shop, gateway);
+  gateway.onReceipt(async ({ state }) => {
+    if (state === 'delivered' || state === 'under-way') return;
+    shop.log('message did not reach its telephone', { state });
+  });
+  const send: SendNotice = async (notice) => {
+    await gateway.send(notice.phone, noticeText(notice));
+  };
+  const worker = await shop.queues.work('notify', notifyStage(shop, send), {
+    concurrency: NOTICES_AT_ONCE,
+    name: shop.me.id,
+    onLost: (job, code) => stageFailed(shop, job, code),
+  });
+  return {
+    close: async () => {
+      await worker.close(CLOSE_MS);
+      await conversation.close();
+    },
+  };
+};

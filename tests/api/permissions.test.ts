@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROUTE_NAMES, ROUTES, type RouteName, type Rule } from '../../api/index.ts';
+import { ROLES, type Role } from '../../card/index.ts';
+import { type ApiShop, openApiShop } from './api-shop.ts';
+
+/** Written out a second time on purpose: a change of the table has to be made here too, by somebody who thought about it. */
+const BUREAU: readonly Role[] = [
+  'operator',
+  'inspector',
+  'supervisor',
+  'stock-keeper',
+  'packer',
+  'officer',
+  'auditor',
+];
+const WANTED: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
+  takeExtract: ['register'],
+  quarantine: ['register', 'operator', 'supervisor', 'auditor'],
+  receiveStock: ['stock-keeper'],
+  issueStock: ['stock-keeper'],
+  returnStock: ['stock-keeper'],
+  spoilBlank: ['stock-keeper'],
+  destroyBody: ['stock-keeper', 'supervisor'],
+  bodies: ['stock-keeper', 'operator', 'supervisor', 'auditor'],
+  cards: BUREAU,
+  card: BUREAU,
+  passCard: ['inspector'],
+  rejectCard: ['inspector'],
+  settleCard: ['operator', 'inspector', 'supervisor'],
+  collectCard: ['officer'],
+  returnCard: ['officer'],
+  openBox: ['packer'],
+  packCard: ['packer'],
+  closeBox: ['packer'],
+  dispatchBox: ['packer'],
+  receiveBox: ['officer'],
+  boxes: BUREAU,
+  box: BUREAU,
+  verifyAudit: ['auditor', 'supervisor'],
+  laws: ['auditor', 'supervisor'],
+};
+const FOR_ROLES = ROUTE_NAMES.filter((name) => typeof ROUTES[name].may !== 'string');
+const TWO_PEOPLE: readonly RouteName[] = ['receiveStock', 'spoilBlank', 'destroyBody'];
+
+const addressOf = (path: string): string =>
+  path.replace(':serial', 'K00000000').replace(':number', 'KB1').replace(':id', 'BX-1');
+
+describe('permissions', () => {
+  let shop: ApiShop;
+  beforeAll(async () => {
+    shop = await openApiShop();
+  });
+  afterAll(() => shop.stop());
+
+  const ask = (name: RouteName, who: string | undefined): ReturnType<ApiShop['get']> => {
+    const { method, path }: Rule = ROUTES[name];
+    return method === 'GET'
+      ? shop.get(who, addressOf(path))
+      : shop.post(who, addressOf(path), { not: 'right' });
+  };
+
+  test('every route for roles is written in this test, and no other', () => {
+    expect([...FOR_ROLES].sort()).toEqual(Object.keys(WANTED).sort());
+  });
+
+  test.each(FOR_ROLES)('%s lets in the roles it should and no others', async (name) => {
+    const wanted = WANTED[name] ?? [];
+    for (const role of ROLES) {
+      const { status, body } = await ask(name, `${role}-1`);
+      const refused = status === 403 && body.error.code === 'API_FORBIDDEN';
+      expect(`${role} ${refused ? 'no' : 'yes'}`).toBe(`${role} ${wanted.includes(role) ? 'yes' : 'no'}`);
+      if (refused) expect(body.error.facts).toEqual({ may: wanted.join(', '), role });
+      expect(status).not.toBe(401);
+    }
+  });
+
+  test.each(FOR_ROLES)('%s asks a stranger to sign in', async (name) => {
+    const { status, body } = await ask(name, undefined);
+    expect(status).toBe(401);
+    expect(body.error.code).toBe('API_UNAUTHENTICATED');
+  });
+
+  test('a token that is nearly right is not right', async () => {
+    const token = shop.token('auditor-1');
+    for (const wrong of [token.slice(0, -1), `${token}0`, token.toUpperCase(), `${token.slice(0, -1)}g`]) {
+      const answer = await fetch(`${shop.api.address}/api/laws`, {
+        headers: { authorization: `Bearer ${wrong}` },
+      });
+      expect(answer.status).toBe(401);
+    }
+  });
+
+  test('a token in the address is not read: addresses are logged', async () => {
+    const { status } = await shop.get(undefined, `/api/laws?token=${shop.token('auditor-1')}`);
+    expect(status).toBe(401);
+    expect(shop.logged.join('\n')).not.toContain(shop.token('auditor-1'));
+  });
+
+  test('exactly the acts of law 8 ask for a second person', () => {
+    expect(ROUTE_NAMES.filter((name) => (ROUTES[name] as Rule).second !== undefined).sort()).toEqual(
+      [...TWO_PEOPLE].sort(),
+    );
+  });
+});

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { SegmentedMessage } from 'sms-segments-calculator';
+import { describe, expect, test } from 'vitest';
+import { COUNTIES, cardSerial } from '../../card/index.ts';
+import { officesOf } from '../../cli/specimen/index.ts';
+import {
+  CARD_MESSAGES,
+  type CardStage,
+  cardMessage,
+  encodeGsm7,
+  foldToGsm7,
+  LONGEST_FIELDS,
+  noticeText,
+  officeName,
+  oneSegment,
+  PLAIN_MESSAGES,
+  type PlainMessageName,
+  plainMessage,
+} from '../../sms/index.ts';
+
+const STAGES = Object.keys(CARD_MESSAGES) as CardStage[];
+const PLAIN = Object.keys(PLAIN_MESSAGES) as PlainMessageName[];
+const LONGEST = { serial: 'K'.repeat(LONGEST_FIELDS.serial), office: 'W'.repeat(LONGEST_FIELDS.office) };
+
+const cardTexts = STAGES.flatMap((stage) =>
+  (['en', 'sw'] as const).map(
+    (language) => [stage, language, cardMessage(stage, language, LONGEST)] as const,
+  ),
+);
+const plainTexts = PLAIN.flatMap((name) =>
+  (['en', 'sw', 'both'] as const).map((language) => [name, language, plainMessage(name, language)] as const),
+);
+const texts = [...cardTexts, ...plainTexts];
+
+describe('what citizens read', () => {
+  test.each(texts)('"%s" in %s is one GSM-7 segment at its longest fields', (_name, _language, text) => {
+    const counted = new SegmentedMessage(text, 'auto');
+    expect([counted.getEncodingName(), counted.segmentsCount]).toEqual(['GSM-7', 1]);
+    expect(oneSegment(text).length).toBeLessThanOrEqual(160);
+  });
+
+  test.each(
+    texts,
+  )('"%s" in %s says that it is free, where help is, and leads nowhere else', (_name, language, text) => {
+    if (language !== 'sw') expect(text).toContain('FREE');
+    if (language !== 'en') expect(text).toContain('BURE');
+    expect(text.match(/[0-9]{10,}/g)).toEqual(['0800221111']);
+    expect(text).not.toMatch(/http|www|\.ke\b|[{}]|KSh|fine|must|faini|lazima/i);
+  });
+
+  test('every message is of the transactional sender, who may send at any hour', () => {
+    for (const message of [...Object.values(CARD_MESSAGES), ...Object.values(PLAIN_MESSAGES)])
+      expect(message.sender).toBe('transactional');
+  });
+
+  test('an owner reads serial and place, in Kiswahili or English', () => {
+    const fields = { serial: cardSerial(34), office: officeName('HC-021-1') };
+    expect(cardMessage('ready', 'sw', fields)).toBe(
+      `KADI YA HUDUMA: Kadi ${fields.serial} iko tayari Huduma Centre Murang'a. Chukua mwenyewe na kitambulisho au slip. Kadi ni BURE. Msaada 0800221111`,
+    );
+    expect(cardMessage('on-the-way', 'en', fields)).toBe(
+      `HUDUMA CARD: Card ${fields.serial} is on its way to Huduma Centre Murang'a. We will send an SMS when it is there. The card is FREE. Help 0800221111`,
+    );
+  });
+
+  test('the notice that a card is ready is the same text as the answer', () => {
+    const serial = cardSerial(5);
+    expect(noticeText({ template: 'ready', language: 'en', serial, office: 'HC-047-2' })).toBe(
+      cardMessage('ready', 'en', { serial, office: 'Huduma Centre Nairobi 2' }),
+    );
+  });
+
+  test('a field that looks like a pattern of replacement is put in as it is', () => {
+    expect(cardMessage('ready', 'en', { serial: "$&$'$1", office: 'X' })).toContain("Card $&$'$1 is ready");
+  });
+});
+
+describe('names of offices', () => {
+  test('every specimen office of the 47 counties has a name of its own that fits its field', () => {
+    const names = COUNTIES.flatMap(({ code }) => officesOf(code)).map(officeName);
+    expect(names).toHaveLength(141);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) {
+      expect(name).toMatch(/^Huduma Centre [A-Z]/);
+      expect(name.length).toBeLessThanOrEqual(LONGEST_FIELDS.office);
+    }
+    expect(officeName('HC-020-3')).toBe('Huduma Centre Kerugoya 3');
+  });
+
+  test.each([
+    'NRB-GATUNDU-SOUTH',
+    'HC-048-1',
+    'HC-000-1',
+    'HC-21-1',
+    'HC-021-0',
+  ])('the unknown code %s is shown as it is', (code) => {
+    expect(officeName(code)).toBe(code);
+  });
+});
+
+describe('folding to the GSM alphabet', () => {
+  test.each([
+    ['Ng\u2019ang\u02bca', "Ng'ang'a"],
+    ['M\u0169rang\u2018a', "Murang'a"],
+    ['W\u0129themb\u0129', 'Withembi'],
+    ['Ol\u00a0Kalou \u2013 South', 'Ol Kalou - South'],
+    ['{A}[B]~^|\\\u20ac', 'AB'],
+    ['\u0634\u4e2d\ud83d\ude00 x', 'x'],
+  ])('%j becomes %j', (from, to) => {
+    expect(foldToGsm7(from)).toBe(to);
+  });
+
+  test('whatever a field holds, the message stays one segment', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.string({ unit: 'grapheme', maxLength: 60 }),
+        fc.constantFrom(...STAGES),
+        fc.constantFrom('en' as const, 'sw' as const),
+        (serial, office, stage, language) => {
+          const text = cardMessage(stage, language, { serial, office });
+          expect(encodeGsm7(text)?.length).toBeLessThanOrEqual(160);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
