@@ -48,10 +48,10 @@ export interface AnswerBook {
   phones(): number;
 }
 
-const ROW_ID = /^A-([0-9a-f]{16})-([0-9a-f]{8})-([0-9a-f]{8})-/;
+const ROW_ID = /^O-([0-9a-f]{16})-([0-9a-f]{8})-([0-9a-f]{8})-/;
 
 export const rowId = (direction: 'in' | 'out', tags: Tags, unique: string): string =>
-  `${direction === 'in' ? 'Q' : 'A'}-${tags.phone}-${tags.question}-${tags.message}-${unique}`;
+  `${direction === 'in' ? 'I' : 'O'}-${tags.phone}-${tags.question}-${tags.message}-${unique}`;
 
 /** `log`: the ledger's latest messages, latest first; rows of other parts are passed over. */
 export const openAnswerBook = (log: readonly SmsRow[], rules: BookRules = BOOK_RULES): AnswerBook => {

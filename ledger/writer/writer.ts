@@ -7,11 +7,12 @@ import { failure, isKadiError, type KadiError } from '../../card/index.ts';
 import { catalogued, faultKind, type Pool, sqlFault } from '../connection.ts';
 import { LEDGER_ERRORS } from '../errors.ts';
 import type { AuditCrypto, Deed, Outcome } from '../types.ts';
+import { type Health, OutcomeUnknown, type Room, tryGroup } from './certain.ts';
 import { missedCode } from './missed.ts';
-import type { Answer, Plan } from './plan.ts';
+import type { Answer } from './plan.ts';
 import { weightOf } from './row-statement.ts';
-import { type Progress, RowMissed, transact } from './transact.ts';
-import { isRace, refusalOf, refused } from './violations.ts';
+import { RowMissed } from './transact.ts';
+import { refusalOf, refused } from './violations.ts';
 
 const GROUP_DEEDS = 64;
 const GROUP_ACTS = 1_024;
@@ -19,25 +20,10 @@ const GROUP_BYTES = 16 * 1024 * 1024;
 const LINGER_MS = 5;
 /** Groups under way at once: while the server writes one, the next is decided. */
 const GROUPS_AT_ONCE = 2;
-/** How long a group tries again when the database is away or busy. */
-const PATIENCE_MS = 4_000;
-const BACKOFF_MS = [10, 50, 100, 250, 500] as const;
-
 interface Waiting {
   readonly deed: Deed;
   readonly weight: number;
   readonly settle: (answer: Answer) => void;
-}
-
-/** Groups that begin while the database is known to be away do not each wait the whole time again. */
-interface Health {
-  lostAt: number | undefined;
-}
-
-interface Room {
-  readonly pool: Pool;
-  readonly audit: AuditCrypto;
-  readonly health: Health;
 }
 
 export interface Writer {
@@ -165,66 +151,7 @@ const lastWord = async (pool: Pool, deed: Deed, error: unknown): Promise<Answer>
   }
 };
 
-/** Raised when the outcome of a commit could not be learnt in time. */
-class OutcomeUnknown extends Error {}
-
 const toldOf = (error: unknown): KadiError => {
   if (error instanceof OutcomeUnknown) return failure(LEDGER_ERRORS, 'LEDGER_OUTCOME_UNKNOWN');
   return isKadiError(error) ? error : catalogued(error);
 };
-
-/**
- * Tries until the group is committed, or for PATIENCE_MS while the database is away, busy, or another writer was faster.
- *
- * Hazard: a connection that dies while COMMIT is under way leaves the outcome unknown. The next try looks for the chain hash
- * of the group's first event under the same locks and so learns it. If the database does not come back in time the callers get
- * LEDGER_OUTCOME_UNKNOWN; they may repeat the deed safely only because `decide` answers `repeat` for work already done (or
- * because the deed carries an act id).
- */
-const tryGroup = async (room: Room, deeds: readonly Deed[]): Promise<Plan> => {
-  const { health } = room;
-  const started = Date.now();
-  let unsure: Plan | undefined;
-  for (let attempt = 0; ; attempt++) {
-    const progress: Progress = { committing: false };
-    try {
-      const plan = await tryOnce(room, deeds, progress, unsure);
-      health.lostAt = undefined;
-      return plan;
-    } catch (error) {
-      const kind = error instanceof RowMissed ? 'other' : faultKind(error);
-      const race = kind === 'constraint' && isRace(sqlFault(error).constraint);
-      const lost = kind === 'lost';
-      if (lost && progress.committing) unsure = progress.plan ?? unsure;
-      health.lostAt = lost ? (health.lostAt ?? Date.now()) : undefined;
-      const again = race || lost || kind === 'busy' || kind === 'no-room';
-      if (!again) throw error;
-      if (Date.now() >= (health.lostAt ?? started) + PATIENCE_MS) {
-        if (unsure !== undefined && lost) throw new OutcomeUnknown();
-        throw error;
-      }
-      await sleep(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)] ?? 500);
-    }
-  }
-};
-
-const tryOnce = async (
-  { pool, audit }: Room,
-  deeds: readonly Deed[],
-  progress: Progress,
-  unsure: Plan | undefined,
-): Promise<Plan> => {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    return await transact(client, deeds, audit, progress, unsure);
-  } catch (error) {
-    broken = faultKind(error) === 'lost';
-    if (!broken) await client.query('rollback').catch(() => (broken = true));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-};
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

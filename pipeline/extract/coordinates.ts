@@ -11,7 +11,7 @@ const PATTERNS = [
   // Well-known text, geo: links (RFC 5870), map links
   /\b(POINT|POLYGON|LINESTRING)\s*Z?\s*\(/i,
   /\bgeo:[-+]?\d/i,
-  /\b(maps\.google|google\.[a-z.]+\/maps|goo\.gl\/maps|maps\.app|openstreetmap|waze|what3words|w3w\.co)\b/i,
+  /\b(maps\.google|google\.[a-z.]+\/maps|goo\.gl\/maps|maps\.app|openstreetmap|waze\.com|what3words|w3w\.co)\b/i,
   // Open Location Code: 6GCRPR6C+4R
   /(^|[^A-Z0-9])([23456789CFGHJMPQRVWX]{4}){1,2}\+[23456789CFGHJMPQRVWX]{2,3}($|[^A-Z0-9])/i,
   // what3words: ///filled.count.soap
@@ -41,9 +41,12 @@ const digitValue = (digit: string): number => {
   return code - zero;
 };
 
+/** Each pattern needs a digit or one of these; most names and places have neither. */
+const WORTH_A_LOOK = /[0-9(/:.]/;
+
 export const holdsPosition = (text: string): boolean => {
   const plain = plainDigits(text);
-  return PATTERNS.some((pattern) => pattern.test(plain));
+  return WORTH_A_LOOK.test(plain) && PATTERNS.some((pattern) => pattern.test(plain));
 };
 
 const isPair = (list: readonly unknown[]): boolean =>

@@ -54,22 +54,21 @@ const membersOf = (leader: number): readonly number[] =>
     });
 
 /**
- * Ends a process group by its leader: TERM, and KILL for what is still there after three seconds. As long as one member
+ * Ends a process group by its leader: TERM, and KILL for what is still there after `patienceMs`. As long as one member
  * lives the kernel gives the leader's number to nobody else; if it did, the group was gone and is left alone.
  */
-export const endGroup = async (leader: ProcessId): Promise<void> => {
+export const endGroup = async (leader: ProcessId, patienceMs = 3_000): Promise<void> => {
   const holder = processAt(leader.pid);
   if (holder !== undefined && holder.began !== leader.began) return;
-  const gone = async (rounds: number): Promise<boolean> => {
-    for (let i = 0; i < rounds; i++) {
+  const gone = async (forMs: number): Promise<boolean> => {
+    for (const until = Date.now() + forMs; Date.now() < until; await pause(20)) {
       if (membersOf(leader.pid).length === 0) return true;
-      await pause(20);
     }
     return false;
   };
-  if (!signalGroup(leader.pid, 'SIGTERM') || (await gone(150))) return;
+  if (!signalGroup(leader.pid, 'SIGTERM') || (await gone(patienceMs))) return;
   signalGroup(leader.pid, 'SIGKILL');
-  await gone(50);
+  await gone(1_000);
 };
 
 const Address = Type.Union([

@@ -7,7 +7,8 @@ import { concerns, type Fault, type FaultList } from './faults.ts';
 import type { CardPicture } from './ink.ts';
 import { type Machine, PowerGone } from './machine.ts';
 import { openPtyLine, type PtyLine } from './pty-line.ts';
-import { type Identity, Session } from './session.ts';
+import type { Identity } from './readings.ts';
+import { Session } from './session.ts';
 import type { Blank, MachineState, ProcessedCard } from './state.ts';
 import type { TrainingPrinter, TrainingPrinterOptions } from './training-options.ts';
 

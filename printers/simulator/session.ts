@@ -1,6 +1,7 @@
 import type { Command, Received } from '../evolis/parser.ts';
 import { Complaint, type Machine } from './machine.ts';
 import { type PanelData, receivedPanel } from './panel-data.ts';
+import { type Identity, reading } from './readings.ts';
 import type { Side } from './state.ts';
 
 interface Job {
@@ -9,12 +10,6 @@ interface Job {
   waiting: PanelData | undefined;
   /** All panels printed so far, for a machine that begins again by itself. */
   readonly done: { readonly side: Side; readonly data: PanelData }[];
-}
-
-export interface Identity {
-  readonly model: string;
-  readonly serialNumber: string;
-  readonly firmware: string;
 }
 
 /** Settings that are taken and remembered, and change nothing in this machine. */
@@ -57,7 +52,12 @@ export class Session {
 
   async #do(command: Command): Promise<string> {
     const [first = '', second = ''] = command.parameters;
-    const read = this.#read(command.name, first);
+    const read = reading(command.name, first, this.#machine, {
+      ...this.#identity,
+      errorMode: this.#hostHandlesErrors ? '2' : '0',
+      ribbon: this.#settings.get('Pr') ?? 'ymcko',
+      lastReply: this.#lastReply,
+    });
     if (read !== undefined) return read;
     if (command.data !== undefined) return this.#panel(command);
     if (SETTINGS.includes(command.name)) {
@@ -78,14 +78,11 @@ export class Session {
       case 'Se':
         return this.#end();
       case 'Si':
-        await this.#machine.moveTo('print');
-        return 'OK';
+        return this.#bring('print');
       case 'Sis':
-        await this.#machine.moveTo('contact');
-        return 'OK';
+        return this.#bring('contact');
       case 'Sic':
-        await this.#machine.moveTo('contactless');
-        return 'OK';
+        return this.#bring('contactless');
       case 'Ser':
         this.#job = undefined;
         await this.#machine.reject();
@@ -98,48 +95,17 @@ export class Session {
     }
   }
 
-  #read(name: string, what: string): string | undefined {
-    const { state } = this.#machine;
-    switch (`${name};${what}`) {
-      case 'Rtp;':
-        return this.#identity.model;
-      case 'Rsn;':
-        return this.#identity.serialNumber;
-      case 'Rfv;':
-        return this.#identity.firmware;
-      case 'Rok;':
-        return 'OK';
-      case 'Rem;':
-        return this.#hostHandlesErrors ? '2' : '0';
-      case 'Rr;':
-        return this.#settings.get('Pr') ?? 'ymcko';
-      case 'Rco;c':
-        return String(state.counters.inserted);
-      case 'Rco;p':
-        return String(state.counters.panels);
-      case 'Rrt;count':
-        return this.#machine.ribbonMissing ? 'ERR RIB DETECTION' : String(state.ribbon.left);
-      case 'Rrt;qty':
-        return this.#machine.ribbonMissing ? 'ERR RIB DETECTION' : String(state.ribbon.capacity);
-      case 'Rrt;zone':
-        return this.#machine.ribbonMissing ? 'ERR RIB DETECTION' : '0';
-      case 'Rse;o':
-        return this.#machine.coverOpen ? '0,00 Volts' : '5,00 Volts';
-      case 'Rse;f':
-        return this.#machine.feederEmpty ? '0,00 Volts' : '5,00 Volts';
-      case 'Rse;n':
-        return state.feeder.length <= NEAR_EMPTY_CARDS ? '4,91 Volts' : '0,12 Volts';
-      case 'Rse;b':
-        return '0,21 Volts';
-      case 'Rlr;p':
-        return state.inside === null ? 'OK' : WHERE[state.inside.position];
-      case 'Rlr;h':
-        return this.#machine.rejectBoxNearFull ? 'CARD' : 'NO CARD';
-      case 'Rlr;':
-        return this.#lastReply;
-      default:
-        return undefined;
+  /** Left to itself, the machine tries a failed pick once more without telling. */
+  async #bring(position: 'print' | 'contact' | 'contactless'): Promise<string> {
+    try {
+      await this.#machine.moveTo(position);
+    } catch (error) {
+      const again =
+        error instanceof Complaint && error.message === 'ERROR TIME OUT' && !this.#hostHandlesErrors;
+      if (!again) throw error;
+      await this.#machine.moveTo(position);
     }
+    return 'OK';
   }
 
   #errorMode(mode: string): string {
@@ -218,11 +184,3 @@ export class Session {
     this.#job = undefined;
   }
 }
-
-const NEAR_EMPTY_CARDS = 10;
-const WHERE = {
-  print: 'CARD',
-  contact: 'SMART CARD',
-  contactless: 'CONTACTLESS CARD',
-  jammed: 'ERR CARD',
-} as const;

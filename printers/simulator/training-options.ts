@@ -2,7 +2,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { Fault } from './faults.ts';
 import type { CardPicture } from './ink.ts';
 import type { CardEvent, ContactStation } from './machine.ts';
-import type { Identity } from './session.ts';
+import type { Identity } from './readings.ts';
 import type { Blank, MachineState, ProcessedCard } from './state.ts';
 
 export interface TrainingPrinterOptions {

@@ -1,8 +1,8 @@
 import { FaultList } from './faults.ts';
 import { InkStore } from './ink.ts';
 import { Machine } from './machine.ts';
+import type { Identity } from './readings.ts';
 import { RunningPrinter } from './running-printer.ts';
-import type { Identity } from './session.ts';
 import { StateFile } from './state.ts';
 import type { TrainingPrinter, TrainingPrinterOptions } from './training-options.ts';
 

@@ -28,18 +28,7 @@ const HEADS = {
     'noHair1',
     'noHair1',
   ],
-  F: [
-    'afro',
-    'bantuKnots',
-    'buns',
-    'cornrows',
-    'cornrows2',
-    'medium3',
-    'mediumStraight',
-    'hijab',
-    'twists',
-    'long',
-  ],
+  F: ['afro', 'bantuKnots', 'buns', 'cornrows', 'cornrows2', 'medium3', 'medium2', 'hijab', 'twists', 'long'],
   X: ['afro', 'short2', 'twists', 'dreads1', 'short5', 'cornrows'],
 } as const satisfies Record<SpecimenLook['sex'], Options['head']>;
 

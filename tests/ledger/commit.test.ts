@@ -440,6 +440,7 @@ describe('rows', () => {
       chipVerified: true,
       barcodeVerified: false,
     });
+    expect(await ledger.lastMade(5)).toEqual(['K00000001']);
     expect(await ledger.smsLog(5)).toMatchObject([{ id: 'M1', template: 'ready', direction: 'out' }]);
     expect(await ledger.extract('X1')).toMatchObject({ register: 'NPR', records: 3, state: 'receiving' });
     expect(await ledger.findRequest({ slipIndex: bytes('slip R1') })).toMatchObject({

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -168,6 +168,8 @@ describe('a private PostgreSQL', () => {
       expect(running.folder).toMatch(/^\/var\/lib\/kadi\/[0-9a-f]{16}$/);
       await running.stop();
       await rm(running.folder, { recursive: true, force: true });
+      // Gone too, unless someone else's is in it.
+      await rmdir('/var/lib/kadi').catch(() => {});
     } else {
       await expect(asked).rejects.toMatchObject({ code: 'LEDGER_FOLDER_UNREACHABLE' });
     }

@@ -33,10 +33,10 @@ test('a process is known by the moment it began, not by its number alone', () =>
 
 test('a group ends whole, also members that will not listen', async () => {
   const { leader, members, exited } = await group(
-    `sh -c 'trap "" TERM; while :; do sleep 0.05; done' & echo $$ $!; wait`,
+    `sh -c 'trap "" TERM; echo $PPID $$; while :; do sleep 0.05; done' & wait`,
   );
   expect(members.map((pid) => processAt(pid) !== undefined)).toEqual([true, true]);
-  await endGroup(leader);
+  await endGroup(leader, 200);
   await exited;
   expect(members.map((pid) => processAt(pid))).toEqual([undefined, undefined]);
 });

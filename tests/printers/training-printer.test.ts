@@ -129,13 +129,19 @@ describe('the machine left to itself (Pem;0)', () => {
     const { printer, driver } = await start();
     await printer.powerOff();
     await printer.powerOn();
-    await driver.feedToContact();
-    printer.faults.push({ kind: 'ribbon-end', panel: 3 });
-    await expect(driver.print(testJob())).rejects.toMatchObject({ code: 'PRINTER_RIBBON_FAILED' });
-    expect(printer.state()).toMatchObject({ hopper: [], counters: { inserted: 1 } });
+    printer.faults.push({ kind: 'pick-failed' });
+    await expect(driver.feedToContact()).rejects.toMatchObject({ code: 'PRINTER_PICK_FAILED' });
+    expect(printer.state()).toMatchObject({ inside: null, counters: { inserted: 0 } });
   });
 
-  test('also when the power goes between feed and print', async () => {
+  test('tries a failed pick again without telling', async () => {
+    const { printer, say } = await bareMachine();
+    printer.load(blanks(1));
+    printer.faults.push({ kind: 'pick-failed' });
+    expect(await say(command('Sis'))).toEqual(['OK']);
+  });
+
+  test('and before every print, when the power went while the card was inside', async () => {
     const { printer, driver } = await start();
     await driver.feedToContact();
     await printer.powerOff();
