@@ -43,6 +43,7 @@ export interface Api {
 const JSON_BYTES = 1024 * 1024;
 /** An extract of a whole day over a slow line. */
 const REQUEST_MS = 60 * 60_000;
+const CLOSE_MS = 3_000;
 const ACT_KEY = /^[A-Za-z0-9._:-]{1,80}$/;
 
 export const startApi = async (options: ApiOptions): Promise<Api> => {
@@ -89,7 +90,10 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     address: `http://${host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${bound}`,
     close: async () => {
       watchers.close();
+      // What is under way may finish; a line that nobody reads or writes any more does not hold us up.
+      const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       await app.close();
+      clearTimeout(late);
     },
   };
 };
@@ -164,6 +168,8 @@ const answerError = (
       fault: error instanceof Error ? error.name : 'unknown',
     });
   }
+  // Refused before the body was read: the rest of it would be taken for the next request.
+  if (!request.raw.complete) reply.header('connection', 'close');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 503) reply.header('retry-after', '1');
   if (request.routeOptions?.url === ROUTES.page.path) {

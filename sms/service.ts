@@ -1,4 +1,5 @@
 /** The citizens' side of the shop: questions are answered, and owners are told when their card is ready. */
+import { isKadiError } from '../card/index.ts';
 import { notifyStage, type SendNotice, type Shop, stageFailed } from '../pipeline/index.ts';
 import { converse } from './conversation.ts';
 import type { SmsGateway } from './gateway.ts';
@@ -28,7 +29,14 @@ export const startSms = async (shop: Shop, gateway: SmsGateway): Promise<SmsServ
     shop.log('message did not reach its telephone', { state });
   });
   const send: SendNotice = async (notice) => {
-    await gateway.send(notice.phone, noticeText(notice));
+    try {
+      await gateway.send(notice.phone, noticeText(notice));
+      return 'sent';
+    } catch (error) {
+      if (!isKadiError(error) || error.entry.retry === 'yes') throw error;
+      shop.log('network refuses this telephone for good', { code: error.code, card: notice.serial });
+      return 'refused';
+    }
   };
   const worker = await shop.queues.work('notify', notifyStage(shop, send), {
     concurrency: NOTICES_AT_ONCE,

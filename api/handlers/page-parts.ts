@@ -1,2 +1,12 @@
 /** The files of console/ that a browser may ask for. */
-export const ORIGINS: readonly string[] = ['page.css', 'page.js', 'draw.js', 'words.js', 'mark.svg'];
+export const PAGE_PARTS: readonly string[] = [
+  'page.css',
+  'page.js',
+  'dom.js',
+  'draw.js',
+  'rate.js',
+  'stations.js',
+  'waits.js',
+  'words.js',
+  'mark.svg',
+];

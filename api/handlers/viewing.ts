@@ -9,7 +9,7 @@ import type { Handlers } from '../call.ts';
 import { fail } from '../errors.ts';
 import { openApiOf } from '../openapi.ts';
 import type { Watchers } from '../watchers.ts';
-import { ORIGINS } from './page-parts.ts';
+import { PAGE_PARTS } from './page-parts.ts';
 
 const CONSOLE = fileURLToPath(new URL('../../console/', import.meta.url));
 
@@ -38,11 +38,17 @@ export const viewingHandlers = ({
 }: Viewing): Handlers<
   'page' | 'asset' | 'watch' | 'snapshot' | 'face' | 'health' | 'openapi' | 'catalogue'
 > => ({
-  page: async ({ reply }) =>
-    reply.type('text/html; charset=utf-8').send(await readFile(join(CONSOLE, 'page.html'))),
+  page: async ({ shop, reply }) => {
+    const page = await readFile(join(CONSOLE, 'page.html'), 'utf8');
+    // The page says whose cards these are before a single line of its program has run.
+    const mode = shop.training ? 'training' : 'production';
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(page.replace('data-mode="production"', `data-mode="${mode}"`));
+  },
   asset: async ({ params: { file }, reply }) => {
     // A list, not a path: nothing but the page's own parts can be asked for.
-    const kind = ORIGINS.includes(file) ? KINDS[file.split('.').at(-1) as keyof typeof KINDS] : undefined;
+    const kind = PAGE_PARTS.includes(file) ? KINDS[file.split('.').at(-1) as keyof typeof KINDS] : undefined;
     if (kind === undefined) throw fail('API_NOT_FOUND');
     return reply
       .type(kind)

@@ -5,14 +5,14 @@ import { cardAct } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { materialLoader } from './load.ts';
 
-/** Sends one text to one telephone; answers with the gateway's message id. */
+/** Sends one text to one telephone. `refused`: the network will never take it, so another way has to be found. */
 export type SendNotice = (notice: {
   readonly phone: string;
   readonly language: Language;
   readonly template: 'ready';
   readonly serial: string;
   readonly office: string;
-}) => Promise<void>;
+}) => Promise<'sent' | 'refused'>;
 
 export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => Promise<void>) => {
   const load = materialLoader(shop);
@@ -21,8 +21,9 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
     const { card } = opened.material;
     if (card.state !== 'received') return;
     const { phone, language } = opened.record();
-    if (phone !== undefined)
-      await send({ phone, language, template: 'ready', serial: cardId, office: card.office });
+    const sent =
+      phone !== undefined &&
+      (await send({ phone, language, template: 'ready', serial: cardId, office: card.office })) === 'sent';
     await shop.ledger.commit({
       by: shop.me,
       acts: [
@@ -30,12 +31,13 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
           // Attempt 0: no machine has anything more to do for this card until a person moves it.
           attempt: 0,
           queued: true,
-          detail: { by: phone === undefined ? 'chief list' : 'sms' },
+          // People who cannot be reached by telephone are on the list the chief reads out.
+          detail: { by: sent ? 'sms' : 'chief list' },
           onlyIf: (current) => current.attempt === attempt,
         }),
       ],
       rows:
-        phone === undefined
+        phone === undefined || !sent
           ? []
           : [
               {
