@@ -106,10 +106,10 @@ const jobs = async (shop: Shop, count: number): Promise<void> => {
     done += 1;
     if (done === count) finish();
   };
-  const worker = await shop.queues.work('notify', handle, { concurrency: 64, name: 'bench' });
+  const worker = await shop.queues.work('sign', handle, { concurrency: 64, name: 'bench' });
   const all = Array.from(
     { length: count },
-    (_, i): StageJob => ({ cardId: `KQ${i}`, stage: 'notify', attempt: 1 }),
+    (_, i): StageJob => ({ cardId: `KQ${i}`, stage: 'sign', attempt: 1 }),
   );
   await shop.queues.add(all);
   await finished;

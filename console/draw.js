@@ -135,13 +135,16 @@ const stageWords = (state, value, words) => {
   return [count(state, value), h('span', { class: 'name' }, name), h('span', { class: 'note' }, note)];
 };
 
+/** One row on a wide screen. */
+const FACES = 8;
 const faces = new Map();
 
 const drawFaces = ({ now, words }) => {
   document.getElementById('no-faces').hidden = now.made.length > 0;
-  part('faces', [now.made, words.faces], () => {
-    const kept = now.made.map((serial) => faceOf(serial, words));
-    for (const serial of faces.keys()) if (!now.made.includes(serial)) faces.delete(serial);
+  const made = now.made.slice(0, FACES);
+  part('faces', [made, words.faces], () => {
+    const kept = made.map((serial) => faceOf(serial, words));
+    for (const serial of faces.keys()) if (!made.includes(serial)) faces.delete(serial);
     return kept;
   });
 };

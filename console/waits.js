@@ -2,7 +2,7 @@
 import { h, part } from './dom.js';
 import { fill } from './words.js';
 
-const SHOWN = 6;
+const SHOWN = 4;
 
 export const drawWaits = ({ now, words, language, catalogue, time }) => {
   const all = now.cards.uncertain + now.cards.review + now.quarantined;

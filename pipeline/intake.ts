@@ -3,14 +3,7 @@
  * waits in quarantine with its reason while the rest goes on. Everything is keyed by the extract's and the record's own ids, so
  * the same extract sent twice, even at once or after a crash in the middle, makes nothing twice.
  */
-import {
-  type Actor,
-  cardSerial,
-  codeOf,
-  isKadiError,
-  type Product,
-  type RegisterRecord,
-} from '../card/index.ts';
+import { type Actor, cardSerial, isKadiError, type Product, type RegisterRecord } from '../card/index.ts';
 import { sha256Hex } from '../crypto/index.ts';
 import { missingGlyphs, type PreparedPortrait, preparePortrait } from '../templates/index.ts';
 import { act, cardAct } from './acts.ts';
@@ -214,51 +207,47 @@ const accept = async (
   const { key, wrapped, keyId } = keys.records.newDataKey();
   const due = dueDay(record.request.numberAssignedOn);
   const rank = rankOf(record.request.priority, due);
-  try {
-    const outcome = insist(
-      await ledger.commit({
-        by,
-        acts: [
-          act('request', requestId, 'open', {
-            detail: { kind: record.request.kind },
-            doneIn: ['open', 'closed'],
-          }),
-          cardAct(serial, 'accept', { rank, attempt: 1, detail: { request: requestId } }),
-        ],
-        rows: [
-          {
-            type: 'request',
-            id: requestId,
-            extractId: extract.manifest.extractId,
-            recordId: record.recordId,
-            personIndex: keys.index.index('person', record.nationalNumber),
-            product: record.request.product,
-            productHash: shop.product(record.request.product).hash,
-            kind: record.request.kind,
-            priority: record.request.priority,
-            due,
-            county: record.county,
-            office: record.office,
-            language: record.language,
-            slipIndex: keys.index.index('slip', record.slipNumber),
-            phoneIndex: record.phone === undefined ? null : keys.index.index('phone', record.phone),
-            wrappedKey: wrapped,
-            keyId,
-            sealedRecord: key.seal(Buffer.from(JSON.stringify(record)), BINDING.record(requestId)),
-            sealedPortraitPrint: key.seal(packPortrait(portrait.print), BINDING.portraitPrint(requestId)),
-            sealedPortraitChip: key.seal(packPortrait(portrait.chip), BINDING.portraitChip(requestId)),
-            portraitSha256,
-          },
-          { type: 'card', serial, requestId },
-        ],
+  const outcome = await ledger.commit({
+    by,
+    acts: [
+      act('request', requestId, 'open', {
+        detail: { kind: record.request.kind },
+        doneIn: ['open', 'closed'],
       }),
-    );
-    return outcome.kind === 'done' ? 'accepted' : 'repeated';
-  } catch (error) {
-    if (codeOf(error) !== 'REQUEST_ALREADY_OPEN') throw error;
+      cardAct(serial, 'accept', { rank, attempt: 1, detail: { request: requestId } }),
+    ],
+    rows: [
+      {
+        type: 'request',
+        id: requestId,
+        extractId: extract.manifest.extractId,
+        recordId: record.recordId,
+        personIndex: keys.index.index('person', record.nationalNumber),
+        product: record.request.product,
+        productHash: shop.product(record.request.product).hash,
+        kind: record.request.kind,
+        priority: record.request.priority,
+        due,
+        county: record.county,
+        office: record.office,
+        language: record.language,
+        slipIndex: keys.index.index('slip', record.slipNumber),
+        phoneIndex: record.phone === undefined ? null : keys.index.index('phone', record.phone),
+        wrappedKey: wrapped,
+        keyId,
+        sealedRecord: key.seal(Buffer.from(JSON.stringify(record)), BINDING.record(requestId)),
+        sealedPortraitPrint: key.seal(packPortrait(portrait.print), BINDING.portraitPrint(requestId)),
+        sealedPortraitChip: key.seal(packPortrait(portrait.chip), BINDING.portraitChip(requestId)),
+        portraitSha256,
+      },
+      { type: 'card', serial, requestId },
+    ],
+  });
+  if (outcome.kind === 'refused' && outcome.code === 'REQUEST_ALREADY_OPEN') {
     // One open request per person and product. Never an automatic refusal of the person: a flag for somebody to decide.
     return hold(take, line, 'RECORD_DOUBLE', PIPELINE_ERRORS.RECORD_DOUBLE.owner, {});
   }
+  return insist(outcome).kind === 'done' ? 'accepted' : 'repeated';
 };
 
 type GoodPortrait = Good<PreparedPortrait>;

@@ -81,13 +81,15 @@ const startWorld = async (
         // A box waits for more cards of its office while any are still being made.
         await floor.round(arrived ? inShop === 0 : plan.mode === 'day' && round % 40 === 39);
         await officesRound(client);
-        if (round % (plan.mode === 'day' ? 6 : 1) === 0) await phones.ask();
+        // Nobody asks before the register has handed the extract over: there would be nothing to tell.
+        if (arrived && round % (plan.mode === 'day' ? 6 : 1) === 0) await phones.ask();
         if (arrived && cards.collected >= plan.people && !home_) {
           while (await phones.ask());
           if (plan.mode === 'demo') {
-            await keeper.goHome();
             await answersIn();
             await phones.keep(join(process.env['KADI_MADE'] ?? home.made, '..', 'sms.txt'));
+            // Last, because a demo is over when the last blank is back in the vault.
+            await keeper.goHome();
           }
           home_ = true;
           log('the day is done', { cards: cards.collected });

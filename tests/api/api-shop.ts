@@ -182,6 +182,19 @@ export const makeInBooks = async (
       to === 'uncertain'
         ? [cardAct(serial, 'lose-contact', { detail: { code: 'CONTACT_LOST' } })]
         : [cardAct(serial, 'complete'), bodyAct(body.number, 'finish')],
+    rows:
+      to === 'uncertain'
+        ? []
+        : [
+            {
+              type: 'inspection',
+              serial,
+              chipVerified: true,
+              barcodeVerified: true,
+              frontSha256: 'ab'.repeat(32),
+              backSha256: 'cd'.repeat(32),
+            },
+          ],
   });
 };
 

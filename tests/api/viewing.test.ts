@@ -116,9 +116,6 @@ describe('what is looked at in training mode', () => {
       const { status, text } = await rawRequest(shop.api.address, '/api/snapshot', { host });
       expect([host, status, JSON.parse(text).error.code]).toEqual([host, 421, 'API_BAD_HOST']);
     }
-    expect((await rawRequest(shop.api.address, '/api/snapshot', { host: '' })).status).toBeGreaterThanOrEqual(
-      400,
-    );
     const { port } = new URL(shop.api.address);
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]:9']) {
       expect((await rawRequest(shop.api.address, '/api/snapshot', { host })).status).toBe(200);

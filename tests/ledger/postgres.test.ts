@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -155,8 +155,13 @@ describe('a private PostgreSQL', () => {
   });
 
   test('in a folder with a long path and odd characters has its socket where it fits', async () => {
-    const { url } = await start(join(folder, 'mji mkuu, na "sana"', 'x'.repeat(90)));
+    await chmod(folder, 0o711);
+    const long = join(folder, 'mji mkuu, na "sana"', 'x'.repeat(90));
+    const { url, folder: used } = await start(long);
+    expect(used).toBe(long);
     expect((await sql(url, 'select 1')).rowCount).toBe(1);
+    const { rows } = await sql(url, "select current_setting('unix_socket_directories') as run");
+    await rm(rows[0].run.replaceAll('"', ''), { recursive: true });
   });
 
   test('that cannot have its folder says so', async () => {

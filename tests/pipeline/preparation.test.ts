@@ -37,6 +37,17 @@ describe('from a signed extract to cards that are ready for a station', () => {
     expect((await shop.ledger.counts()).cards.accepted).toBe(60);
   });
 
+  it('flags a second open request of the same person and product for somebody to decide', async () => {
+    const { shop } = test;
+    const [one] = test.people(1);
+    if (one === undefined) throw new Error('no specimen person');
+    const again = { ...one, record: { ...one.record, recordId: 'SPM-AGAIN-1', slipNumber: '999999999' } };
+    const report = await takeIn(shop, await test.extract([again], 'E-AGAIN'), BY);
+    expect(report).toMatchObject({ accepted: 0, quarantined: 1 });
+    expect((await shop.ledger.quarantine(1))[0]).toMatchObject({ code: 'RECORD_DOUBLE', owner: 'supervisor' });
+    expect((await shop.ledger.counts()).cards.accepted).toBe(60);
+  });
+
   it('signs and renders every accepted card, each payload verifying under the published keys', async () => {
     const { shop } = test;
     const render = renderStage(shop);
