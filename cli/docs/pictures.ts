@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { cardSerial, countyName } from '../../card/index.ts';
 import { openDemoKeys, sealBarcode } from '../../crypto/index.ts';
 import {
@@ -16,14 +17,18 @@ import {
   preparePortrait,
   previewOf,
   rasterSide,
+  type SideName,
 } from '../../templates/index.ts';
 import { DEFAULT_AS_OF, type SpecimenPerson, specimenPeople } from '../specimen/index.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 /** Apostrophes, accents over vowels: a name that a careless card gets wrong. */
 const WHO = 3;
+const CARD_WIDTH = 640;
 const PAGE_WIDTH = 1280;
 const PAGE_HEIGHT = 1000;
+/** Long enough for the page to know how many cards a minute are finished. */
+const SETTLE_MS = 30_000;
 /** A full file of docs/pictures at most, so that a copy of the repository stays small. */
 const MOST_BYTES = 400_000;
 
@@ -61,7 +66,7 @@ const sealed = async ({ record }: SpecimenPerson, serial: string): Promise<strin
   }
 };
 
-const drawCard = async (): Promise<void> => {
+const drawCard = async (): Promise<{ side: SideName; png: Uint8Array }[]> => {
   const person = specimenPeople({ count: WHO + 1, seed: 1 })[WHO];
   if (person === undefined) throw new RangeError('no such specimen person');
   const { record, portrait } = person;
@@ -86,33 +91,49 @@ const drawCard = async (): Promise<void> => {
     loadProduct(record.request.product),
   );
   if (planned.kind !== 'planned') throw new Error('the specimen face was sent to review');
-  for (const side of ['front', 'back'] as const) {
-    const picture = await rasterSide(planned.plan, side, prepared.print.bytes);
-    await keep(`card-${side}.png`, await previewOf(picture, { contacts: side === 'front' }));
-  }
+  const { plan } = planned;
+  return Promise.all(
+    (['front', 'back'] as const).map(async (side) => {
+      const picture = await rasterSide(plan, side, prepared.print.bytes);
+      return { side, png: await previewOf(picture, { contacts: side === 'front' }) };
+    }),
+  );
 };
 
-const photographPage = async (address: string): Promise<void> => {
+/** Chromium scales the faces and photographs the page; the rooms' own drawing tools stay behind their fence. */
+const withBrowser = async (use: (browser: Browser) => Promise<void>): Promise<void> => {
   const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({
-      viewport: { width: PAGE_WIDTH, height: PAGE_HEIGHT },
-      colorScheme: 'light',
-    });
-    await page.goto(address);
-    await page.locator('#faces img').first().waitFor();
-    await page.waitForTimeout(2_000);
-    await keep('page.png', await page.screenshot({ fullPage: false }));
+    await use(browser);
   } finally {
     await browser.close();
   }
 };
 
+const scaled = async (browser: Browser, png: Uint8Array): Promise<Uint8Array> => {
+  const page = await browser.newPage({ viewport: { width: CARD_WIDTH, height: CARD_WIDTH } });
+  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  await page.setContent(`<body style="margin:0;background:none"><img width="${CARD_WIDTH}" src="${source}">`);
+  return page.locator('img').screenshot({ omitBackground: true });
+};
+
+const photographPage = async (browser: Browser, address: string): Promise<void> => {
+  const page = await browser.newPage({
+    viewport: { width: PAGE_WIDTH, height: PAGE_HEIGHT },
+    colorScheme: 'light',
+  });
+  await page.goto(address);
+  await page.locator('#faces img').first().waitFor();
+  await page.waitForTimeout(SETTLE_MS);
+  await keep('page.png', await page.screenshot());
+};
+
 const { values } = parseArgs({ options: { page: { type: 'string' } } });
 await mkdir(FOLDER, { recursive: true });
-await drawCard();
-if (values.page !== undefined) await photographPage(values.page);
+const faces = await drawCard();
+await withBrowser(async (browser) => {
+  for (const { side, png } of faces) await keep(`card-${side}.png`, await scaled(browser, png));
+  if (values.page !== undefined) await photographPage(browser, values.page);
+});

@@ -33,6 +33,7 @@ export interface ApiShop {
   readonly shop: Shop;
   readonly faces: string;
   readonly uploads: string;
+  readonly peopleFile: string;
   readonly logged: string[];
   token(id: string): string;
   /** `who`: a person's id such as `packer-1`, or nobody. */
@@ -96,6 +97,7 @@ export const openApiShop = async ({ training = true, uploadMost }: ApiShopOption
     shop,
     faces,
     uploads,
+    peopleFile,
     logged,
     token,
     get: async (who, path) => answerOf(await fetch(api.address + path, { headers: signedIn(who) })),

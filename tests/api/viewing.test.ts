@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi } from '../../api/index.ts';
 import { cardSerial } from '../../card/index.ts';
@@ -77,6 +78,32 @@ describe('what is looked at in training mode', () => {
     expect(shared.length).toBeGreaterThan(1);
     const later = seen(await eventsOf(shop.api.address, 1));
     expect(later[0]?.accepted).toBe(2);
+  });
+
+  test('the shop is asked twice a second however many look, and not at all when nobody does', async () => {
+    let asked = 0;
+    const { ledger } = shop.shop;
+    const counts: typeof ledger.counts = () => {
+      asked += 1;
+      return ledger.counts();
+    };
+    const api = await startApi({
+      shop: { ...shop.shop, ledger: { ...ledger, counts } },
+      port: 0,
+      people: { find: () => undefined },
+      uploadFolder: shop.uploads,
+    });
+    try {
+      await Promise.all([1, 2, 3, 4].map(() => eventsOf(api.address, 3)));
+      expect(asked).toBeGreaterThanOrEqual(3);
+      expect(asked).toBeLessThanOrEqual(6);
+      await sleep(700);
+      const then = asked;
+      await sleep(1_200);
+      expect(asked).toBe(then);
+    } finally {
+      await api.close();
+    }
   });
 
   test('a face is shown, and nothing else of its folder or of any other', async () => {

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startApi } from '../../api/index.ts';
 import { cardAct } from '../../pipeline/index.ts';
 import { type ApiShop, extractOf, makeInBooks, openApiShop } from '../api/api-shop.ts';
 
@@ -160,17 +161,20 @@ describe('the page', () => {
   });
 
   test('a lost connection is said, and the page finds back by itself', async () => {
-    await page.goto(shop.api.address);
+    const nobody = { find: () => undefined };
+    const start = (port: number) =>
+      startApi({ shop: shop.shop, port, people: nobody, uploadFolder: shop.uploads });
+    const first = await start(0);
+    await page.goto(first.address);
     await shows('#live[data-live="yes"]', /Live/);
-    await page.context().setOffline(true);
-    await page.route('**/watch', (route) => route.abort());
-    await page.evaluate(() => dispatchEvent(new Event('offline')));
-    await page.reload({ waitUntil: 'commit' }).catch(() => undefined);
-    await page.context().setOffline(false);
-    await page.goto(shop.api.address);
+    await first.close();
     await shows('#banner', /Connection lost/);
-    await page.unroute('**/watch');
-    await shows('#live[data-live="yes"]', /Live/);
-    expect(await page.locator('#banner').isVisible()).toBe(false);
+    const again = await start(Number(new URL(first.address).port));
+    try {
+      await shows('#live[data-live="yes"]', /Live/);
+      expect(await page.locator('#banner').isVisible()).toBe(false);
+    } finally {
+      await again.close();
+    }
   });
 });
