@@ -44,7 +44,10 @@ describe('from a signed extract to cards that are ready for a station', () => {
     const again = { ...one, record: { ...one.record, recordId: 'SPM-AGAIN-1', slipNumber: '999999999' } };
     const report = await takeIn(shop, await test.extract([again], 'E-AGAIN'), BY);
     expect(report).toMatchObject({ accepted: 0, quarantined: 1 });
-    expect((await shop.ledger.quarantine(1))[0]).toMatchObject({ code: 'RECORD_DOUBLE', owner: 'supervisor' });
+    expect((await shop.ledger.quarantine(1))[0]).toMatchObject({
+      code: 'RECORD_DOUBLE',
+      owner: 'supervisor',
+    });
     expect((await shop.ledger.counts()).cards.accepted).toBe(60);
   });
 
