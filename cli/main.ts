@@ -12,7 +12,8 @@ Everything of one machine:   kadi up
 A trial run with N people:   kadi demo --cards 50
 What is installed and off:   kadi doctor
 
-Environment: KADI_HOME (data folder, .kadi), DATABASE_URL, REDIS_URL (or "off"), KADI_PORT, KADI_HOST`,
+Environment: KADI_HOME (data folder, .kadi), DATABASE_URL, REDIS_URL (or "off"), KADI_PORT, KADI_HOST,
+KADI_MACHINES ("in-process": simulated machines without serial lines and PC/SC)`,
   );
 
 program

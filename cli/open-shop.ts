@@ -22,6 +22,12 @@ export const placesFromEnvironment = (): Places => {
   return { databaseUrl, ...(redisUrl === undefined || redisUrl === '' ? {} : { redisUrl }) };
 };
 
+/** KADI_LOCK_MS: how long a silent worker keeps its jobs, instead of the policy's time for each stage. At least a second. */
+const lockFromEnvironment = (): number | undefined => {
+  const given = Number(process.env['KADI_LOCK_MS'] ?? Number.NaN);
+  return Number.isInteger(given) && given >= 1_000 ? given : undefined;
+};
+
 export interface OpenShop {
   readonly shop: Shop;
   close(): Promise<void>;
@@ -41,10 +47,12 @@ export const openShop = async (
     poolSize,
   });
   try {
+    const lockMs = lockFromEnvironment();
     const queues = await openQueues(
       places.redisUrl === undefined
         ? { postgres: { url: places.databaseUrl } }
         : { redis: { url: places.redisUrl } },
+      lockMs === undefined ? {} : { timing: { lockMs } },
     );
     const shop: Shop = {
       ledger,

@@ -1,5 +1,6 @@
 /** The page: listens to the shop, keeps the language, tells every part to draw itself again. */
-import { drawAll, lookAt } from './draw.js';
+import { drawAll } from './draw.js';
+import { lookAt } from './faces.js';
 import { Rate } from './rate.js';
 import { fill, WORDS } from './words.js';
 

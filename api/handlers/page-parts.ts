@@ -2,8 +2,10 @@
 export const PAGE_PARTS: readonly string[] = [
   'page.css',
   'page.js',
+  'books.js',
   'dom.js',
   'draw.js',
+  'faces.js',
   'rate.js',
   'stations.js',
   'waits.js',

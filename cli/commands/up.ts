@@ -1,5 +1,5 @@
 import { openHome } from '../home.ts';
-import { type House, startHouse } from '../up/start-all.ts';
+import { startHouse } from '../up/start-all.ts';
 
 export interface UpOptions {
   readonly people: string;
@@ -18,6 +18,8 @@ export const up = async (options: UpOptions): Promise<void> => {
   const home = openHome();
   const say = (line: string): void => console.error(`  ${line}`);
   console.error(`Kadi in TRAINING mode, specimen people only. Data in ${home.folder}`);
+  // Before the start: whoever asks us to stop in the middle of it leaves no half house behind.
+  const asked = untilAsked();
   const house = await startHouse({
     home,
     say,
@@ -32,7 +34,10 @@ export const up = async (options: UpOptions): Promise<void> => {
   console.error(
     `\n  Open ${house.address} in a browser to watch. Ctrl-C stops everything; the next start goes on from here.\n`,
   );
-  await untilStopped(house);
+  await asked;
+  await house.stop();
+  console.error('  Stopped.');
+  process.exit(0);
 };
 
 const tell = (name: string, line: string): void => {
@@ -56,25 +61,25 @@ const tell = (name: string, line: string): void => {
   }
 };
 
-const untilStopped = (house: House): Promise<void> =>
+/**
+ * Resolves when a person (Ctrl-C), the system or the end of our launcher asks us to stop. The launcher holds an IPC channel to us:
+ * it closes even when the launcher is killed.
+ */
+const untilAsked = (): Promise<void> =>
   new Promise((resolve) => {
     let stopping = false;
-    const stop = (): void => {
-      if (stopping) {
-        console.error('  Stopping at once.');
-        process.exit(130);
-      }
+    const stop = (why: string): void => {
       stopping = true;
-      console.error(
-        '\n  Stopping: the cards in the machines are finished first. Ctrl-C again stops at once.',
-      );
-      void house.stop().then(() => {
-        console.error('  Stopped.');
-        resolve();
-        process.exit(0);
-      });
+      console.error(`\n  ${why}: the cards in the machines are finished first. Ctrl-C again stops at once.`);
+      resolve();
     };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    process.on('SIGHUP', stop);
+    const signalled = (): void => {
+      if (!stopping) return stop('Stopping');
+      console.error('  Stopping at once.');
+      process.exit(130);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, signalled);
+    process.once('disconnect', () => {
+      if (!stopping) stop('Stopping, because what started us is gone');
+    });
   });

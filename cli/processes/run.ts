@@ -31,7 +31,7 @@ export const runProcess = async (
   process.once('SIGTERM', () => end(0));
   // Ctrl-C goes to the whole terminal group; the parent asks us in its own order.
   process.on('SIGINT', () => {
-    if (process.send === undefined) end(0);
+    if (process.env['KADI_IN_HOUSE'] === undefined) end(0);
   });
   process.once('disconnect', () => end(0));
   process.on('unhandledRejection', (error) => {

@@ -29,8 +29,15 @@ interface Running {
   ended: Promise<void>;
 }
 
-/** @param onLine called with each log line of each service (JSON, no personal data). */
-export const openServices = (logFolder: string, onLine: (name: string, line: string) => void): Services => {
+/**
+ * @param onLine called with each log line of each service (JSON, no personal data).
+ * @param onChange called whenever a process was started.
+ */
+export const openServices = (
+  logFolder: string,
+  onLine: (name: string, line: string) => void,
+  onChange: () => void = () => {},
+): Services => {
   const all = new Map<string, Running>();
   let stopping = false;
 
@@ -40,9 +47,10 @@ export const openServices = (logFolder: string, onLine: (name: string, line: str
     const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...service.args], {
       // The IPC channel is how a child notices that we were killed: it closes, and the child ends itself.
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-      env: { ...process.env, ...service.env },
+      env: { ...process.env, ...service.env, KADI_IN_HOUSE: '1' },
     });
     running.child = child;
+    onChange();
     let rest = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       log.write(chunk);

@@ -1,5 +1,5 @@
 /** Starts a whole house on one machine: database, queue, readers, API, workers, SMS, two stations and the training world. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -8,7 +8,9 @@ import type { Home } from '../home.ts';
 import { DEFAULT_PORT } from '../processes/api.ts';
 import type { StationPlan, WorldPlan } from '../world/plan.ts';
 import { type Infra, type Say, startInfra } from './infra.ts';
+import { markOf } from './processes.ts';
 import { openServices, type Services } from './services.ts';
+import { type Turn, takeTurn } from './turn.ts';
 
 export interface HouseOptions {
   readonly home: Home;
@@ -31,22 +33,24 @@ export interface House {
 
 const STOP_MS = 20_000;
 const API_READY_MS = 30_000;
+const LOCK_MS = 15_000;
 
 export const startHouse = async (options: HouseOptions): Promise<House> => {
   const { home, say } = options;
-  const unlock = lock(home);
+  const turn = await takeTurn(home, say);
   let infra: Infra | undefined;
   try {
-    infra = await startInfra(home, say, true);
-    return await startServices(options, infra, unlock);
+    infra = await startInfra(home, say, wantsWires());
+    return await startServices(options, infra, turn);
   } catch (error) {
+    turn.stopping();
     await infra?.stop();
-    unlock();
+    turn.release();
     throw error;
   }
 };
 
-const startServices = async (options: HouseOptions, infra: Infra, unlock: () => void): Promise<House> => {
+const startServices = async (options: HouseOptions, infra: Infra, turn: Turn): Promise<House> => {
   const { home, say } = options;
   const port = await freePort(Number(process.env['KADI_PORT'] ?? DEFAULT_PORT));
   const smsPort = await freePort(0);
@@ -60,8 +64,22 @@ const startServices = async (options: HouseOptions, infra: Infra, unlock: () => 
     KADI_HOST: host,
     KADI_MADE: options.made,
     KADI_SMSC_PORT: String(smsPort),
+    // One machine notices a dead process at once, so its jobs need not wait as long as those of a lost host.
+    KADI_LOCK_MS: process.env['KADI_LOCK_MS'] ?? String(LOCK_MS),
   };
-  const services = openServices(home.log, options.onLine);
+  /** Where everything is, and who has to be gone before a start after a kill. Written anew whenever a process is. */
+  const places = (): void => {
+    const pids = services.pids();
+    const file = join(home.run, PLACES_FILE);
+    const processes = Object.values(pids).flatMap((pid) => markOf(pid) ?? []);
+    writeFileSync(
+      `${file}.new`,
+      JSON.stringify({ ...infra.places, pid: process.pid, page: address, services: pids, processes }),
+      { mode: 0o600 },
+    );
+    renameSync(`${file}.new`, file);
+  };
+  const services = openServices(home.log, options.onLine, places);
   services.start({ name: 'api', args: ['api'], env });
   for (let i = 1; i <= Math.min(2, availableParallelism()); i++) {
     services.start({ name: `worker-${i}`, args: ['worker', '--name', `worker-${i}`], env });
@@ -87,20 +105,16 @@ const startServices = async (options: HouseOptions, infra: Infra, unlock: () => 
     });
   }
   services.start({ name: 'sms', args: ['sms'], env });
-  writeFileSync(
-    join(home.run, PLACES_FILE),
-    JSON.stringify({ ...infra.places, pid: process.pid, page: address, services: services.pids() }),
-    { mode: 0o600 },
-  );
   return {
     address,
     infra,
     services,
     stop: async () => {
-      rmSync(join(home.run, PLACES_FILE), { force: true });
+      turn.stopping();
       await services.stopAll(STOP_MS);
+      rmSync(join(home.run, PLACES_FILE), { force: true });
       await infra.stop();
-      unlock();
+      turn.release();
     },
   };
 };
@@ -108,7 +122,8 @@ const startServices = async (options: HouseOptions, infra: Infra, unlock: () => 
 /** Two desks. On real wires where the machine has what they need, else in the world's own process. */
 const planStations = (home: Home, infra: Infra, say: Say): StationPlan[] => {
   const wired = infra.readers !== undefined && onPath('socat');
-  if (!onPath('socat')) say('printers    in process. socat gives them a serial line: apt-get install socat');
+  if (!wantsWires()) say('printers    in process, as KADI_MACHINES says');
+  else if (!onPath('socat')) say('printers    in process. socat gives them a serial line: apt-get install socat');
   else if (wired) say('printers    on serial lines (pty)');
   return ['S1', 'S2'].map((id, i): StationPlan => {
     const folder = join(home.machines, id);
@@ -125,6 +140,9 @@ const planStations = (home: Home, infra: Infra, say: Say): StationPlan[] => {
     };
   });
 };
+
+/** KADI_MACHINES=in-process: simulated machines without serial lines and PC/SC, whatever is installed. */
+const wantsWires = (): boolean => process.env['KADI_MACHINES'] !== 'in-process';
 
 const onPath = (program: string): boolean =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
@@ -153,22 +171,4 @@ const answering = async (address: string): Promise<void> => {
       throw new Error(`the API did not answer at ${address} within 30 s; see the log folder`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-};
-
-/** One house a folder. The lock of a killed one is taken over. */
-const lock = (home: Home): (() => void) => {
-  const file = join(home.run, 'up.pid');
-  try {
-    const pid = Number(readFileSync(file, 'utf8'));
-    process.kill(pid, 0);
-    if (pid !== process.pid) {
-      throw new RangeError(
-        `kadi is running already on ${home.folder} (process ${pid}). Stop it first, or set KADI_HOME.`,
-      );
-    }
-  } catch (error) {
-    if (error instanceof RangeError) throw error;
-  }
-  writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
 };
