@@ -20,6 +20,7 @@ export * from './steps/boxes.ts';
 export * from './steps/collect.ts';
 export * from './steps/destroy.ts';
 export * from './steps/inspect.ts';
+export * from './steps/moves.ts';
 export * from './steps/stock.ts';
 export * from './watch.ts';
 export { refill, STAGE_OF_STATE, sweep } from './window.ts';

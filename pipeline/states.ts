@@ -95,7 +95,7 @@ export const SIDE_TABLES = {
   box: {
     none: { open: 'open' },
     open: { close: 'closed' },
-    closed: { reopen: 'open', dispatch: 'dispatched' },
+    closed: { dispatch: 'dispatched' },
     dispatched: { receive: 'received' },
     received: {},
   },

@@ -1,12 +1,16 @@
-import { failure, parseCardSerial } from '../../card/index.ts';
+import { type Actor, failure, parseCardSerial } from '../../card/index.ts';
 import {
   collectCard,
+  findCard,
+  missCard,
   PIPELINE_ERRORS,
   passInspection,
   rejectInspection,
+  resumeCard,
   returnCard,
   type Shop,
   settleUncertain,
+  unpackCard,
 } from '../../pipeline/index.ts';
 import type { Handlers } from '../call.ts';
 import { fail } from '../errors.ts';
@@ -28,8 +32,31 @@ const cardFor = async (shop: Shop, serial: string, person: Person) => {
   return card;
 };
 
+/** The steps that need nothing but the card and who does it. */
+const moved = async (
+  shop: Shop,
+  typed: string,
+  person: Person,
+  by: Actor,
+  step: (shop: Shop, card: { readonly serial: string }, by: Actor) => Promise<void>,
+): Promise<{ serial: string }> => {
+  const { serial } = await cardFor(shop, serialOf(typed), person);
+  await step(shop, { serial }, by);
+  return { serial };
+};
+
 export const cardHandlers: Handlers<
-  'cards' | 'card' | 'passCard' | 'rejectCard' | 'settleCard' | 'collectCard' | 'returnCard'
+  | 'cards'
+  | 'card'
+  | 'passCard'
+  | 'rejectCard'
+  | 'settleCard'
+  | 'resumeCard'
+  | 'unpackCard'
+  | 'missCard'
+  | 'findCard'
+  | 'collectCard'
+  | 'returnCard'
 > = {
   cards: ({ shop, person, query: { state, office, limit, after } }) =>
     shop.ledger.cards(
@@ -54,6 +81,10 @@ export const cardHandlers: Handlers<
     const serial = serialOf(params.serial);
     return { serial, ...(await settleUncertain(shop, { serial, ...body }, by)) };
   },
+  resumeCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, resumeCard),
+  unpackCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, unpackCard),
+  missCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, missCard),
+  findCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, findCard),
   collectCard: async ({ shop, params, body, by, person, actId }) => {
     const { serial } = await cardFor(shop, serialOf(params.serial), person);
     await collectCard(shop, { serial, evidence: body.evidence }, by, actId);

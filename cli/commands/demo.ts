@@ -36,6 +36,8 @@ export const demo = async (options: DemoOptions): Promise<void> => {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Our launcher was killed.
+  process.once('disconnect', stop);
   try {
     const problem = await follow(house.house, cards, () => interrupted);
     const report = await judge({

@@ -73,12 +73,16 @@ const untilAsked = (): Promise<void> =>
       console.error(`\n  ${why}: the cards in the machines are finished first. Ctrl-C again stops at once.`);
       resolve();
     };
-    const signalled = (): void => {
+    const signalled = (signal: NodeJS.Signals): void => {
       if (!stopping) return stop('Stopping');
+      // A closed terminal tells us and our launcher, who tells us again: only a person's second Ctrl-C is impatience.
+      if (signal !== 'SIGINT') return;
       console.error('  Stopping at once.');
       process.exit(130);
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, signalled);
+    // Nobody may be reading any more; that is no reason to end half-way.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     process.once('disconnect', () => {
       if (!stopping) stop('Stopping, because what started us is gone');
     });

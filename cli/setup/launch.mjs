@@ -51,7 +51,8 @@ const replaceBy = (args, { channel }) => {
     child.kill(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, forward);
-  watchNpm(() => child.kill('SIGTERM'));
+  // Not a signal: a child that is stopping already would take a second one for impatience.
+  watchNpm(() => (channel ? child.connected && child.disconnect() : child.kill('SIGTERM')));
   child.once('error', (error) => {
     process.stderr.write(`Kadi could not be started: ${error.message}\n`);
     process.exit(1);

@@ -58,8 +58,7 @@ export const takeTurn = async (home: Home, say: Say): Promise<Turn> => {
     writeFileSync(draft, JSON.stringify({ ...me, state }), { mode: 0o600 });
   for (;;) {
     await holderGone(file, say, home);
-    // Only what a dead one left is taken away; the link below lets one of several in.
-    if (living(file) === undefined) rmSync(file, { force: true });
+    clear(file);
     write('running');
     try {
       linkSync(draft, file);
@@ -80,6 +79,18 @@ export const takeTurn = async (home: Home, say: Say): Promise<Turn> => {
       if (readHolder(file)?.pid === me.pid) rmSync(file, { force: true });
     },
   };
+};
+
+/** Takes a dead one's file away. Moved aside first: of several who try, one moves it, and looks again at what it has. */
+const clear = (file: string): void => {
+  const aside = `${file}.${process.pid}.aside`;
+  try {
+    renameSync(file, aside);
+    if (living(aside) !== undefined) linkSync(aside, file);
+  } catch {
+    // Nobody left one, or somebody was faster.
+  }
+  rmSync(aside, { force: true });
 };
 
 const holderGone = async (file: string, say: Say, home: Home): Promise<void> => {

@@ -202,6 +202,30 @@ describe('the way of a card through the API', () => {
     expect(await stateOf(card)).toBe('passed');
   });
 
+  test('a card is taken out of its box, missed at the office and found again', async () => {
+    const card = serial(2);
+    const office = (await shop.shop.ledger.card(card))?.office ?? '';
+    const box = `BX-${office}-${card}`;
+    await shop.post('packer-1', '/api/boxes', { box, office });
+    await shop.post('packer-1', `/api/boxes/${box}/cards`, { serial: card });
+    expect((await shop.post('packer-1', `/api/cards/${card}/unpack`, {})).status).toBe(200);
+    expect((await shop.get('packer-1', `/api/boxes/${box}`)).body.serials).toEqual([]);
+    expect((await shop.post('packer-1', `/api/boxes/${box}/close`, {})).body.error.code).toBe('BOX_EMPTY');
+    await shop.post('packer-1', `/api/boxes/${box}/cards`, { serial: card });
+    await shop.post('packer-1', `/api/boxes/${box}/close`, {});
+    await shop.post('packer-1', `/api/boxes/${box}/dispatch`, { carrier: 'G4-1' });
+    await shop.post('officer-1', `/api/boxes/${box}/receive`, { office });
+    expect((await shop.post('officer-1', `/api/cards/${card}/miss`, {})).status).toBe(200);
+    expect(await stateOf(card)).toBe('missing');
+    expect((await shop.post('officer-1', `/api/cards/${card}/find`, {})).status).toBe(200);
+    expect(await stateOf(card)).toBe('received');
+  });
+
+  test('only a card in review is sent through the stages again', async () => {
+    const refused = await shop.post('supervisor-1', `/api/cards/${serial(2)}/resume`, {});
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'STATE_REFUSED']);
+  });
+
   test('the laws hold and the evidence is whole', async () => {
     expect((await shop.get('auditor-1', '/api/laws')).body).toEqual([]);
     const { body } = await shop.get('supervisor-1', '/api/audit/verify');
