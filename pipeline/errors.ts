@@ -72,6 +72,20 @@ export const PIPELINE_ERRORS = {
     owner: 'operator',
     retry: 'after-inspection',
   },
+  STATION_NOT_READY: {
+    en: 'The machine was not ready when the card came',
+    sw: 'Mashine haikuwa tayari kadi ilipofika',
+    todo: 'Nothing was fed; the card waits for a station again. Look at the station on the page if it happens often.',
+    owner: 'operator',
+    retry: 'yes',
+  },
+  STATION_RESTARTED: {
+    en: 'The station was restarted while this card was in its machine',
+    sw: 'Kituo kilianzishwa upya kadi hii ikiwa ndani ya mashine',
+    todo: 'Look for the card in the reject box and the good tray, read it at the desk reader, and say what you found. Software will not repeat it.',
+    owner: 'operator',
+    retry: 'after-inspection',
+  },
   CONTACT_LOST: {
     en: 'Contact with the machine was lost after the card had been fed',
     sw: 'Mawasiliano na mashine yalipotea baada ya kadi kuingizwa',

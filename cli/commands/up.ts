@@ -1,5 +1,6 @@
 import { openHome } from '../home.ts';
 import { startHouse } from '../up/start-all.ts';
+import { openTeller } from '../up/teller.ts';
 
 export interface UpOptions {
   readonly people: string;
@@ -8,10 +9,6 @@ export interface UpOptions {
   readonly empty?: boolean;
   readonly json?: boolean;
 }
-
-/** Log messages worth a line on the terminal; everything is in the log folder. */
-const TOLD =
-  /station$|card spoiled|card uncertain|card made|process ended|duty|quarantined|waits for review|could not start|first card/;
 
 /** `kadi up` (npm start): runs until Ctrl-C. */
 export const up = async (options: UpOptions): Promise<void> => {
@@ -28,7 +25,7 @@ export const up = async (options: UpOptions): Promise<void> => {
     speed: options.speed,
     mode: options.empty ? 'empty' : 'day',
     made: home.made,
-    onLine: (name, line) => tell(name, line),
+    onLine: openTeller(say),
   });
   if (options.json) console.log(JSON.stringify({ page: house.address, services: house.services.pids() }));
   console.error(
@@ -38,27 +35,6 @@ export const up = async (options: UpOptions): Promise<void> => {
   await house.stop();
   console.error('  Stopped.');
   process.exit(0);
-};
-
-const tell = (name: string, line: string): void => {
-  try {
-    const {
-      msg,
-      time,
-      level,
-      pid,
-      hostname,
-      name: _name,
-      ...facts
-    } = JSON.parse(line) as Record<string, unknown>;
-    if (typeof msg !== 'string' || !TOLD.test(msg)) return;
-    const told = Object.entries(facts)
-      .filter(([, value]) => value !== '')
-      .map(([key, value]) => `${key} ${String(value)}`);
-    console.error(`  ${name.padEnd(11)} ${msg}${told.length === 0 ? '' : `: ${told.join(', ')}`}`);
-  } catch {
-    // Not one of our lines: a runtime's own message. It is in the log file.
-  }
 };
 
 /**

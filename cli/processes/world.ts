@@ -20,6 +20,8 @@ import { runProcess } from './run.ts';
 const ROUND_MS = { real: 1_000, brisk: 400, fast: 150 } as const satisfies Record<WorldPlan['speed'], number>;
 /** The first extract is small, so that the first card is seen soon. */
 const FIRST_PEOPLE = 12;
+/** A box of the training day waits no longer than this for more cards of its office. */
+const BOX_LEAVES_MS = 8_000;
 /** Of so many finished cards the inspector rejects one. */
 const REJECT_EVERY = 60;
 
@@ -68,6 +70,13 @@ const startWorld = async (
     await untilDone('stock', () => keeper.receive(plan.people + Math.ceil(plan.people / 10) + 20));
     const arriving = bringPeople(people);
     let home_ = false;
+    let flushed = Date.now();
+    /** On a day to watch, boxes leave after a while even when they are not full. */
+    const flushIsDue = (): boolean => {
+      if (plan.mode !== 'day' || Date.now() - flushed < BOX_LEAVES_MS) return false;
+      flushed = Date.now();
+      return true;
+    };
     for (let round = 0; !stopping; round++) {
       try {
         const now = await client.get<Snapshot>('/api/snapshot');
@@ -79,7 +88,7 @@ const startWorld = async (
           plan.people;
         await keeper.round(arrived ? toMake : Math.max(toMake, 10));
         // A box waits for more cards of its office while any are still being made.
-        await floor.round(arrived ? inShop === 0 : plan.mode === 'day' && round % 40 === 39);
+        await floor.round(arrived && inShop === 0 ? true : flushIsDue());
         await officesRound(client);
         // Nobody asks before the register has handed the extract over: there would be nothing to tell.
         if (arrived && round % (plan.mode === 'day' ? 6 : 1) === 0) await phones.ask();

@@ -64,10 +64,10 @@ export const openServices = (
         running.child = undefined;
         resolve();
         if (stopping) return;
-        const wait = Date.now() - began > HEALTHY_MS ? RESTART_MS : Math.min(pause * 2, RESTART_MOST_MS);
+        const wait = Date.now() - began > HEALTHY_MS ? RESTART_MS : pause;
         onLine(service.name, JSON.stringify({ name: service.name, msg: 'process ended; starting it again' }));
         setTimeout(() => {
-          if (!stopping) launch(running, log, wait);
+          if (!stopping) launch(running, log, Math.min(wait * 2, RESTART_MOST_MS));
         }, wait);
       });
     });

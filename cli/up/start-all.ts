@@ -123,7 +123,8 @@ const startServices = async (options: HouseOptions, infra: Infra, turn: Turn): P
 const planStations = (home: Home, infra: Infra, say: Say): StationPlan[] => {
   const wired = infra.readers !== undefined && onPath('socat');
   if (!wantsWires()) say('printers    in process, as KADI_MACHINES says');
-  else if (!onPath('socat')) say('printers    in process. socat gives them a serial line: apt-get install socat');
+  else if (!onPath('socat'))
+    say('printers    in process. socat gives them a serial line: apt-get install socat');
   else if (wired) say('printers    on serial lines (pty)');
   return ['S1', 'S2'].map((id, i): StationPlan => {
     const folder = join(home.machines, id);

@@ -3,8 +3,9 @@
  * goes away is opened again until it is back; what it had in hand is settled by recovery first.
  */
 import { codeOf, isKadiError, type StageJob } from '../../card/index.ts';
-import type { PrinterStatus } from '../../printers/index.ts';
+import type { PRINTER_ERRORS, PrinterStatus } from '../../printers/index.ts';
 import type { StageWorker } from '../../queue/index.ts';
+import type { PIPELINE_ERRORS } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { stageFailed } from '../stages/failed.ts';
 import { materialLoader } from '../stages/load.ts';
@@ -31,12 +32,18 @@ export interface Station {
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** Why a machine cannot take a card now; undefined when it can. The words are catalogue codes. */
-export const notReady = (status: PrinterStatus): string | undefined => {
+/** A card takes a front and a back. */
+const SIDES_A_CARD = 2;
+
+/** Why a machine cannot take a card now, as a catalogue code; undefined when it can. */
+export const notReady = (
+  status: PrinterStatus,
+): keyof typeof PRINTER_ERRORS | keyof typeof PIPELINE_ERRORS | undefined => {
   if (status.cover === 'open') return 'PRINTER_COVER_OPEN';
   if (status.feeder === 'empty') return 'PRINTER_FEEDER_EMPTY';
-  if (status.ribbon === 'none' || status.ribbon.left < 1) return 'PRINTER_RIBBON_END';
-  if (status.rejectBoxFull) return 'PRINTER_REJECT_BOX_FULL';
+  if (status.ribbon === 'none') return 'PRINTER_RIBBON_MISSING';
+  if (status.ribbon.left < SIDES_A_CARD) return 'PRINTER_RIBBON_LOW';
+  if (status.rejectBoxFull) return 'PRINTER_BOX_FULL';
   if (status.position !== 'empty') return 'MACHINE_NOT_EMPTY';
   return undefined;
 };
@@ -85,6 +92,7 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<S
     switch (result.kind) {
       case 'made':
         made += 1;
+        shop.log('card made', { station, card: result.card.serial });
         await options.keep?.(result.card).catch((error: unknown) => {
           shop.log('made card could not be kept for viewing', {
             card: result.card.serial,
