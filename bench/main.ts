@@ -2,7 +2,7 @@
  * `npm run bench`: what one machine prepares. The whole way first (intake, then real worker processes on a real queue and ledger),
  * then each stage alone in this process, so that one sees where the time goes. Rates are cards a second.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,6 +26,8 @@ if (values.help) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'kadi-bench-'));
+// PostgreSQL refuses to run as root and then runs as a user who has to be able to enter.
+chmodSync(folder, 0o711);
 try {
   const whole = await benchWhole({ folder, cards: Number(values.cards), workers: Number(values.workers) });
   const stages = await benchStages({

@@ -66,6 +66,12 @@ program
   .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
 
 program
+  .command('migrate')
+  .description('bring the ledger of DATABASE_URL to this version (kadi up does it by itself)')
+  .option('--json', 'one JSON object')
+  .action(async (options) => (await import('./commands/migrate.ts')).migrateLedger(options));
+
+program
   .command('api')
   .description('the HTTP API and the page (one process)')
   .action(async () => (await import('./processes/api.ts')).apiProcess());

@@ -47,7 +47,7 @@ export const LEDGER_ERRORS = {
   LEDGER_VERSION: {
     en: 'The ledger in the database is of another version than this program.',
     sw: 'Leja iliyo kwenye hifadhidata ni ya toleo tofauti na programu hii.',
-    todo: 'Ledger older: run the migrations. Ledger newer: install the program version that made it.',
+    todo: 'Ledger older: run "kadi migrate". Ledger newer: install the program version that made it.',
     owner: 'engineer',
     retry: 'no',
   },

@@ -124,7 +124,8 @@ const finished = ({ cards, bodies }: Snapshot, wanted: number): boolean =>
   bodies['at-station'] + bodies['in-machine'] + bodies.spoiled === 0 &&
   cards.spoiled === 0;
 
-const noteOf = ({ cards }: Snapshot): string => {
+const noteOf = ({ cards, requests }: Snapshot): string => {
+  if (requests === 0) return "drawing the specimen people's portraits";
   const prepared = cards.accepted + cards.signed;
   const shop = cards.personalised + cards.passed + cards.packed;
   return `${prepared} in preparation, ${cards.rendered} waiting for a station, ${shop} in the shop, ${cards.dispatched + cards.received} on the way, ${cards.uncertain} uncertain`;

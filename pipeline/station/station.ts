@@ -142,7 +142,8 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<S
   const look = async (): Promise<void> => {
     if (worker.running() > 0) return;
     if (desk === undefined) {
-      tell('opening', why);
+      // A machine that stays away is not told of at every try.
+      if (why === '') tell('opening');
       await worker.pause();
       desk = await options.openDesk();
       const recovered = await recoverStation(shop, desk);
