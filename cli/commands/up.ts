@@ -50,7 +50,10 @@ const untilAsked = (): Promise<void> =>
       resolve();
     };
     const signalled = (signal: NodeJS.Signals): void => {
-      if (!stopping) return stop('Stopping');
+      if (!stopping) {
+        stop('Stopping');
+        return;
+      }
       // A closed terminal tells us and our launcher, who tells us again: only a person's second Ctrl-C is impatience.
       if (signal !== 'SIGINT') return;
       console.error('  Stopping at once.');

@@ -125,9 +125,10 @@ const startWorld = async (
 
   /** Two signed extracts through the API: a small one first, then the rest with bad records among them. */
   async function bringPeople(people: readonly SpecimenPerson[]): Promise<void> {
-    const parts = [people.slice(0, FIRST_PEOPLE), people.slice(FIRST_PEOPLE)];
+    const parts = [people.slice(0, FIRST_PEOPLE), people.slice(FIRST_PEOPLE)].filter(
+      (part) => part.length > 0,
+    );
     for (const [i, part] of parts.entries()) {
-      if (part.length === 0) continue;
       const extractId = `SPECIMEN-${plan.seed}-${plan.people}-${i + 1}`;
       await untilDone(extractId, () => bring(part, extractId, i === parts.length - 1));
     }

@@ -4,7 +4,7 @@ import { cardAct } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { spoilCard } from '../spoil.ts';
 import type { PassResult } from './desk.ts';
-import { type JournalStep, journalRow, persist } from './journal.ts';
+import { type JournalStep, journalRow, patiently, persist } from './journal.ts';
 import type { Pass } from './pass.ts';
 
 /** From here on the card may lie in the good tray already, so an empty machine proves nothing. */
@@ -52,9 +52,9 @@ export const endAfterFeed = async (pass: Pass, error: unknown): Promise<PassResu
   } catch (rejecting) {
     return endUncertain(pass, codeOf(rejecting));
   }
-  const card = await shop.ledger.card(job.cardId);
+  const card = await patiently(() => shop.ledger.card(job.cardId));
   if (card === undefined) return endUncertain(pass, code);
-  const { outcome, replacement } = await spoilCard(shop, card, 'spoil', code, shop.me);
+  const { outcome, replacement } = await patiently(() => spoilCard(shop, card, 'spoil', code, shop.me));
   insist(outcome);
   return { kind: 'spoiled', code, replacement };
 };

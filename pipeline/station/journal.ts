@@ -33,15 +33,18 @@ export const journalRow = (
   detail: JsonObject = {},
 ): Row => ({ type: 'journal', station, serial, attempt, step, detail });
 
-/** Commits, and waits out a ledger that is away for a moment: with a card in the machine there is nothing better to do. */
-export const persist = async (shop: Shop, deed: Deed): Promise<Outcome> => {
+/** Asks or tells the ledger, and waits out one that is away for a moment: with a card in the machine there is nothing better to do. */
+export const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await shop.ledger.commit(deed);
+      return await work();
     } catch (error) {
       if (!isKadiError(error) || error.entry.retry !== 'yes' || Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
 };
+
+export const persist = (shop: Shop, deed: Deed): Promise<Outcome> =>
+  patiently(() => shop.ledger.commit(deed));

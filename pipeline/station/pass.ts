@@ -15,7 +15,7 @@ import type { OpenMaterial } from '../material.ts';
 import type { Shop } from '../shop.ts';
 import type { Desk, PassResult } from './desk.ts';
 import { endAfterFeed, endNotFed } from './endings.ts';
-import { type JournalStep, journalRow, persist } from './journal.ts';
+import { type JournalStep, journalRow, patiently, persist } from './journal.ts';
 import { type Prepared, prepareCard } from './prepare.ts';
 
 /** Deadline for the chip to answer after the printer said the card is at the contact station. */
@@ -89,7 +89,7 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
   if (status.position !== 'empty' || after.inserted !== pass.inserted + 1) {
     throw fail('CONTACT_LOST', { position: status.position, fed: after.inserted - pass.inserted });
   }
-  const body = await shop.ledger.bodyByChip(chipSerial);
+  const body = await patiently(() => shop.ledger.bodyByChip(chipSerial));
   if (body === undefined) throw fail('BODY_UNKNOWN', { station: desk.station });
   insist(
     await persist(shop, {
@@ -153,7 +153,7 @@ const encodeAtStation = async (pass: Pass, prepared: Prepared): Promise<string> 
 
 const bind = async (pass: Pass, chipSerial: string): Promise<void> => {
   const { desk, job, shop } = pass;
-  const body = await shop.ledger.bodyByChip(chipSerial);
+  const body = await patiently(() => shop.ledger.bodyByChip(chipSerial));
   if (body === undefined) throw fail('BODY_UNKNOWN', { station: desk.station });
   if (body.station !== desk.station)
     throw fail('BODY_WRONG_STATION', { body: body.number, station: desk.station });

@@ -43,16 +43,19 @@ export interface TestHouse {
   processes(): Found[];
   /** Kills what goes by this name, with SIGKILL; returns how many there were. */
   kill(...names: readonly string[]): number;
+  /** How often this process has said in its log that it was ready. */
+  started(name: string): number;
   snapshot(): Promise<Snapshot>;
   /** `kadi up` once more on the same folder. */
   again(): Promise<void>;
-  /** The end every run must have: all collected, books and evidence in order. `voided`: cards that were spoiled on the way. */
-  allCollected(deadlineMs?: number): Promise<void>;
+  /** The end every run must have: everybody has collected, books and evidence are in order. `people` unless all of the order. */
+  allCollected(people?: number): Promise<void>;
   /** Ends everything; fails when a process or a socket's folder is left. */
   stop(): Promise<void>;
 }
 
 const UP_MS = 90_000;
+const COLLECTED_MS = 150_000;
 const LOOK_MS = 60;
 const LOCK_MS = 4_000;
 const MARK = '/run/kadi-vpcd.json';
@@ -102,11 +105,15 @@ interface Up {
 }
 
 const up = (folder: string, order: HouseOrder): Up => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'cli/main.ts'), ...upArguments(order)], {
-    cwd: ROOT,
-    env: houseEnvironment(folder, order),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(ROOT, 'cli/main.ts'), ...upArguments(order)],
+    {
+      cwd: ROOT,
+      env: houseEnvironment(folder, order),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   let err = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -178,19 +185,21 @@ export const startTestHouse = async (order: HouseOrder): Promise<TestHouse> => {
       for (const { pid } of hit) process.kill(pid, 'SIGKILL');
       return hit.length;
     },
+    started: (name) =>
+      readFileSync(join(home.log, `${name}.log`), 'utf8').split('"msg":"started"').length - 1,
     snapshot,
     again: async () => {
       running = up(folder, order);
       address = await running.page;
     },
-    allCollected: async (deadlineMs = 120_000) => {
+    allCollected: async (people = order.people) => {
       await until(
         'everybody to have collected',
         async () => {
           const now = await snapshot().catch(() => undefined);
-          return now !== undefined && isOver(now);
+          return now !== undefined && isOver(now, people);
         },
-        deadlineMs,
+        COLLECTED_MS,
       ).catch(async (error: Error) => {
         const { cards, bodies, stations, queue } = await snapshot();
         throw new Error(`${error.message}\n${JSON.stringify({ cards, bodies, stations, queue })}`);
@@ -230,8 +239,8 @@ const note = (seen: Seen, now: Snapshot): void => {
 };
 
 /** Every request has its card in its owner's hand, and spoiled plastic has been destroyed. */
-const isOver = ({ cards, bodies, requests }: Snapshot): boolean =>
-  requests > 0 && cards.collected === requests && cards.spoiled + bodies.spoiled + bodies['in-machine'] === 0;
+const isOver = ({ cards, bodies, requests }: Snapshot, people: number): boolean =>
+  requests === people && cards.collected === requests && bodies.spoiled + bodies['in-machine'] === 0;
 
 /** The laws of the shop, the books and the evidence. */
 export const inOrder = async (shop: Shop): Promise<void> => {

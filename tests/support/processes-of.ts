@@ -34,8 +34,9 @@ const nameOf = (words: readonly string[]): string => {
     if (command === 'station') return `station-${value('--id')}`;
     return command;
   }
-  const program = basename(words[0] ?? '');
-  return program === 'postgres' && words.includes('-D') ? 'postmaster' : (program.split(' ')[0] ?? '');
+  // Redis and PostgreSQL write a title of their own over their arguments, blanks and all.
+  const program = basename((words[0] ?? '').split(' ')[0] ?? '');
+  return program === 'postgres' && words.includes('-D') ? 'postmaster' : program;
 };
 
 /** Zombies are not counted: they hold nothing and belong to whoever has not asked after them. */
