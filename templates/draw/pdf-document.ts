@@ -22,9 +22,13 @@ interface FormReference {
 }
 
 /** A new document with our fonts, and the promise of its bytes. Dates are fixed: the bytes depend on what is drawn and on nothing else. */
-export const openPdf = (options: { title: string }): { pdf: Pdf; bytes: Promise<Uint8Array> } => {
+export const openPdf = (options: {
+  title: string;
+  compress?: boolean;
+}): { pdf: Pdf; bytes: Promise<Uint8Array> } => {
   const pdf = new PDFDocument({
     autoFirstPage: false,
+    compress: options.compress ?? true,
     margin: 0,
     info: { Title: options.title, Creator: 'Kadi', Producer: 'Kadi', CreationDate: new Date(0) },
   });

@@ -123,6 +123,9 @@ const addSide = (
   }
 };
 
+/** From here on pages are left as they are: compressing them would be half of the work and save a quarter of the bytes. */
+const BATCH = 8;
+
 /**
  * Two pages a card, front and back, each the bled picture (86.02 × 54.86 mm) with the card as its trim box. `portrait`
  * is the prepared print JPEG. The same cards give the same bytes. Meant for batches: fonts are embedded and the artwork
@@ -131,7 +134,7 @@ const addSide = (
 export const drawPdf = async (
   cards: readonly { plan: FacePlan; portrait: Uint8Array }[],
 ): Promise<Uint8Array> => {
-  const { pdf, bytes } = openPdf({ title: 'Kadi' });
+  const { pdf, bytes } = openPdf({ title: 'Kadi', compress: cards.length < BATCH });
   const known = new Map<Artwork, Forms>();
   for (const { plan, portrait } of cards) {
     let opened: PdfImage | undefined;
