@@ -1,14 +1,4 @@
-import counties from './counties.json' with { type: 'json' };
 import type { Community } from './names.ts';
-
-export interface County {
-  /** The gazetted code, 1 to 47. */
-  readonly code: number;
-  readonly name: string;
-  readonly headquarters: string;
-}
-
-export const COUNTIES: readonly County[] = counties;
 
 /** Specimen offices: one at the county headquarters and two further out. */
 const OFFICES_PER_COUNTY = 3;

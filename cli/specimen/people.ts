@@ -1,5 +1,5 @@
-import type { RegisterRecord, RequestKind } from '../../card/index.ts';
-import { COUNTIES, communitiesOf, officesOf } from './counties.ts';
+import { COUNTIES, type RegisterRecord, type RequestKind } from '../../card/index.ts';
+import { communitiesOf, officesOf } from './counties.ts';
 import { addDays, birthday } from './dates.ts';
 import { DIFFICULT, type DifficultCase } from './difficult.ts';
 import { type NamedSex, nameParts } from './names.ts';

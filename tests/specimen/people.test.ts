@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Product } from '../../card/index.ts';
+import { COUNTIES } from '../../card/index.ts';
 import { BAD_KINDS, badRecords } from '../../cli/specimen/bad-records.ts';
-import { COUNTIES, officesOf } from '../../cli/specimen/counties.ts';
+import { officesOf } from '../../cli/specimen/counties.ts';
 import { DIFFICULT } from '../../cli/specimen/difficult.ts';
 import { DEFAULT_AS_OF, specimenPeople } from '../../cli/specimen/people.ts';
 import { scramble } from '../../cli/specimen/random.ts';
