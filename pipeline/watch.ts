@@ -42,7 +42,9 @@ const waitingCards = async (shop: Shop, state: CardState): Promise<WatchedCard[]
   const cards = await shop.ledger.cards({ state }, SHOWN);
   return Promise.all(
     cards.map(async ({ serial }): Promise<WatchedCard> => {
-      const last = (await shop.ledger.events({ kind: 'card', id: serial })).at(-1);
+      const events = await shop.ledger.events({ kind: 'card', id: serial });
+      // The event that brought it here; somebody may have moved it on since the list was read.
+      const last = events.findLast(({ from, to }) => to === state && from !== state);
       const code = last?.detail['code'];
       return {
         serial,
