@@ -59,6 +59,30 @@ program
   .option('--json', 'one JSON object')
   .action(async (options) => (await import('./commands/audit.ts')).auditVerify(options));
 
+const verify = program
+  .command('verify')
+  .description('check a document the way its readers do: offline, with nothing but the files given');
+
+verify
+  .command('chip')
+  .description(
+    'passive authentication of a folder of chip files, of any issuer: a verdict with a reason per check',
+  )
+  .argument('<folder>', 'EF.COM, EF.SOD and the data groups, one file each, under any usual name')
+  .option('--csca <path...>', 'country signer certificates, CRLs or master lists: files or folders')
+  .option('--at <date>', 'the day of inspection, such as 2030-06-30 (now unless told)')
+  .option('--legacy', 'take SHA-1 and old forms of encoding for what they are: remarks, not faults')
+  .option('--json', 'one JSON object')
+  .addHelpText(
+    'after',
+    `
+Exit code 0: genuine. 1: refused, or nobody trusted was given. 2: not asked rightly, or no chip files there.
+
+  kadi verify chip out/demo/cards/K00000017/chip --csca out/demo/trust
+  kadi verify chip passport --csca german-master-list.ml --csca crls --at 2026-05-28 --json`,
+  )
+  .action(async (folder, options) => (await import('./commands/verify-chip.ts')).verifyChip(folder, options));
+
 program
   .command('doctor')
   .description('what is installed, reachable or off, and how to get it')
