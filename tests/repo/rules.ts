@@ -7,7 +7,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   templates: ['card'],
   queue: ['card'],
   ledger: ['card'],
-  printers: ['card', 'crypto/secure-channel'],
+  printers: ['card', 'crypto/secure-channel', 'crypto/chip-access'],
   pipeline: ['card', 'crypto', 'templates', 'queue', 'ledger', 'printers'],
   sms: ['card', 'pipeline'],
   api: ['card', 'pipeline'],
