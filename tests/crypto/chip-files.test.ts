@@ -59,7 +59,13 @@ describe('chip files', () => {
   test('are what the product asks for, in the order they are written, each under its tag', () => {
     expect([...files.keys()]).toEqual(['EF.COM', 'EF.DG1', 'EF.DG2', 'EF.DG11', 'EF.SOD']);
     for (const [name, contents] of files) expect(contents[0]).toBe(CHIP_FILES[name].tag);
-    expect(CHIP_FILES['EF.SOD']).toEqual({ fid: 0x011d, sfi: 0x1d, tag: 0x77, file: 'EF_SOD.bin' });
+    expect(CHIP_FILES['EF.SOD']).toEqual({
+      fid: 0x011d,
+      sfi: 0x1d,
+      tag: 0x77,
+      file: 'EF_SOD.bin',
+      place: 'application',
+    });
   });
 
   test('EF.COM has the bytes of Doc 9303-10 with LDS 1.8', () => {
