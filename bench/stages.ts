@@ -24,9 +24,8 @@ export const benchStages = async (options: {
   const { shop, close } = await openShop('bench', home, options.places, () => {});
   try {
     const rows = await shop.ledger.cards({ state: 'rendered' }, options.cards);
-    const opened = (await shop.ledger.materials(rows.map(({ serial }) => serial))).map(
-      (material) => new OpenMaterial(material, shop.keys.records),
-    );
+    const materials = await shop.ledger.materials(rows.map(({ serial }) => serial));
+    const opened = await Promise.all(materials.map((one) => OpenMaterial.open(one, shop.keys.records)));
     return [
       await timed('open envelopes (record, portrait)', opened.length, async () => {
         for (const one of opened) {

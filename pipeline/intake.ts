@@ -204,7 +204,7 @@ const accept = async (
   const requestId = `R-${Buffer.from(keys.index.index('record', `${extract.manifest.register}/${record.recordId}`)).toString('hex')}`;
   if ((await ledger.findRequest({ id: requestId })) !== undefined) return 'repeated';
   const serial = await take.serials.next();
-  const { key, wrapped, keyId } = keys.records.newDataKey();
+  const { key, wrapped, keyId } = await keys.records.newDataKey();
   const due = dueDay(record.request.numberAssignedOn);
   const rank = rankOf(record.request.priority, due);
   const outcome = await ledger.commit({

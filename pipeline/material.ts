@@ -50,9 +50,14 @@ export class OpenMaterial {
   readonly material: Material;
   readonly #key: DataKey;
 
-  constructor(material: Material, keys: RecordKeys) {
+  private constructor(material: Material, key: DataKey) {
     this.material = material;
-    this.#key = keys.unwrap(material.wrappedKey, material.keyId);
+    this.#key = key;
+  }
+
+  /** Errors: ENVELOPE_*, and KEY_DEVICE_* when the wrapping key's device is away. */
+  static async open(material: Material, keys: RecordKeys): Promise<OpenMaterial> {
+    return new OpenMaterial(material, await keys.unwrap(material.wrappedKey, material.keyId));
   }
 
   get key(): DataKey {

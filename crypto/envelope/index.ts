@@ -1,3 +1,3 @@
 export { type BlindIndex, blindIndex, type IndexDomain } from './blind-index.ts';
 export { type DataKey, SEAL_OVERHEAD } from './data-key.ts';
-export { type RecordKeys, recordKeys } from './record-keys.ts';
+export { type RecordKeys, recordKeys, type WrappedKey } from './record-keys.ts';

@@ -17,9 +17,19 @@ import { DATA_KEY_BYTES, type DataKey, dataKeyFrom } from './data-key.ts';
  * new one can take over while records under the old one still open.
  */
 export interface RecordKeys {
-  newDataKey(): { readonly key: DataKey; readonly wrapped: Uint8Array; readonly keyId: string };
+  /** The wrapping key in use; what was wrapped by another one is due for `rewrap`. */
+  readonly newest: string;
+  newDataKey(): Promise<WrappedKey & { readonly key: DataKey }>;
   /** Throws ENVELOPE_KEY_UNKNOWN, or ENVELOPE_BROKEN when the wrapped key was altered. */
-  unwrap(wrapped: Uint8Array, keyId: string): DataKey;
+  unwrap(wrapped: Uint8Array, keyId: string): Promise<DataKey>;
+  /** The same data key under the newest wrapping key: what it seals is not touched. Throws as `unwrap`. */
+  rewrap(wrapped: Uint8Array, keyId: string): Promise<WrappedKey>;
+}
+
+export interface WrappedKey {
+  /** 40 bytes. */
+  readonly wrapped: Uint8Array;
+  readonly keyId: string;
 }
 
 const WRAP = 'id-aes256-wrap';
@@ -65,19 +75,29 @@ export const recordKeys = (newestFirst: readonly [Uint8Array, ...Uint8Array[]]):
   const byId = new Map(held.map(({ keyId, kek }) => [keyId, kek]));
   const [newest] = held;
   if (newest === undefined) throw failure(CRYPTO_ERRORS, 'KEY_SIZE', { keys: 0 });
+  const opened = (wrapped: Uint8Array, keyId: string): Uint8Array => {
+    const kek = byId.get(keyId);
+    if (kek === undefined) throw failure(CRYPTO_ERRORS, 'ENVELOPE_KEY_UNKNOWN', { keyId });
+    const raw = unwrapKey(kek, wrapped);
+    if (raw === undefined)
+      throw failure(CRYPTO_ERRORS, 'ENVELOPE_BROKEN', { keyId, wrapped: wrapped.length });
+    return raw;
+  };
   return {
-    newDataKey() {
+    newest: newest.keyId,
+    async newDataKey() {
       const raw = randomFillSync(new Uint8Array(DATA_KEY_BYTES));
       const wrapped = wrapKey(newest.kek, raw);
       return { key: dataKeyFrom(raw), wrapped, keyId: newest.keyId };
     },
-    unwrap(wrapped, keyId) {
-      const kek = byId.get(keyId);
-      if (kek === undefined) throw failure(CRYPTO_ERRORS, 'ENVELOPE_KEY_UNKNOWN', { keyId });
-      const raw = unwrapKey(kek, wrapped);
-      if (raw === undefined)
-        throw failure(CRYPTO_ERRORS, 'ENVELOPE_BROKEN', { keyId, wrapped: wrapped.length });
-      return dataKeyFrom(raw);
+    async unwrap(wrapped, keyId) {
+      return dataKeyFrom(opened(wrapped, keyId));
+    },
+    async rewrap(wrapped, keyId) {
+      const raw = opened(wrapped, keyId);
+      const again = wrapKey(newest.kek, raw);
+      raw.fill(0);
+      return { wrapped: again, keyId: newest.keyId };
     },
   };
 };

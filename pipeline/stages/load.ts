@@ -17,6 +17,6 @@ export const materialLoader = (shop: Shop): ((serial: string) => Promise<OpenMat
   return async (serial) => {
     const material = await load(serial);
     if (material === null) throw fail('CARD_UNKNOWN', { card: serial });
-    return new OpenMaterial(material, shop.keys.records);
+    return OpenMaterial.open(material, shop.keys.records);
   };
 };

@@ -56,7 +56,7 @@ const drawAndStore = async (
   const { faces, pdf } = await pool.draw(orders);
   if (pdf === null) return faces.map((face) => ({ face, documentId: null }));
   const id = `D-${newUuid()}`;
-  const { key, wrapped, keyId } = shop.keys.records.newDataKey();
+  const { key, wrapped, keyId } = await shop.keys.records.newDataKey();
   const pages = faces.filter((face) => face.kind === 'drawn').length * 2;
   await shop.ledger.commit({
     by: shop.me,

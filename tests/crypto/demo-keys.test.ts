@@ -27,6 +27,8 @@ const PURPOSES: readonly KeyPurpose[] = [
   'csca',
   'document-signer',
   'barcode-signer',
+  'master-list-signer',
+  'revocation-signer',
   'audit-seal',
   'register',
 ];
@@ -53,8 +55,9 @@ describe('a folder of demo keys', () => {
     const first = await openDemoKeys(folder, AT);
     const second = await openDemoKeys(folder, AT);
     for (const purpose of PURPOSES) expect(second.signer(purpose).keyId).toBe(first.signer(purpose).keyId);
-    const { wrapped, keyId, key } = first.records.newDataKey();
-    expect(second.records.unwrap(wrapped, keyId).open(key.seal(AT_BYTES, 'b'), 'b')).toEqual(AT_BYTES);
+    const { wrapped, keyId, key } = await first.records.newDataKey();
+    const again = await second.records.unwrap(wrapped, keyId);
+    expect(again.open(key.seal(AT_BYTES, 'b'), 'b')).toEqual(AT_BYTES);
     expect(second.index.index('person', 'X1')).toEqual(first.index.index('person', 'X1'));
     expect(second.chips.forChip(KDD)).toEqual(first.chips.forChip(KDD));
     expect(second.trust).toEqual(first.trust);
@@ -72,12 +75,26 @@ describe('a folder of demo keys', () => {
       'csca-1.demo-key',
       'document-signer-1.demo-key',
       'index-key-1.demo-key',
+      'master-list-signer-1.demo-key',
       'record-key-1.demo-key',
       'register-1.demo-key',
+      'revocation-signer-1.demo-key',
     ]);
     expect(names.filter((name) => !/(\.demo-key|\.cer|^README\.txt)$/.test(name))).toEqual([]);
     expect(await readFile(join(folder, 'README.txt'), 'utf8')).toContain('NOT FOR PRODUCTION');
     expect(await readdir(join(home, 'state'))).toEqual(['keys']);
+  });
+
+  test('that was made before there were lists gets the keys of lists, one each also when several open it', async () => {
+    const first = await openDemoKeys(folder, AT);
+    for (const name of await readdir(folder)) {
+      if (/^(master-list|revocation)-signer-/.test(name)) await rm(join(folder, name));
+    }
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openDemoKeys(folder, AT)));
+    for (const purpose of ['master-list-signer', 'revocation-signer'] as const) {
+      expect(new Set(opened.map((keys) => keys.signer(purpose).keyId)).size).toBe(1);
+    }
+    expect(opened.map((keys) => keys.signer('csca').keyId)).toContain(first.signer('csca').keyId);
   });
 
   test('holds no key as text', async () => {
@@ -161,9 +178,10 @@ describe('demo keys are refused', () => {
     );
   });
 
-  test('when a key is missing, whichever it is', async () => {
+  test('when a key is missing, whichever it is that every folder has', async () => {
     await openDemoKeys(folder, AT);
-    for (const name of (await readdir(folder)).filter((file) => file.endsWith('.demo-key'))) {
+    const older = /^(?!master-list-signer|revocation-signer).*\.demo-key$/;
+    for (const name of (await readdir(folder)).filter((file) => older.test(file))) {
       const path = join(folder, name);
       const bytes = await readFile(path);
       await rm(path);

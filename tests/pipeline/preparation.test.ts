@@ -69,7 +69,7 @@ describe('from a signed extract to cards that are ready for a station', () => {
     }
     const cards = await shop.ledger.cards({ state: 'rendered' }, 100);
     for (const material of await shop.ledger.materials(cards.map(({ serial }) => serial))) {
-      const opened = new OpenMaterial(material, shop.keys.records);
+      const opened = await OpenMaterial.open(material, shop.keys.records);
       const { files, barcode } = opened.payload();
       const verdict = verifyChipFiles(files, shop.keys.trust.csca, new Date());
       expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([]);
