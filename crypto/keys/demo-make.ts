@@ -33,6 +33,16 @@ cards that these certificates call genuine. Kadi refuses them when KADI_MODE is 
 Delete the whole folder to start afresh. What was sealed or signed with the old keys can then no longer be opened or verified.
 `;
 
+/** Every purpose but the CSCA, which comes first and issues for them. */
+export const ISSUED_PURPOSES = [
+  'document-signer',
+  'barcode-signer',
+  'master-list-signer',
+  'revocation-signer',
+  'audit-seal',
+  'register',
+] as const satisfies readonly KeyPurpose[];
+
 type Certified = 'csca' | 'document-signer' | 'barcode-signer';
 
 /** Doc 9303-13 wants two characters as a barcode signer's common name. */
@@ -124,7 +134,7 @@ export const makeDemoFolder = async (folder: string, at: Date): Promise<void> =>
   const making = await mkdtemp(join(parent, prefix));
   try {
     const issuer = await makeSigningKey(making, 'csca', 1, at);
-    for (const purpose of ['document-signer', 'barcode-signer', 'audit-seal', 'register'] as const) {
+    for (const purpose of ISSUED_PURPOSES) {
       await makeSigningKey(making, purpose, 1, at, issuer);
     }
     for (const name of SECRET_NAMES) {

@@ -6,16 +6,14 @@ import { CRYPTO_ERRORS } from '../errors.ts';
 import { verifyManifest } from '../extract/index.ts';
 import { pemOf } from '../pki/index.ts';
 import { jwksOf } from '../seal/index.ts';
-import { diversifyKdf3 } from '../secure-channel/index.ts';
+import { diversifyKdf3, softwareKeySet } from '../secure-channel/index.ts';
 import type { KeyPurpose, Signer } from '../signer.ts';
 import { refuseIfOpenToOthers } from './demo-file.ts';
 import { makeDemoFolder } from './demo-make.ts';
 import { type NewestFirst, readSecrets, readSigners } from './demo-read.ts';
-import { makeSuccessors } from './demo-succession.ts';
+import { makeMissing, makeSuccessors } from './demo-succession.ts';
 import type { KeyStore } from './store.ts';
-
-/** Key version of the issuer's SCP03 key set on the chip; 30 to 3F is the range of SCP03 (GlobalPlatform Amendment D §7.1). */
-const CHIP_KEY_VERSION = 0x30;
+import { CHIP_KEY_VERSION } from './training-chip-keys.ts';
 
 const readFolder = async (folder: string): Promise<KeyStore> => {
   const names = await readdir(folder);
@@ -23,6 +21,8 @@ const readFolder = async (folder: string): Promise<KeyStore> => {
     csca: await readSigners(folder, names, 'csca'),
     'document-signer': await readSigners(folder, names, 'document-signer'),
     'barcode-signer': await readSigners(folder, names, 'barcode-signer'),
+    'master-list-signer': await readSigners(folder, names, 'master-list-signer'),
+    'revocation-signer': await readSigners(folder, names, 'revocation-signer'),
     'audit-seal': await readSigners(folder, names, 'audit-seal'),
     register: await readSigners(folder, names, 'register'),
   };
@@ -36,7 +36,7 @@ const readFolder = async (folder: string): Promise<KeyStore> => {
     trust: { csca, cscaPem: csca.map(pemOf).join(''), barcodeJwks: jwksOf([...signersBy['barcode-signer']]) },
     records: recordKeys(await readSecrets(folder, names, 'record-key')),
     index: blindIndex(indexKey),
-    chips: { forChip: (kdd) => diversifyKdf3(master, kdd, CHIP_KEY_VERSION) },
+    chips: { forChip: async (kdd) => softwareKeySet(diversifyKdf3(master, kdd, CHIP_KEY_VERSION)) },
     register: { verify: (jws) => verifyManifest(jws, signersBy.register) },
   };
 };
@@ -55,6 +55,7 @@ export const openDemoKeys = async (folder: string, at: Date = new Date()): Promi
   });
   if (present.length === 0) await makeDemoFolder(path, at);
   await refuseIfOpenToOthers(path);
+  await makeMissing(path, at);
   await makeSuccessors(path, at);
   return await readFolder(path);
 };

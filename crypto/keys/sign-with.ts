@@ -1,9 +1,9 @@
 import {
   constants,
   type KeyObject,
-  type SignKeyObjectInput,
   sign as nodeSign,
   verify as nodeVerify,
+  type SignKeyObjectInput,
 } from 'node:crypto';
 import { failure } from '../../card/index.ts';
 import { plain } from '../bytes.ts';
@@ -32,11 +32,7 @@ export const algorithmOf = (key: KeyObject): SignatureAlgorithm => {
 
 export const schemeOf = (algorithm: SignatureAlgorithm): SignatureScheme => SIGNATURE_ALGORITHMS[algorithm];
 
-const inputOf = (
-  scheme: SignatureScheme,
-  key: KeyObject,
-  encoding: 'der' | 'p1363',
-): SignKeyObjectInput => {
+const inputOf = (scheme: SignatureScheme, key: KeyObject, encoding: 'der' | 'p1363'): SignKeyObjectInput => {
   switch (scheme.family) {
     case 'ecdsa':
       return { key, dsaEncoding: encoding === 'der' ? 'der' : 'ieee-p1363' };

@@ -1,12 +1,12 @@
 import type { BlindIndex, RecordKeys } from '../envelope/index.ts';
 import type { Jwks } from '../seal/index.ts';
-import type { StaticKeys } from '../secure-channel/index.ts';
+import type { ScpKeySet } from '../secure-channel/index.ts';
 import type { KeyPurpose, Signer } from '../signer.ts';
 
-/** The static SCP03 keys of single chips, derived from a master that is not handed out. */
+/** The static SCP03 keys of single chips by reference, derived from a master that is not handed out. */
 export interface ChipKeys {
   /** `kdd`: the ten bytes with which the chip answers INITIALIZE UPDATE. Throws KEY_SIZE. */
-  forChip(kdd: Uint8Array): StaticKeys;
+  forChip(kdd: Uint8Array): Promise<ScpKeySet>;
 }
 
 /** The register's keys that we trust to sign extracts. */
