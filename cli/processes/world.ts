@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../card/index.ts';
+import { trainingChipKeys } from '../../crypto/index.ts';
 import { type Log, runStation, type Shop, type Snapshot } from '../../pipeline/index.ts';
 import { startSmsc } from '../../sms/index.ts';
 import type { Home } from '../home.ts';
@@ -37,7 +38,12 @@ const startWorld = async (
   log: Log,
 ): Promise<() => Promise<void>> => {
   const centre = await startSmsc({ port: plan.smsPort, systemId: 'kadi', password: 'training' });
-  const desks = await startMachines(plan.stations, plan.speed, shop.keys, chipFolder(home.machines));
+  const desks = await startMachines(
+    plan.stations,
+    plan.speed,
+    await trainingChipKeys(home.keys),
+    chipFolder(home.machines),
+  );
   const stations = await Promise.all(
     desks.flatMap(({ id, openDesk }) =>
       openDesk === undefined

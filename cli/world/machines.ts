@@ -1,6 +1,6 @@
 /** The simulated machines of the two desks: printers with a physical model, chips behind vpcd or in process. */
 import { join } from 'node:path';
-import type { KeyStore } from '../../crypto/index.ts';
+import type { StaticKeys } from '../../crypto/index.ts';
 import type { Desk } from '../../pipeline/index.ts';
 import {
   type CardReader,
@@ -27,10 +27,10 @@ export interface TrainingDesk {
 export const startMachines = async (
   stations: readonly StationPlan[],
   speed: WorldPlan['speed'],
-  keys: KeyStore,
+  keysFor: (kdd: Uint8Array) => StaticKeys,
   chipFolder: string,
 ): Promise<TrainingDesk[]> => {
-  const chips = new ChipStore(chipFolder, { keysFor: (kdd) => keys.chips.forChip(kdd) });
+  const chips = new ChipStore(chipFolder, { keysFor });
   return Promise.all(stations.map((station) => startDesk(station, SPEED[speed], chips)));
 };
 

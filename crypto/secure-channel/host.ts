@@ -13,12 +13,12 @@ import {
   swText,
 } from './apdu.ts';
 import { parseInitializeUpdate } from './initialize-update.ts';
-import type { StaticKeys } from './kdf.ts';
+import { type ChipKeySource, keySetFor } from './scp-keys.ts';
 import {
   C_DECRYPTION,
   chainingVector,
   decryptPadded,
-  deriveSession,
+  deriveSessionWith,
   encryptPadded,
   forget,
   isProtectedStatus,
@@ -92,11 +92,7 @@ export class Scp03Host {
    * INITIALIZE UPDATE and EXTERNAL AUTHENTICATE. Throws SCP_CARD_REFUSED, SCP_ANSWER_MALFORMED, SCP_LEVEL_UNSUPPORTED,
    * SCP_CHIP_UNEXPECTED or SCP_CARD_NOT_AUTHENTIC; nothing was authenticated to the chip unless the first of these.
    */
-  static async open(
-    transmit: Transmit,
-    keys: StaticKeys | ((kdd: Uint8Array) => StaticKeys),
-    options: HostOptions,
-  ): Promise<Scp03Host> {
+  static async open(transmit: Transmit, keys: ChipKeySource, options: HostOptions): Promise<Scp03Host> {
     const macBytes = macBytesOf(options);
     const hostChallenge = options.hostChallenge ?? new Uint8Array(randomBytes(macBytes));
     const kvn = options.kvn ?? 0;
@@ -122,8 +118,8 @@ export class Scp03Host {
     if (!levelFits(options.level, chip.i)) {
       throw failure(CRYPTO_ERRORS, 'SCP_LEVEL_UNSUPPORTED', { level: options.level, i: chip.i });
     }
-    const own = typeof keys === 'function' ? keys(chip.kdd) : keys;
-    const session = deriveSession(own, hostChallenge, chip.cardChallenge, macBytes);
+    const own = await keySetFor(keys, chip.kdd.slice());
+    const session = await deriveSessionWith(own, hostChallenge, chip.cardChallenge, macBytes);
     if (!sameBytes(session.cardCryptogram, chip.cardCryptogram)) {
       forget(session);
       throw failure(CRYPTO_ERRORS, 'SCP_CARD_NOT_AUTHENTIC', { kvn: chip.keyVersion, kdd: hexOf(chip.kdd) });

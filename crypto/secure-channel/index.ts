@@ -6,4 +6,5 @@ export { type HostOptions, Scp03Host, type Transmit } from './host.ts';
 export { type InitializeUpdateAnswer, parseInitializeUpdate } from './initialize-update.ts';
 export { DERIVE, derive, diversifyKdf3, KDD_BYTES, keyCheckValue, type StaticKeys } from './kdf.ts';
 export { putKeyCommand } from './put-key.ts';
+export { type ChipKeySource, keySetFor, type ScpKey, type ScpKeySet, softwareKeySet } from './scp-keys.ts';
 export { SECURITY_LEVELS, type SecurityLevel } from './session.ts';

@@ -2,6 +2,7 @@ import { failure } from '../../card/index.ts';
 import { concat } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesBits, aesBlock, aesCmac } from './aes-cmac.ts';
+import type { ScpKey } from './scp-keys.ts';
 
 /** The three static keys of a chip's SCP03 key set, all of one length. `version` is the KVN, 0 for "the default set". */
 export interface StaticKeys {
@@ -24,22 +25,32 @@ export const DERIVE = {
 /** Key diversification data: the ten bytes with which INITIALIZE UPDATE's answer begins. */
 export const KDD_BYTES = 10;
 
+/** 00×11 ‖ constant ‖ 00 ‖ L in bits ‖ i, one for each block of the output. */
+const labels = (constant: number, bytes: number): Uint8Array[] =>
+  Array.from({ length: Math.ceil(bytes / AES_BLOCK) }, (_, i) => {
+    const label = new Uint8Array(AES_BLOCK);
+    const bits = bytes * 8;
+    label.set([constant, 0, bits >> 8, bits & 0xff, i + 1], 11);
+    return label;
+  });
+
 /**
  * Key derivation of SCP03 (Amendment D §4.1.5; NIST SP 800-108 in counter mode with AES-CMAC): `bytes` bytes from the
- * blocks CMAC(key, 00×11 ‖ constant ‖ 00 ‖ L in bits ‖ i ‖ context).
+ * blocks CMAC(key, label ‖ context).
  */
-export const derive = (key: Uint8Array, constant: number, bytes: number, context: Uint8Array): Uint8Array => {
-  const bits = bytes * 8;
-  const label = new Uint8Array(16);
-  label[11] = constant;
-  label[13] = bits >> 8;
-  label[14] = bits & 0xff;
-  const out = new Uint8Array(Math.ceil(bytes / AES_BLOCK) * AES_BLOCK);
-  for (let i = 0; i * AES_BLOCK < bytes; i++) {
-    label[15] = i + 1;
-    out.set(aesCmac(key, label, context), i * AES_BLOCK);
-  }
-  return out.subarray(0, bytes);
+export const derive = (key: Uint8Array, constant: number, bytes: number, context: Uint8Array): Uint8Array =>
+  concat(...labels(constant, bytes).map((label) => aesCmac(key, label, context))).slice(0, bytes);
+
+/** The same with a key that may lie in an HSM. Only what is derived comes out. */
+export const deriveWith = async (
+  key: ScpKey,
+  constant: number,
+  bytes: number,
+  context: Uint8Array,
+): Promise<Uint8Array> => {
+  const blocks: Uint8Array[] = [];
+  for (const label of labels(constant, bytes)) blocks.push(await key.cmac(label, context));
+  return concat(...blocks).slice(0, bytes);
 };
 
 /**

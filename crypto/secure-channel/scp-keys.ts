@@ -40,3 +40,17 @@ export const softwareKeySet = (keys: StaticKeys): ScpKeySet => ({
   dek: softwareKey(keys.dek),
   version: keys.version,
 });
+
+/** Chip keys as a caller has them: in memory, by reference, or found from the chip's diversification data. */
+export type ChipKeySource =
+  | StaticKeys
+  | ScpKeySet
+  | ((kdd: Uint8Array) => StaticKeys | ScpKeySet | Promise<StaticKeys | ScpKeySet>);
+
+const isStatic = (keys: StaticKeys | ScpKeySet): keys is StaticKeys => keys.enc instanceof Uint8Array;
+
+/** The keys of the chip with this diversification data, by reference. Throws KEY_SIZE. */
+export const keySetFor = async (source: ChipKeySource, kdd: Uint8Array): Promise<ScpKeySet> => {
+  const keys = typeof source === 'function' ? await source(kdd) : source;
+  return isStatic(keys) ? softwareKeySet(keys) : keys;
+};

@@ -5,7 +5,8 @@ import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesBits, aesBlock } from './aes-cmac.ts';
 import type { CommandApdu } from './apdu.ts';
 import { isExtended, SHORT_DATA_MAX } from './apdu.ts';
-import { DERIVE, derive, type StaticKeys } from './kdf.ts';
+import { DERIVE, derive, deriveWith, type StaticKeys } from './kdf.ts';
+import type { ScpKeySet } from './scp-keys.ts';
 
 /** What the tables of Amendment D say, shared by both roles; each role has its own way of using it. */
 
@@ -36,6 +37,20 @@ export interface SessionKeys {
   readonly hostCryptogram: Uint8Array;
 }
 
+const refuseUnequal = (enc: number, mac: number, dek: number): void => {
+  if (mac !== enc || dek !== enc) throw failure(CRYPTO_ERRORS, 'KEY_SIZE', { enc, mac, dek });
+};
+
+const withCryptograms = (
+  keys: Pick<SessionKeys, 'enc' | 'mac' | 'rmac'>,
+  context: Uint8Array,
+  macBytes: MacBytes,
+): SessionKeys => ({
+  ...keys,
+  cardCryptogram: derive(keys.mac, DERIVE.cardCryptogram, macBytes, context),
+  hostCryptogram: derive(keys.mac, DERIVE.hostCryptogram, macBytes, context),
+});
+
 /** Session keys and both cryptograms (Amendment D §6.2.1, §6.2.2) from the static keys and the two challenges. */
 export const deriveSession = (
   keys: StaticKeys,
@@ -44,23 +59,29 @@ export const deriveSession = (
   macBytes: MacBytes,
 ): SessionKeys => {
   aesBits(keys.enc);
-  if (keys.mac.length !== keys.enc.length || keys.dek.length !== keys.enc.length) {
-    throw failure(CRYPTO_ERRORS, 'KEY_SIZE', {
-      enc: keys.enc.length,
-      mac: keys.mac.length,
-      dek: keys.dek.length,
-    });
-  }
+  refuseUnequal(keys.enc.length, keys.mac.length, keys.dek.length);
   const context = concat(hostChallenge, cardChallenge);
   const bytes = keys.enc.length;
+  const enc = derive(keys.enc, DERIVE.encryption, bytes, context);
   const mac = derive(keys.mac, DERIVE.commandMac, bytes, context);
-  return {
-    enc: derive(keys.enc, DERIVE.encryption, bytes, context),
-    mac,
-    rmac: derive(keys.mac, DERIVE.responseMac, bytes, context),
-    cardCryptogram: derive(mac, DERIVE.cardCryptogram, macBytes, context),
-    hostCryptogram: derive(mac, DERIVE.hostCryptogram, macBytes, context),
-  };
+  const rmac = derive(keys.mac, DERIVE.responseMac, bytes, context);
+  return withCryptograms({ enc, mac, rmac }, context, macBytes);
+};
+
+/** The same from keys by reference: the static keys stay where they are, the session keys come into this process. */
+export const deriveSessionWith = async (
+  keys: ScpKeySet,
+  hostChallenge: Uint8Array,
+  cardChallenge: Uint8Array,
+  macBytes: MacBytes,
+): Promise<SessionKeys> => {
+  const { bytes } = keys.enc;
+  refuseUnequal(bytes, keys.mac.bytes, keys.dek.bytes);
+  const context = concat(hostChallenge, cardChallenge);
+  const enc = await deriveWith(keys.enc, DERIVE.encryption, bytes, context);
+  const mac = await deriveWith(keys.mac, DERIVE.commandMac, bytes, context);
+  const rmac = await deriveWith(keys.mac, DERIVE.responseMac, bytes, context);
+  return withCryptograms({ enc, mac, rmac }, context, macBytes);
 };
 
 /** Session keys have no further use once the session is over. */

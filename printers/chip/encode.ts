@@ -1,9 +1,9 @@
 import { failure } from '../../card/index.ts';
 import {
+  type ChipKeySource,
   type CommandApdu,
   type ResponseApdu,
   Scp03Host,
-  type StaticKeys,
 } from '../../crypto/secure-channel/index.ts';
 import type { CardLink } from './card-link.ts';
 import { CHIP_ERRORS } from './errors.ts';
@@ -83,7 +83,7 @@ const compareFile = async (session: Session, name: EfName, content: Uint8Array):
 export const encodeChip = async (
   link: CardLink,
   files: ChipFiles,
-  keysFor: (kdd: Uint8Array) => StaticKeys,
+  keysFor: ChipKeySource,
   progress: (step: EncodeStep) => void = () => {},
 ): Promise<void> => {
   checkFiles(files);

@@ -17,8 +17,8 @@ import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { signManifest } from '../../crypto/extract/index.ts';
-import { openDemoKeys } from '../../crypto/keys/index.ts';
-import { diversifyKdf3 } from '../../crypto/secure-channel/index.ts';
+import { openDemoKeys, trainingChipKeys } from '../../crypto/keys/index.ts';
+import { aesCmac, diversifyKdf3 } from '../../crypto/secure-channel/index.ts';
 import type { KeyPurpose } from '../../crypto/signer.ts';
 
 const AT = new Date('2026-03-04T10:20:30Z');
@@ -59,7 +59,8 @@ describe('a folder of demo keys', () => {
     const again = await second.records.unwrap(wrapped, keyId);
     expect(again.open(key.seal(AT_BYTES, 'b'), 'b')).toEqual(AT_BYTES);
     expect(second.index.index('person', 'X1')).toEqual(first.index.index('person', 'X1'));
-    expect(second.chips.forChip(KDD)).toEqual(first.chips.forChip(KDD));
+    const [chip, sameChip] = [await first.chips.forChip(KDD), await second.chips.forChip(KDD)];
+    expect(await sameChip.mac.cmac(KDD)).toEqual(await chip.mac.cmac(KDD));
     expect(second.trust).toEqual(first.trust);
   });
 
@@ -274,8 +275,13 @@ describe('the keys', () => {
   test('of chips come from one master by KDF3, as AES-256 of the issuer’s key version', async () => {
     const keys = await openDemoKeys(folder, AT);
     const master = (await readFile(join(folder, 'chip-master-1.demo-key'))).subarray(-40, -8);
-    expect(keys.chips.forChip(KDD)).toEqual(diversifyKdf3(master, KDD, 0x30));
-    expect(keys.chips.forChip(KDD).enc).toHaveLength(32);
+    const expected = diversifyKdf3(master, KDD, 0x30);
+    expect((await trainingChipKeys(folder))(KDD)).toEqual(expected);
+    const chip = await keys.chips.forChip(KDD);
+    expect([chip.version, chip.enc.bytes, chip.mac.bytes, chip.dek.bytes]).toEqual([0x30, 32, 32, 32]);
+    for (const key of ['enc', 'mac', 'dek'] as const) {
+      expect(await chip[key].cmac(KDD)).toEqual(aesCmac(expected[key], KDD));
+    }
   });
 
   test('of the register are the only ones that may sign an extract', async () => {

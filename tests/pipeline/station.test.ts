@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainingChipKeys } from '../../crypto/index.ts';
 import {
   destroyBody,
   issueStock,
@@ -58,7 +59,9 @@ describe('a station with a printer and a chip reader', () => {
   beforeAll(async () => {
     test = await testShop();
     const { shop, folder } = test;
-    const chips = new ChipStore(join(folder, 'chips'), { keysFor: (kdd) => shop.keys.chips.forChip(kdd) });
+    const chips = new ChipStore(join(folder, 'chips'), {
+      keysFor: await trainingChipKeys(join(folder, 'keys')),
+    });
     slot = new InProcessReader(chips, 'in process');
     printer = await startTrainingPrinter({
       folder: join(folder, 'S1'),
