@@ -3,6 +3,8 @@ import { CHIP_ERRORS } from './errors.ts';
 import { type ChipFiles, EF_TABLE, type EfName, efByTag, MAX_FILE_BYTES } from './files.ts';
 import { tlvAt, tlvValue } from './tlv.ts';
 
+const isDataGroup = (name: EfName | undefined): name is EfName => name?.startsWith('EF.DG') === true;
+
 /**
  * The data groups EF.COM announces in its tag list (Doc 9303-10, 4.6.1), in its order; undefined when EF.COM is not
  * well-formed, names a tag that is no data group, or names one twice.
@@ -12,10 +14,8 @@ export const dataGroupsIn = (com: Uint8Array): readonly EfName[] | undefined => 
   if (outer?.tag !== EF_TABLE['EF.COM'].tag || outer.end > com.length) return undefined;
   const tags = tlvValue(com.subarray(outer.start, outer.end), 0x5c);
   if (tags === undefined || tags.length === 0) return undefined;
-  const names = [...tags].map(efByTag);
-  const groups = names.filter((name) => name !== undefined && name !== 'EF.COM' && name !== 'EF.SOD');
-  const known = groups.filter((name) => name !== undefined);
-  return known.length === tags.length && new Set(known).size === known.length ? known : undefined;
+  const groups = [...tags].map(efByTag).filter(isDataGroup);
+  return groups.length === tags.length && new Set(groups).size === groups.length ? groups : undefined;
 };
 
 /**
@@ -38,7 +38,7 @@ export const checkFiles = (files: ChipFiles): void => {
     if (!files.has(name)) throw invalid('missing', name);
   }
   for (const name of files.keys()) {
-    if (name !== 'EF.COM' && name !== 'EF.SOD' && !groups.includes(name))
-      throw invalid('not announced', name);
+    // EF.COM, EF.SOD and EF.CardAccess are no data groups: the tag list of EF.COM has no place for them.
+    if (isDataGroup(name) && !groups.includes(name)) throw invalid('not announced', name);
   }
 };
