@@ -1,54 +1,63 @@
-import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { failure } from '../../card/errors.ts';
 import { sameBytes } from '../bytes.ts';
-import {
-  algorithm,
-  bitString,
-  derNull,
-  derTrue,
-  generalizedTime,
-  integer,
-  octets,
-  oid,
-  printable,
-  sequence,
-  setOf,
-  tagged,
-  taggedPrimitive,
-  time,
-  utf8String,
-} from '../der.ts';
+import { printable, sequence, utf8String } from '../der.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { OID } from '../oids.ts';
-import { utf8 } from '../text.ts';
+import {
+  attribute,
+  authorityIsCa,
+  authorityKey,
+  crlPlace,
+  documentTypeList,
+  extension,
+  keyNameOf,
+  keyUsage,
+  onlyFor,
+  stateNames,
+  subjectKey,
+  usagePeriod,
+} from './build-extensions.ts';
 import { curveOf, explicitKeyInfo, pointOf } from './curves.ts';
 import {
   type CertificateProfile,
-  CONTACT_MAIL,
   COUNTRY,
-  CRL_ADDRESS,
   DOCUMENT_TYPES,
   monthsAfter,
   ORGANISATION,
-  PROFILES,
-  STATE,
+  type Profile,
+  profileOf,
 } from './profiles.ts';
 import { type Certificate, readCertificate } from './read-certificate.ts';
+import {
+  type IssuingKey,
+  issuingSigner,
+  newSerial,
+  serialNumber,
+  signCertificate,
+} from './sign-certificate.ts';
 
-export interface CertificateRequest {
+/** The issuer's key is `issuer` (a `Signer` of purpose csca) or `issuerPrivateKey`, one of the two. */
+export interface CertificateRequest extends IssuingKey {
   readonly profile: CertificateProfile;
   readonly subjectPublicKey: KeyObject;
-  /** 1 to 20 bytes, big endian, positive; never used before by this CSCA. */
-  readonly serial: Uint8Array;
-  readonly issuerPrivateKey: KeyObject;
-  /** DER; absent for the CSCA, which signs itself. */
+  /** 1 to 20 bytes, big endian, positive; never used before by this CSCA. Sixteen random bytes when left out. */
+  readonly serial?: Uint8Array;
+  /** DER; absent for the CSCA, which signs itself. For others, that of `issuer` when left out. */
   readonly issuerCertificate?: Uint8Array;
   readonly notBefore: Date;
+  /** When the private key starts to sign; later than `notBefore` for a successor prepared in advance. */
+  readonly usageFrom?: Date;
+  /** Shorter periods than those of the profile, in months from the start of use. */
+  readonly signsMonths?: number;
+  readonly validMonths?: number;
   /** For the barcode signer exactly two capital letters or digits (Doc 9303-12 §7.1.2, table 18). */
   readonly commonName: string;
   /** E-mail address in the alternative names, and where the revocation list is. */
   readonly contactMail?: string;
   readonly crlAddress?: string;
+  /** One or two letters each, as in the MRZ. */
+  readonly documentTypes?: readonly string[];
   /**
    * Doc 9303-12 §4.1.6.3 wants the curve of an eMRTD certificate written out in full. OpenSSL since 1.1.1h refuses to
    * build a chain over such a certificate, and with it most agencies' tools; so the default is the named curve, and a
@@ -58,8 +67,6 @@ export interface CertificateRequest {
 }
 
 const refuse = (rule: string): Error => failure(DOCUMENT_ERRORS, 'PKI_PROFILE', { rule });
-
-const attribute = (type: string, value: Uint8Array): Uint8Array => setOf(sequence(oid(type), value));
 
 const nameOf = (profile: CertificateProfile, commonName: string): Uint8Array => {
   const country = attribute(OID.countryName, printable(COUNTRY));
@@ -75,82 +82,77 @@ const nameOf = (profile: CertificateProfile, commonName: string): Uint8Array => 
   );
 };
 
-/** Default FALSE is not encoded. */
-const extension = (type: string, value: Uint8Array, critical = false): Uint8Array =>
-  sequence(oid(type), ...(critical ? [derTrue()] : []), octets(value));
+interface Periods {
+  readonly usageFrom: Date;
+  readonly usageUntil: Date;
+  readonly notAfter: Date;
+}
 
-/** SHA-1 of the public key bits: RFC 5280 §4.2.1.2 method 1. A name for a key, not a protection. */
-const keyIdOf = (publicKeyBytes: Uint8Array): Uint8Array =>
-  createHash('sha1').update(publicKeyBytes).digest();
+const shortened = (most: number, wanted: number | undefined, rule: string): number => {
+  if (wanted === undefined) return most;
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > most) throw refuse(rule);
+  return wanted;
+};
 
-const authorityKey = (keyId: Uint8Array): Uint8Array =>
-  extension(OID.authorityKeyIdentifier, sequence(taggedPrimitive(0, keyId)));
-
-const documentTypes = (): Uint8Array =>
-  extension(OID.documentTypeList, sequence(integer(0), setOf(...DOCUMENT_TYPES.map(printable))));
-
-const KEY_CERT_SIGN_AND_CRL_SIGN = bitString(Uint8Array.of(0x06), 1);
-const DIGITAL_SIGNATURE = bitString(Uint8Array.of(0x80), 7);
+const periodsOf = (request: CertificateRequest, profile: Profile): Periods => {
+  const usageFrom = request.usageFrom ?? request.notBefore;
+  if (usageFrom < request.notBefore) throw refuse('start of use before the start of the certificate');
+  // A certificate without that extension cannot say that its key starts later.
+  if (!profile.statesUsage && usageFrom > request.notBefore) throw refuse('start of use is not stated here');
+  const signs = shortened(profile.signsMonths, request.signsMonths, 'months of use');
+  const valid = shortened(profile.validMonths, request.validMonths, 'months of validity');
+  if (valid < signs) throw refuse('validity shorter than use');
+  return {
+    usageFrom,
+    usageUntil: monthsAfter(usageFrom, signs),
+    notAfter: monthsAfter(usageFrom, valid),
+  };
+};
 
 const extensionsOf = (
   request: CertificateRequest,
-  subjectKey: Uint8Array,
-  issuerKey: Uint8Array,
+  profile: Profile,
+  { usageFrom, usageUntil }: Periods,
+  subjectKeyId: Uint8Array,
+  issuerKeyId: Uint8Array,
 ): Uint8Array[] => {
-  const profile = PROFILES[request.profile];
-  if (request.profile === 'barcode-signer') {
-    return [
-      authorityKey(issuerKey),
-      documentTypes(),
-      extension(OID.extKeyUsage, sequence(oid(OID.barcodeSigner)), true),
-    ];
-  }
+  const purpose = profile.extendedUsage === undefined ? [] : [onlyFor(profile.extendedUsage)];
+  const types = profile.documentTypes ? [documentTypeList(request.documentTypes ?? DOCUMENT_TYPES)] : [];
+  if (request.profile === 'barcode-signer') return [authorityKey(issuerKeyId), ...types, ...purpose];
   const ca = request.profile === 'csca';
-  const names = sequence(
-    taggedPrimitive(1, utf8(request.contactMail ?? CONTACT_MAIL)),
-    tagged(4, sequence(attribute(OID.localityName, printable(STATE)))),
-  );
-  const usage = sequence(
-    taggedPrimitive(0, generalizedTime(request.notBefore).subarray(2)),
-    taggedPrimitive(1, generalizedTime(monthsAfter(request.notBefore, profile.usageMonths ?? 0)).subarray(2)),
-  );
-  const crl = taggedPrimitive(6, utf8(request.crlAddress ?? CRL_ADDRESS));
+  const names = stateNames(request.contactMail);
   return [
-    authorityKey(issuerKey),
-    extension(OID.subjectKeyIdentifier, octets(subjectKey)),
-    extension(OID.keyUsage, ca ? KEY_CERT_SIGN_AND_CRL_SIGN : DIGITAL_SIGNATURE, true),
-    extension(OID.privateKeyUsagePeriod, usage),
+    authorityKey(issuerKeyId),
+    subjectKey(subjectKeyId),
+    keyUsage(ca),
+    usagePeriod(usageFrom, usageUntil),
     extension(OID.subjectAltName, names),
     extension(OID.issuerAltName, names),
-    ...(ca ? [extension(OID.basicConstraints, sequence(derTrue(), integer(0)), true)] : []),
-    extension(OID.crlDistributionPoints, sequence(sequence(tagged(0, tagged(0, crl))))),
-    ...(ca ? [] : [documentTypes()]),
+    ...(ca ? [authorityIsCa()] : purpose),
+    crlPlace(request.crlAddress),
+    ...types,
   ];
 };
 
-interface Issuing {
-  readonly signatureAlgorithm: Uint8Array;
-  readonly hash: string;
-}
-
-/** The project's own CSCA is P-384; the State's is RSA-4096, whose algorithm identifier carries NULL. */
-const issuingWith = (key: KeyObject): Issuing => {
-  if (key.asymmetricKeyType === 'rsa') {
-    return { signatureAlgorithm: algorithm(OID.sha256WithRsa, derNull()), hash: 'sha256' };
+const checkSubjectKey = (key: KeyObject, profile: Profile): void => {
+  const kind =
+    key.asymmetricKeyType === 'ed25519' ? 'Ed25519' : key.asymmetricKeyType === 'rsa' ? 'RSA' : curveOf(key);
+  const fits = key.type === 'public' && profile.keys.some((one) => one === kind);
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (!fits || (kind === 'RSA' && profile.rsaBits?.includes(bits) !== true)) {
+    throw refuse(`subject key: ${profile.keys.join(', ')}`);
   }
-  const curve = curveOf(key);
-  if (curve === 'P-384') return { signatureAlgorithm: algorithm(OID.ecdsaWithSha384), hash: 'sha384' };
-  if (curve === 'P-256') return { signatureAlgorithm: algorithm(OID.ecdsaWithSha256), hash: 'sha256' };
-  throw refuse('issuer key: P-384, P-256 or RSA');
 };
 
 const issuerOf = (request: CertificateRequest): Certificate | null => {
-  if (request.issuerCertificate === undefined) {
+  const der =
+    request.issuerCertificate ?? (request.profile === 'csca' ? undefined : request.issuer?.certificate);
+  if (der === undefined || der === null) {
     if (request.profile !== 'csca') throw refuse('issuer certificate');
     return null;
   }
   if (request.profile === 'csca') throw refuse('a CSCA certificate signs itself');
-  const issuer = readCertificate(request.issuerCertificate);
+  const issuer = readCertificate(der);
   if (!issuer.isCa || issuer.keyUsage?.includes('keyCertSign') !== true) throw refuse('issuer is a CSCA');
   // A State whose CSCA says C=ke or another country could never verify with this issuer (Doc 9303-12 table 5).
   if (issuer.subjectCountry !== COUNTRY) throw refuse('country of issuer and subject');
@@ -161,43 +163,39 @@ const issuerOf = (request: CertificateRequest): Certificate | null => {
 
 /**
  * Issues one certificate of the document PKI; the profile decides everything but the request. DER. The signature is
- * verified before it is returned. Throws PKI_PROFILE with the rule that is broken.
+ * verified before it is returned. Throws PKI_PROFILE with the rule that is broken, SIGNER_PURPOSE for another key than a
+ * CSCA's.
  */
 export const issueCertificate = async (request: CertificateRequest): Promise<Uint8Array> => {
-  const profile = PROFILES[request.profile];
-  const curve = curveOf(request.subjectPublicKey);
-  if (request.subjectPublicKey.type !== 'public' || curve !== profile.curve)
-    throw refuse(`subject key: ${profile.curve}`);
-  if (request.issuerPrivateKey.type !== 'private') throw refuse('issuer private key');
-  const [lead] = request.serial;
-  const serial = integer(request.serial);
-  if (lead === undefined || serial.length > 2 + 20 || request.serial.every((byte) => byte === 0)) {
-    throw refuse('serial number: positive, at most 20 bytes');
-  }
+  const profile = profileOf(request.profile);
+  const subject = request.subjectPublicKey;
+  checkSubjectKey(subject, profile);
+  const signer = issuingSigner(request);
+  const serial = serialNumber(request.serial ?? newSerial());
   const issuer = issuerOf(request);
-  const issuerPublicKey = createPublicKey(request.issuerPrivateKey);
-  const { signatureAlgorithm, hash } = issuingWith(issuerPublicKey);
-  const subjectPoint = pointOf(request.subjectPublicKey);
-  if (issuer === null && !sameBytes(pointOf(issuerPublicKey), subjectPoint))
+  const periods = periodsOf(request, profile);
+  const subjectBits = pointOf(subject);
+  if (issuer === null && !sameBytes(pointOf(signer.publicKey), subjectBits))
     throw refuse('a CSCA certificate signs itself');
-  const subjectKey = keyIdOf(subjectPoint);
-  const issuerKey = issuer === null ? subjectKey : (issuer.subjectKeyId ?? keyIdOf(issuer.publicKeyBytes));
-  const subject = nameOf(request.profile, request.commonName);
-  const tbs = sequence(
-    tagged(0, integer(2)),
-    serial,
-    signatureAlgorithm,
-    issuer?.subject ?? subject,
-    sequence(time(request.notBefore), time(monthsAfter(request.notBefore, profile.validMonths))),
-    subject,
-    request.explicitCurve === true
-      ? explicitKeyInfo(request.subjectPublicKey, profile.curve)
-      : request.subjectPublicKey.export({ format: 'der', type: 'spki' }),
-    tagged(3, sequence(...extensionsOf(request, subjectKey, issuerKey))),
+  if (issuer !== null && sameBytes(issuer.publicKeyBytes, subjectBits)) throw refuse('one key, one purpose');
+  const subjectKeyId = keyNameOf(subjectBits);
+  const issuerKeyId =
+    issuer === null ? subjectKeyId : (issuer.subjectKeyId ?? keyNameOf(issuer.publicKeyBytes));
+  const subjectName = nameOf(request.profile, request.commonName);
+  return signCertificate(
+    {
+      serial,
+      issuerName: issuer?.subject ?? subjectName,
+      notBefore: request.notBefore,
+      notAfter: periods.notAfter,
+      subjectName,
+      keyInfo:
+        request.explicitCurve === true && curveOf(subject) !== undefined
+          ? explicitKeyInfo(subject)
+          : subject.export({ format: 'der', type: 'spki' }),
+      extensions: extensionsOf(request, profile, periods, subjectKeyId, issuerKeyId),
+    },
+    signer,
+    issuer?.publicKey ?? subject,
   );
-  const signature = sign(hash, tbs, { key: request.issuerPrivateKey, dsaEncoding: 'der' });
-  const certified = issuer?.publicKey ?? request.subjectPublicKey;
-  if (!verify(hash, tbs, { key: certified, dsaEncoding: 'der' }, signature))
-    throw refuse('key of the issuer certificate');
-  return sequence(tbs, signatureAlgorithm, bitString(signature));
 };

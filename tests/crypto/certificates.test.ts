@@ -141,7 +141,11 @@ describe('certificates', () => {
   });
 
   test.each<[string, Partial<CertificateRequest>]>([
-    ['a subject key on another curve', { subjectPublicKey: pki.csca.publicKey }],
+    ['the key of the country signer as subject', { subjectPublicKey: pki.csca.publicKey }],
+    [
+      'a subject key on another curve',
+      { subjectPublicKey: generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey },
+    ],
     ['a private key as subject', { subjectPublicKey: pki.documentKeys.privateKey }],
     ['a serial of zero', { serial: Uint8Array.of(0) }],
     ['an empty serial', { serial: new Uint8Array() }],
