@@ -83,11 +83,41 @@ Exit code 0: genuine. 1: refused, or nobody trusted was given. 2: not asked righ
   )
   .action(async (folder, options) => (await import('./commands/verify-chip.ts')).verifyChip(folder, options));
 
+const records = program
+  .command('records')
+  .description('personal records at rest: found, erased, under new keys');
+records
+  .command('find')
+  .description('requests by national number or by words of a name; prints references, never the record')
+  .option('--number <n>', 'national number')
+  .option('--name <words>', 'words of the name, in any order and spelling of apostrophes')
+  .option('--json', 'one JSON array')
+  .action(async (options) => (await import('./commands/records.ts')).findRecords(options));
+records
+  .command('erase')
+  .description('erase the records of requests closed long enough ago (the workers do it by themselves)')
+  .option('--days <n>', 'days since the request was closed', '30')
+  .option('--json', 'one JSON object')
+  .action(async (options) => (await import('./commands/records.ts')).eraseRecords(options));
+records
+  .command('rewrap')
+  .description('put every data key under the newest wrapping key; goes on where it was interrupted')
+  .option('--json', 'one JSON object')
+  .action(async (options) => (await import('./commands/records.ts')).rewrapRecords(options));
+
 program
   .command('doctor')
   .description('what is installed, reachable or off, and how to get it')
   .option('--json', 'one JSON object')
   .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
+
+program
+  .command('vectors')
+  .description("other people's test data against this program: scp, mrz-bac, lds, sod, pki, vds, claim169")
+  .argument('<folder>', 'the folder that holds them, one folder for each kind')
+  .option('--verbose', 'show what passed too')
+  .option('--json', 'one JSON object')
+  .action(async (folder, options) => (await import('./commands/vectors.ts')).vectors(folder, options));
 
 program
   .command('migrate')

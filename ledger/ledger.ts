@@ -3,6 +3,7 @@ import { catalogued, openPool } from './connection.ts';
 import { LEDGER_ERRORS } from './errors.ts';
 import { laws } from './laws.ts';
 import { codeVersion, ledgerVersion } from './migrate.ts';
+import * as atRest from './reader/at-rest.ts';
 import * as cards from './reader/cards.ts';
 import * as requests from './reader/requests.ts';
 import * as stock from './reader/stock.ts';
@@ -57,6 +58,12 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     box: (id) => stock.box(pool, id),
     boxes: (filter, limit, after) => stock.boxes(pool, filter, limit, after),
     extract: (id) => requests.extract(pool, id),
+    wrappedKeys: (table, not, after, limit) => atRest.wrappedKeys(pool, table, not, after, limit),
+    replaceWrapped: (table, rows) => atRest.replaceWrapped(machines, table, rows),
+    dueForErasure: (before, limit) => atRest.dueForErasure(pool, before, limit),
+    documentsDue: (before, limit) => atRest.documentsDue(pool, before, limit),
+    requestsByName: (words, limit) => atRest.requestsByName(pool, words, limit),
+    requestsByPerson: (person, limit) => atRest.requestsByPerson(pool, person, limit),
     smsLog: (limit) => requests.smsLog(pool, limit),
     reportStation: (row) => stock.reportStation(pool, row),
     stations: () => stock.stations(pool),

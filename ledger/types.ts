@@ -78,6 +78,12 @@ export type Row =
   | { readonly type: 'void-card'; readonly serial: string }
   /** The request is closed (collected): a new one for the same person and product may be opened. */
   | { readonly type: 'close-request'; readonly id: string }
+  /** A word of the person's name as a blind index, so that the request is found by it. */
+  | { readonly type: 'request-name'; readonly id: string; readonly word: Uint8Array }
+  /** The record of a closed request is erased, with the payloads and faces of its cards. */
+  | { readonly type: 'erase-request'; readonly id: string }
+  /** A print file is erased. */
+  | { readonly type: 'erase-document'; readonly id: string }
   /** The owner wants to collect elsewhere. */
   | { readonly type: 'move-request'; readonly id: string; readonly office: string }
   /** Signed again (after review): the later payload stands. The same holds for face and inspection. */

@@ -37,6 +37,16 @@ export interface RequestSummary {
   readonly card: CardRow | null;
 }
 
+/** What is kept under data keys of its own. */
+export type WrappedTable = 'request' | 'document';
+
+export interface WrappedRow {
+  readonly id: string;
+  readonly wrapped: Uint8Array;
+  /** Of the wrapping key. */
+  readonly keyId: string;
+}
+
 export interface BodyRow {
   readonly number: string;
   readonly chipSerial: string;
@@ -179,6 +189,20 @@ export interface Ledger {
     after?: string,
   ): Promise<readonly BoxRow[]>;
   extract(id: string): Promise<ExtractRow | undefined>;
+  /** Data keys wrapped by another key than `not`, by id; `after` is the last id of the page before, '' at the start. */
+  wrappedKeys(table: WrappedTable, not: string, after: string, limit: number): Promise<readonly WrappedRow[]>;
+  /** Gives how many were put in place; a row that changed meanwhile is left as it is. */
+  replaceWrapped(
+    table: WrappedTable,
+    rows: readonly { readonly was: WrappedRow; readonly now: Omit<WrappedRow, 'id'> }[],
+  ): Promise<number>;
+  /** Requests closed before `before` (ISO time) whose records are still there. */
+  dueForErasure(before: string, limit: number): Promise<readonly string[]>;
+  /** Print files older than `before` whose cards have all been made. */
+  documentsDue(before: string, limit: number): Promise<readonly string[]>;
+  /** Ids of the requests of people whose names hold all of these words (blind indexes). */
+  requestsByName(words: readonly Uint8Array[], limit: number): Promise<readonly string[]>;
+  requestsByPerson(personIndex: Uint8Array, limit: number): Promise<readonly string[]>;
   /** Latest first. */
   smsLog(limit: number): Promise<readonly SmsRow[]>;
   /** A station's heartbeat: overwritten, not audited. */

@@ -1,11 +1,14 @@
 /** What has to be done again and again while the shop is open. Every worker process may run them: the ledger lets one at a time in. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../card/index.ts';
+import { eraseDue, RETENTION_DAYS } from './retention.ts';
 import type { Shop } from './shop.ts';
 import { refill, sweep } from './window.ts';
 
 const REFILL_MS = 400;
 const SWEEP_MS = 5_000;
 const SEAL_MS = 1_000;
+const RETENTION_MS = 600_000;
 /** A job on its way to the queue is not lost. */
 const SWEEP_OLDER_MS = 5_000;
 
@@ -14,16 +17,17 @@ export interface Duties {
 }
 
 export const startDuties = (shop: Shop): Duties => {
-  let stopping = false;
+  const stopping = new AbortController();
   const rounds = [
     repeat('refill', REFILL_MS, () => refill(shop)),
     repeat('sweep', SWEEP_MS, () => sweep(shop, SWEEP_OLDER_MS)),
     repeat('seal', SEAL_MS, () => shop.ledger.seal()),
+    repeat('retention', RETENTION_MS, () => eraseDue(shop, RETENTION_DAYS, new Date())),
   ];
 
   async function repeat(duty: string, everyMs: number, work: () => Promise<unknown>): Promise<void> {
     let failing = false;
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       try {
         await work();
         if (failing) shop.log('duty goes on', { duty });
@@ -32,13 +36,13 @@ export const startDuties = (shop: Shop): Duties => {
         if (!failing) shop.log('duty waits', { duty, code: codeOf(error) });
         failing = true;
       }
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
 
   return {
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       await Promise.all(rounds);
     },
   };

@@ -135,6 +135,13 @@ export const PIPELINE_ERRORS = {
     owner: 'register',
     retry: 'no',
   },
+  RECORD_ERASED: {
+    en: 'The record of this request has been erased, as the law asks after its time',
+    sw: 'Rekodi ya ombi hili imefutwa kwa mujibu wa sheria baada ya muda wake',
+    todo: 'Nothing can be made from it any more. If the person needs a document, the register sends a new request.',
+    owner: 'register',
+    retry: 'no',
+  },
   RECORD_PORTRAIT_MISSING: {
     en: 'The record names a portrait that is not in the extract',
     sw: 'Rekodi inataja picha ambayo haipo kwenye dondoo',

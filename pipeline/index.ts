@@ -7,6 +7,8 @@ export { type IntakeReport, takeIn } from './intake.ts';
 export * from './laws.ts';
 export { BINDING, OpenMaterial } from './material.ts';
 export { dueDay, rankOf } from './rank.ts';
+export { eraseDue, RETENTION_DAYS } from './retention.ts';
+export { type Rewrapped, rewrapAll } from './rewrap.ts';
 export type { Log, Shop } from './shop.ts';
 export { spoilCard } from './spoil.ts';
 export { stageFailed } from './stages/failed.ts';

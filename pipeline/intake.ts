@@ -4,7 +4,7 @@
  * the same extract sent twice, even at once or after a crash in the middle, makes nothing twice.
  */
 import { type Actor, cardSerial, isKadiError, type Product, type RegisterRecord } from '../card/index.ts';
-import { sha256Hex } from '../crypto/index.ts';
+import { nameWords, sha256Hex } from '../crypto/index.ts';
 import { missingGlyphs, type PreparedPortrait, preparePortrait } from '../templates/index.ts';
 import { act, cardAct } from './acts.ts';
 import { fail, insist, PIPELINE_ERRORS } from './errors.ts';
@@ -241,6 +241,11 @@ const accept = async (
         portraitSha256,
       },
       { type: 'card', serial, requestId },
+      ...nameWords(record.names).map((word) => ({
+        type: 'request-name' as const,
+        id: requestId,
+        word: keys.index.index('name', word),
+      })),
     ],
   });
   if (outcome.kind === 'refused' && outcome.code === 'REQUEST_ALREADY_OPEN') {

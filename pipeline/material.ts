@@ -57,6 +57,7 @@ export class OpenMaterial {
 
   /** Errors: ENVELOPE_*, and KEY_DEVICE_* when the wrapping key's device is away. */
   static async open(material: Material, keys: RecordKeys): Promise<OpenMaterial> {
+    if (material.wrappedKey.length === 0) throw fail('RECORD_ERASED', { card: material.card.serial });
     return new OpenMaterial(material, await keys.unwrap(material.wrappedKey, material.keyId));
   }
 

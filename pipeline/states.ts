@@ -89,7 +89,7 @@ export const BODY_TABLE = {
 
 /** Subjects with a short life of their own; the same rule holds for them. */
 export const SIDE_TABLES = {
-  request: { none: { open: 'open' }, open: { close: 'closed' }, closed: {} },
+  request: { none: { open: 'open' }, open: { close: 'closed' }, closed: { erase: 'erased' }, erased: {} },
   extract: { none: { receive: 'receiving' }, receiving: { finish: 'received' }, received: {} },
   quarantine: { none: { hold: 'waiting' }, waiting: { resolve: 'resolved' }, resolved: {} },
   box: {

@@ -20,9 +20,12 @@ export interface RowStatement {
 const ORDER = [
   'extract',
   'close-request',
+  'erase-request',
+  'erase-document',
   'void-card',
   'unbox-card',
   'request',
+  'request-name',
   'move-request',
   'card',
   'payload',

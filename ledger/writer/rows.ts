@@ -4,6 +4,7 @@
  * as hexadecimal inside JSON would double them.
  */
 import type { Row } from '../types.ts';
+import { ERASE_DOCUMENT, ERASE_REQUEST } from './erase-rows.ts';
 
 export type RowType = Row['type'];
 type RowOf<T extends RowType> = Extract<Row, { type: T }>;
@@ -35,10 +36,17 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     put: (r) => ({ id: r.id, register: r.register, manifest: r.manifestSha256, records: r.records }),
   },
   'close-request': {
-    sql: `update request set open = false ${from('id text')} where request.id = x.id and open`,
+    sql: `update request set open = false, closed_at = $2::timestamptz ${from('id text')} where request.id = x.id and open`,
     put: (r) => ({ id: r.id }),
     exact: true,
   },
+  'request-name': {
+    sql: `insert into request_name select ${cut('word')}, x.id ${from('id text, word json')} where $2::timestamptz is not null
+      on conflict do nothing`,
+    put: (r, blobs) => ({ id: r.id, word: blobs.add(r.word) }),
+  },
+  'erase-request': { sql: ERASE_REQUEST, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
+  'erase-document': { sql: ERASE_DOCUMENT, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
   'move-request': {
     sql: `update request set office = x.office ${from('id text, office text')} where request.id = x.id and open`,
     put: (r) => ({ id: r.id, office: r.office }),

@@ -1,0 +1,107 @@
+/** What the care for records at rest asks: keys to be wrapped again, records due for erasure, people found by name. */
+import { type Pool, query } from '../connection.ts';
+import type { WrappedRow, WrappedTable } from '../views.ts';
+
+/** Names of tables stand in the text: one of these two and nothing foreign. */
+const TABLES = { request: 'request', document: 'document' } as const satisfies Record<WrappedTable, string>;
+
+/**
+ * In the order of ids, so that an interrupted round goes on where it was. Reads each page of the table once a round:
+ * wrapping keys change every few years, an index for them would cost every record.
+ */
+export const wrappedKeys = async (
+  pool: Pool,
+  table: WrappedTable,
+  not: string,
+  after: string,
+  limit: number,
+): Promise<readonly WrappedRow[]> =>
+  query<{ [K in keyof WrappedRow]: WrappedRow[K] }>(
+    pool,
+    `select id, wrapped_key as wrapped, key_id as "keyId" from ${TABLES[table]}
+     where id > $1 and key_id <> $2 and erased_at is null order by id limit $3`,
+    [after, not, limit],
+  );
+
+/** Puts the new wrapped keys in place of those read; a row whose key changed meanwhile is left. Gives the number put. */
+export const replaceWrapped = async (
+  pool: Pool,
+  table: WrappedTable,
+  rows: readonly { readonly was: WrappedRow; readonly now: Omit<WrappedRow, 'id'> }[],
+): Promise<number> => {
+  const put = await query<{ id: string }>(
+    pool,
+    `update ${TABLES[table]} t set wrapped_key = x.wrapped, key_id = x.key
+     from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::bytea[]) as x(id, old_key, old_wrapped, key, wrapped)
+     where t.id = x.id and t.key_id = x.old_key and t.wrapped_key = x.old_wrapped returning t.id`,
+    [
+      rows.map(({ was }) => was.id),
+      rows.map(({ was }) => was.keyId),
+      rows.map(({ was }) => Buffer.from(was.wrapped)),
+      rows.map(({ now }) => now.keyId),
+      rows.map(({ now }) => Buffer.from(now.wrapped)),
+    ],
+  );
+  return put.length;
+};
+
+/** Closed requests whose records are still there, longest closed first. `before`: ISO time. */
+export const dueForErasure = async (pool: Pool, before: string, limit: number): Promise<readonly string[]> =>
+  (
+    await query<{ id: string }>(
+      pool,
+      `select id from request where closed_at < $1 and erased_at is null order by closed_at, id limit $2`,
+      [before, limit],
+    )
+  ).map(({ id }) => id);
+
+/**
+ * Print files made before `before` of which no card still has to be made. A card found not made goes back to the station,
+ * which draws from the plan and not from this file, so nothing is lost by erasing it.
+ */
+export const documentsDue = async (pool: Pool, before: string, limit: number): Promise<readonly string[]> =>
+  (
+    await query<{ id: string }>(
+      pool,
+      `select d.id from document d where d.at < $1 and d.erased_at is null and not exists (
+         select 1 from face f join subject s on s.kind = 'card' and s.id = f.serial
+         where f.document_id = d.id and s.state in ('accepted', 'signed', 'rendered', 'personalising', 'uncertain', 'review'))
+       order by d.at, d.id limit $2`,
+      [before, limit],
+    )
+  ).map(({ id }) => id);
+
+/** Requests of people whose names hold all of these words, latest first as far as ids tell. */
+export const requestsByName = async (
+  pool: Pool,
+  words: readonly Uint8Array[],
+  limit: number,
+): Promise<readonly string[]> => {
+  const [first, ...others] = words.map((word) => Buffer.from(word));
+  if (first === undefined) return [];
+  const also = others
+    .map(
+      (_, i) =>
+        `and exists (select 1 from request_name o where o.word = $${i + 3} and o.request_id = n.request_id)`,
+    )
+    .join(' ');
+  const rows = await query<{ id: string }>(
+    pool,
+    `select n.request_id as id from request_name n where n.word = $1 ${also} order by n.request_id limit $2`,
+    [first, limit, ...others],
+  );
+  return rows.map(({ id }) => id);
+};
+
+export const requestsByPerson = async (
+  pool: Pool,
+  personIndex: Uint8Array,
+  limit: number,
+): Promise<readonly string[]> =>
+  (
+    await query<{ id: string }>(
+      pool,
+      'select id from request where person_index = $1 order by at desc, id limit $2',
+      [Buffer.from(personIndex), limit],
+    )
+  ).map(({ id }) => id);
