@@ -66,6 +66,7 @@ const render = async (opened: readonly OpenMaterial[]): Promise<void> => {
       portrait: one.portraitPrint().bytes,
       input: {
         serial: one.material.card.serial,
+        can: '407512',
         names: record.names,
         nationalNumber: record.nationalNumber,
         dateOfBirth: record.dateOfBirth,

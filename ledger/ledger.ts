@@ -64,6 +64,7 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     documentsDue: (before, limit) => atRest.documentsDue(pool, before, limit),
     requestsByName: (words, limit) => atRest.requestsByName(pool, words, limit),
     requestsByPerson: (person, limit) => atRest.requestsByPerson(pool, person, limit),
+    revokedSerials: (after, limit) => atRest.revokedSerials(pool, after, limit),
     smsLog: (limit) => requests.smsLog(pool, limit),
     reportStation: (row) => stock.reportStation(pool, row),
     stations: () => stock.stations(pool),

@@ -202,6 +202,8 @@ export interface Ledger {
   documentsDue(before: string, limit: number): Promise<readonly string[]>;
   /** Ids of the requests of people whose names hold all of these words (blind indexes). */
   requestsByName(words: readonly Uint8Array[], limit: number): Promise<readonly string[]>;
+  /** Serials of void and missing cards, in order; `after` is the last of the page before, '' at the start. */
+  revokedSerials(after: string, limit: number): Promise<readonly string[]>;
   requestsByPerson(personIndex: Uint8Array, limit: number): Promise<readonly string[]>;
   /** Latest first. */
   smsLog(limit: number): Promise<readonly SmsRow[]>;

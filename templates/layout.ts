@@ -12,6 +12,7 @@ const FIELD_NAMES = [
   'issuedOn',
   'expiresOn',
   'serial',
+  'can',
 ] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
 

@@ -37,6 +37,15 @@ const invalid = (id: string, place: string): never =>
 
 const firstPlace = (errors: readonly { instancePath: string }[]): string => errors[0]?.instancePath ?? '/';
 
+/** What neither schema can say: a password that is printed nowhere, or a field that has no password to print. */
+const accessProblem = (product: Product, layout: Layout): string | undefined => {
+  const { pace, bac } = product.chip.access;
+  if ((pace === 'mrz' || bac) && !product.printedMrz) return 'chip/access needs a printed MRZ';
+  const printsCan = [...layout.front.texts, ...layout.back.texts].some(({ field }) => field === 'can');
+  if ((pace === 'can') !== printsCan) return 'chip/access and the printed card access number do not agree';
+  return undefined;
+};
+
 const read = async (id: string): Promise<LoadedProduct> => {
   const product = readJson('products', id);
   if (!productCheck.Check(product)) return invalid(id, firstPlace(productCheck.Errors(product)));
@@ -44,6 +53,8 @@ const read = async (id: string): Promise<LoadedProduct> => {
   if (!layoutCheck.Check(layout)) return invalid(product.layout, firstPlace(layoutCheck.Errors(layout)));
   const problem = layoutProblem(layout);
   if (problem !== undefined) return invalid(product.layout, problem);
+  const access = accessProblem(product, layout);
+  if (access !== undefined) return invalid(id, access);
   return { product, layout, hash: await sha256Hex(canonical({ product, layout })) };
 };
 

@@ -49,6 +49,7 @@ const sealed = async ({ record }: SpecimenPerson, serial: string): Promise<strin
       {
         issuer: 'https://niims.go.ke',
         serial,
+        can: '407512',
         issuedAt,
         expires: null,
         id: record.nationalNumber,

@@ -19,3 +19,6 @@ create table request_name (
   primary key (word, request_id)
 );
 create index request_name_request on request_name (request_id);
+
+-- What the revocation list of barcodes is made of.
+create index card_void on card (serial) where not live;

@@ -105,3 +105,15 @@ export const requestsByPerson = async (
       [Buffer.from(personIndex), limit],
     )
   ).map(({ id }) => id);
+
+/** Serials whose barcode must no longer be believed: void cards, and those that are missing. In their order. */
+export const revokedSerials = async (pool: Pool, after: string, limit: number): Promise<readonly string[]> =>
+  (
+    await query<{ serial: string }>(
+      pool,
+      `select serial from card where not live and serial > $1
+       union select id from subject where kind = 'card' and state = 'missing' and id > $1
+       order by 1 limit $2`,
+      [after, limit],
+    )
+  ).map(({ serial }) => serial);

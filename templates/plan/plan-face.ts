@@ -11,6 +11,8 @@ import { QUIET_MODULES, qrMatrix } from './qr.ts';
 /** What is printed of one person. Dates are YYYY-MM-DD (of birth also YYYY-MM or YYYY); `names` in the approved order. */
 export interface FaceInput {
   readonly serial: string;
+  /** Card access number, six digits; null for a chip that is opened in another way. */
+  readonly can: string | null;
   readonly names: readonly string[];
   readonly nationalNumber: string;
   readonly dateOfBirth: string;
@@ -58,6 +60,8 @@ const textOf = (field: FieldName, input: FaceInput): string | undefined => {
       return dayText(input.issuedOn);
     case 'expiresOn':
       return input.expiresOn === null ? undefined : dayText(input.expiresOn);
+    case 'can':
+      return input.can ?? undefined;
     case 'placeOfBirth':
       // A dash, so that nobody can add what the register did not say.
       return input.placeOfBirth ?? '–';

@@ -301,8 +301,8 @@ describe('migrations', () => {
   test('are applied once, also by two programs at the same moment', async () => {
     const url = await empty();
     const both = await Promise.all([migrate(url), migrate(url)]);
-    expect(both.flatMap((one) => one.applied)).toEqual(['0001-ledger.sql']);
-    expect(await migrate(url)).toEqual({ applied: [], version: 1 });
+    expect(both.flatMap((one) => one.applied)).toEqual(['0001-ledger.sql', '0002-at-rest.sql']);
+    expect(await migrate(url)).toEqual({ applied: [], version: 2 });
   });
 
   test('are asked for: a database without a ledger, or with a newer one, is not opened', async () => {

@@ -12,7 +12,7 @@ describe('products', () => {
       validityYears: null,
       printedMrz: false,
       documentCode: 'ID',
-      dataGroups: [1, 2, 11],
+      chip: { dataGroups: [1, 2, 11, 12, 13, 14, 15], access: { pace: 'can', bac: false } },
     });
     expect(product.age).toEqual({ from: 18 });
     expect(layout.id).toBe(product.layout);
@@ -49,7 +49,7 @@ describe('products', () => {
       const { product, layout } = loadProduct(id);
       const reasons = new Set(product.fields.map((field) => field.name));
       const personal = { countyName: 'county' } as Readonly<Record<string, string>>;
-      const made = new Set(['issuedOn', 'expiresOn', 'serial']);
+      const made = new Set(['issuedOn', 'expiresOn', 'serial', 'can']);
       for (const { field } of [...layout.front.texts, ...layout.back.texts]) {
         if (!made.has(field)) expect(reasons).toContain(personal[field] ?? field);
       }

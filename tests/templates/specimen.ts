@@ -28,6 +28,7 @@ export const adult = (): LoadedProduct => loadProduct('huduma-adult');
 
 export const face = (changes: Partial<FaceInput> = {}): FaceInput => ({
   serial: 'K00000A1X',
+  can: '407512',
   names: ['Mũthoni', 'Wairĩmũ', "Ng'ang'a"],
   nationalNumber: 'HN-4718-2093-55',
   dateOfBirth: '1990-02-01',
