@@ -10,11 +10,15 @@ export const SW = {
   securityStatus: 0x6982,
   conditionsOfUse: 0x6985,
   secureMessaging: 0x6988,
+  wrongData: 0x6a80,
+  noSpace: 0x6a84,
   wrongParameters: 0x6a86,
   keyNotFound: 0x6a88,
+  algorithmUnknown: 0x9484,
+  keyCheckWrong: 0x9485,
 } as const;
 
-/** The refusal that `Scp03Card.unwrap` throws. */
+/** The refusal that the card's side throws. */
 export const refused = (sw: number) => failure(CRYPTO_ERRORS, 'SCP_COMMAND_REFUSED', { sw: swText(sw) });
 
 /** The status word of a refusal thrown by `Scp03Card.unwrap`; undefined for any other error. */

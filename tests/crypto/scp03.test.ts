@@ -6,7 +6,6 @@ import {
   decodeCommand,
   encodeResponse,
   type HostOptions,
-  putKeyCommand,
   refusalStatus,
   Scp03Card,
   Scp03Host,
@@ -409,16 +408,6 @@ describe('the host', () => {
     await expect(answer).rejects.toThrowError(code('SCP_SESSION_OVER'));
     await expect(host.transmit(read)).rejects.toThrowError(code('SCP_SESSION_OVER'));
   });
-});
-
-test('PUT KEY carries every key under the DEK with its check value', () => {
-  const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
-  const dek = hex('000102030405060708090a0b0c0d0e0f');
-  const enc = hex('404142434445464748494a4b4c4d4e4f');
-  const command = putKeyCommand(dek, { enc, mac: enc, dek: enc, version: 0x31 }, 0x30);
-  const field = '881110d533e59b45a153ed7e5e9c5dfcfd4aaa03504a77';
-  expect(command).toMatchObject({ cla: 0x80, ins: 0xd8, p1: 0x30, p2: 0x81, le: 256 });
-  expect(Buffer.from(command.data ?? NOTHING).toString('hex')).toBe(`31${field}${field}${field}`);
 });
 
 test('an answer padded with more blocks than needed is read, as there are chips that send them', () => {
