@@ -1,7 +1,7 @@
 import { failure } from '../../card/errors.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { namesAsApproved } from '../mrz/names.ts';
-import { type Td1, td1 } from '../mrz/td1.ts';
+import { type Td1, td1 } from '../mrz/write.ts';
 import type { Signer } from '../signer.ts';
 import { dg1 } from './dg1.ts';
 import { dg2, type Portrait } from './dg2.ts';

@@ -1,6 +1,16 @@
-/** The machine readable zone of a TD1 document (ICAO Doc 9303-3, 9303-5). */
+/** Machine readable zones of three sizes (ICAO Doc 9303-3, -4, -5, -6). */
 export { checkDigit } from './check-digit.ts';
+export { composeMrz, MRZ_FORMATS, type Mrz, type MrzFields, type MrzFormat } from './fields.ts';
+export { mrzKeyFields } from './key-fields.ts';
 export { type MrzNames, namesAsApproved } from './names.ts';
-export { type ParsedTd1, parseTd1 } from './parse.ts';
-export { type Td1, type Td1Input, td1 } from './td1.ts';
+export {
+  inspectMrz,
+  type MrzFault,
+  type MrzReading,
+  type ParsedMrz,
+  type ParsedTd1,
+  parseMrz,
+  parseTd1,
+} from './parse.ts';
 export { transliterate } from './transliterate.ts';
+export { buildMrz, type MrzInput, type Td1, type Td1Input, td1, td2, td3 } from './write.ts';

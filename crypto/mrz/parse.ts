@@ -1,94 +1,154 @@
 import { failure } from '../../card/errors.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { checkDigit } from './check-digit.ts';
+import { MRZ_FORMATS, type MrzFields, type MrzFormat } from './fields.ts';
+import { cutZone, zoneLines } from './layout.ts';
+import { readName } from './read-name.ts';
 
-/** A TD1 zone taken apart. Fillers at the end of a field are left out. */
-export interface ParsedTd1 {
-  readonly documentCode: string;
-  readonly issuingState: string;
-  readonly documentNumber: string;
-  readonly optionalData1: string;
-  readonly optionalData2: string;
-  /** YYMMDD as printed, `<` for what is not known: the century is not in the zone. */
-  readonly dateOfBirth: string;
-  readonly sex: 'M' | 'F' | 'X';
-  /** YYMMDD, or null for `<<<<<<`. */
-  readonly expiry: string | null;
-  readonly nationality: string;
-  readonly primary: readonly string[];
-  readonly secondary: readonly string[];
+/** A zone taken apart. */
+export interface ParsedMrz extends MrzFields {
+  readonly format: MrzFormat;
   /** The last position of the name holds a letter: the name may have been cut. */
   readonly nameMayBeCut: boolean;
 }
 
-const bad = (field: string): Error => failure(DOCUMENT_ERRORS, 'MRZ_UNREADABLE', { field });
+/** Something in a zone that Doc 9303 does not allow. */
+export interface MrzFault {
+  /** `documentNumber`, `dateOfBirth`, `composite check digit`, …; never what stands there. */
+  readonly field: string;
+  readonly what: 'check digit' | 'form';
+}
+
+/** What a zone says, and everything that is wrong with it. */
+export interface MrzReading {
+  readonly mrz: ParsedMrz;
+  readonly faults: readonly MrzFault[];
+}
+
+const unreadable = (field: string): Error => failure(DOCUMENT_ERRORS, 'MRZ_UNREADABLE', { field });
 
 const trimmed = (text: string): string => text.replace(/<+$/, '');
 
-const checked = (name: string, text: string, given: string): string => {
-  if (checkDigit(text) !== given) throw bad(name);
-  return text;
-};
+class Faults {
+  readonly list: MrzFault[] = [];
 
-const words = (text: string): readonly string[] =>
-  text === '' ? [] : text.split('<').filter((word) => word !== '');
-
-const readDate = (name: string, text: string): string => {
-  const found = /^(\d\d|<<)(\d\d|<<)(\d\d|<<)$/.exec(text);
-  if (found === null) throw bad(name);
-  const [, , month = '', day = ''] = found;
-  if (month !== '<<' && (Number(month) < 1 || Number(month) > 12)) throw bad(name);
-  if (day !== '<<' && (Number(day) < 1 || Number(day) > 31)) throw bad(name);
-  return text;
-};
-
-/** Doc 9303-5: `<` in the place of the check digit says that the number goes on in the optional data. */
-const readNumber = (upper: string): { readonly number: string; readonly optional: string } => {
-  const head = upper.slice(0, 9);
-  const optional = upper.slice(10, 25);
-  if (upper[9] !== '<') {
-    return { number: trimmed(checked('documentNumber', head, upper[9] ?? '')), optional: trimmed(optional) };
+  form(field: string, good: boolean): void {
+    if (!good) this.list.push({ field, what: 'form' });
   }
-  const space = optional.indexOf('<');
-  const rest = space < 0 ? optional : optional.slice(0, space);
-  if (rest.length < 2) throw bad('documentNumber');
-  const number = checked('documentNumber', head + rest.slice(0, -1), rest.slice(-1));
-  return { number, optional: space < 0 ? '' : trimmed(optional.slice(space + 1)) };
+
+  checked(field: string, text: string, given: string | undefined): void {
+    if (checkDigit(text) !== given) this.list.push({ field, what: 'check digit' });
+  }
+}
+
+const readDate = (faults: Faults, field: string, text: string, check: string | undefined): string => {
+  faults.checked(field, text, check);
+  const found = /^(\d\d|<<)(\d\d|<<)(\d\d|<<)$/.exec(text);
+  const [, , month = '', day = ''] = found ?? [];
+  const monthIs = month === '<<' || (Number(month) >= 1 && Number(month) <= 12);
+  const dayIs = day === '<<' || (Number(day) >= 1 && Number(day) <= 31);
+  faults.form(field, found !== null && monthIs && dayIs);
+  return text;
+};
+
+interface NumberReading {
+  readonly number: string;
+  readonly optional: string;
+}
+
+/**
+ * `<` in the place of the check digit says that the number goes on in the optional data, up to its check digit and the
+ * next filler (note j of Doc 9303-5 and -6 §4.2.2). Some issuers leave the filler out when the field is full.
+ */
+const readNumber = (
+  faults: Faults,
+  format: MrzFormat,
+  head: string,
+  check: string,
+  optional: string,
+): NumberReading => {
+  faults.form('documentNumber', !head.startsWith('<'));
+  const [rest = ''] = optional.split('<');
+  if (check !== '<' || format === 'TD3' || rest.length < 2) {
+    faults.checked('documentNumber', head, check);
+    return { number: trimmed(head), optional: trimmed(optional) };
+  }
+  const number = head + rest.slice(0, -1);
+  faults.form('documentNumber', !head.endsWith('<'));
+  faults.checked('documentNumber', number, rest.slice(-1));
+  return { number, optional: trimmed(optional.slice(rest.length + 1)) };
 };
 
 /**
- * Reads a zone of 90 characters, or three lines of 30, and checks every check digit. Throws MRZ_UNREADABLE with the
- * name of the field, never its text.
+ * Reads the zone of any issuer: what it says and all that is wrong with it. Throws MRZ_UNREADABLE only for something
+ * that has not the lines of a zone. One text, or one text for each line.
  */
-export const parseTd1 = (zone: string | readonly string[]): ParsedTd1 => {
-  if (typeof zone !== 'string' && zone.some((line) => line.length !== 30)) throw bad('lines');
-  const text = typeof zone === 'string' ? zone : zone.join('');
-  if (text.length !== 90 || !/^[A-Z0-9<]{90}$/.test(text)) throw bad('lines');
-  const upper = text.slice(5, 30);
-  const middle = text.slice(30, 60);
-  const names = text.slice(60);
-  const composite = `${upper}${middle.slice(0, 7)}${middle.slice(8, 15)}${middle.slice(18, 29)}`;
-  checked('composite check digit', composite, middle.slice(29));
-  const { number, optional } = readNumber(upper);
-  const sexMark = middle.slice(7, 8);
-  if (sexMark !== 'M' && sexMark !== 'F' && sexMark !== '<') throw bad('sex');
-  const expiry = readDate('expiry', checked('expiry', middle.slice(8, 14), middle.slice(14, 15)));
-  if (!/^[A-Z<]+$/.test(names) || names.startsWith('<')) throw bad('names');
-  const split = names.indexOf('<<');
-  const complete = trimmed(names);
-  const head = split < 0 ? complete : names.slice(0, split);
+export const inspectMrz = (zone: string | readonly string[]): MrzReading => {
+  const { format, lines } = zoneLines(zone);
+  const [upper = '', second = ''] = lines;
+  const fields = cutZone(format, lines);
+  const faults = new Faults();
+  const documentCode = upper.slice(0, 2);
+  faults.form('documentCode', MRZ_FORMATS[format].code.test(documentCode));
+  for (const [field, text] of [
+    ['issuingState', upper.slice(2, 5)],
+    ['nationality', fields.nationality],
+  ] as const) {
+    faults.form(field, /^[A-Z]{1,3}<*$/.test(text));
+  }
+  const { number, optional } = readNumber(
+    faults,
+    format,
+    fields.number,
+    fields.numberCheck,
+    fields.optional1,
+  );
+  const dateOfBirth = readDate(faults, 'dateOfBirth', fields.dates.slice(0, 6), fields.dates[6]);
+  const sexMark = fields.dates[7];
+  faults.form('sex', sexMark === 'M' || sexMark === 'F' || sexMark === '<');
+  const expiry = readDate(faults, 'expiry', fields.dates.slice(8, 14), fields.dates[14]);
+  // Doc 9303-4 §4.2.2.2: an empty personal number may have `<` for its check digit.
+  if (format === 'TD3' && !(second[42] === '<' && optional === ''))
+    faults.checked('optionalData1', fields.optional1, second[42]);
+  faults.checked('composite check digit', fields.compositeOver, fields.composite);
+  const name = readName(fields.names);
+  faults.form('names', name.wellFormed);
   return {
-    documentCode: text.slice(0, 2),
-    issuingState: trimmed(text.slice(2, 5)),
-    documentNumber: number,
-    optionalData1: optional,
-    optionalData2: trimmed(middle.slice(18, 29)),
-    dateOfBirth: readDate('dateOfBirth', checked('dateOfBirth', middle.slice(0, 6), middle.slice(6, 7))),
-    sex: sexMark === '<' ? 'X' : sexMark,
-    expiry: expiry === '<<<<<<' ? null : expiry,
-    nationality: trimmed(middle.slice(15, 18)),
-    primary: words(head),
-    secondary: split < 0 ? [] : words(trimmed(names.slice(split + 2))),
-    nameMayBeCut: !names.endsWith('<'),
+    mrz: {
+      format,
+      documentCode,
+      issuingState: trimmed(upper.slice(2, 5)),
+      documentNumber: number,
+      optionalData1: optional,
+      optionalData2: trimmed(fields.optional2),
+      dateOfBirth,
+      sex: sexMark === 'M' || sexMark === 'F' ? sexMark : 'X',
+      expiry: expiry === '<<<<<<' ? null : expiry,
+      nationality: trimmed(fields.nationality),
+      primary: name.primary,
+      secondary: name.secondary,
+      nameMayBeCut: name.mayBeCut,
+    },
+    faults: faults.list,
   };
+};
+
+/**
+ * Reads a zone and refuses everything that Doc 9303 does not allow. Throws MRZ_UNREADABLE with the name of the first
+ * field that is wrong, never its text.
+ */
+export const parseMrz = (zone: string | readonly string[]): ParsedMrz => {
+  const { mrz, faults } = inspectMrz(zone);
+  const [first] = faults;
+  if (first !== undefined) throw unreadable(first.field);
+  return mrz;
+};
+
+export type ParsedTd1 = ParsedMrz;
+
+/** The zone of a card: 90 characters, or three lines of 30. Throws MRZ_UNREADABLE. */
+export const parseTd1 = (zone: string | readonly string[]): ParsedTd1 => {
+  const parsed = parseMrz(zone);
+  if (parsed.format !== 'TD1') throw unreadable('lines');
+  return parsed;
 };

@@ -27,8 +27,9 @@ const SPECIAL: Readonly<Record<string, string>> = {
 
 const COMBINING_MARK = /^\p{Mn}$/u;
 const BECOMES_FILLER = /^[\p{Zs}\p{Pd},]$/u;
-/** Apostrophes of every shape (also the letter forms U+02BB, U+02BC, U+02B9 and the acute or grave typed instead). */
-const DROPPED = /^[\p{Po}\p{Pi}\p{Pf}\u02b9\u02bb\u02bc`\u00b4]$/u;
+/** All other punctuation: apostrophes of every shape (also the letter forms U+02BB, U+02BC, U+02B9 and the acute or grave
+ * typed instead), full stops, brackets. */
+const DROPPED = /^[\p{Po}\p{Pi}\p{Pf}\p{Ps}\p{Pe}\p{Pc}\u02b9\u02bb\u02bc`\u00b4]$/u;
 
 /**
  * One name part as it stands in the MRZ: letters, and `<` between words. Apostrophes join what they stood between
