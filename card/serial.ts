@@ -43,3 +43,7 @@ export const parseCardSerial = (input: string): CardSerial | undefined => {
   if (!SERIAL.test(text)) return undefined;
   return checkCharacter(text.slice(1, 8)) === text.charAt(8) ? (text as CardSerial) : undefined;
 };
+
+/** The counter a serial was made from: the number that stands for it in compact lists. */
+export const counterOf = (serial: CardSerial): number =>
+  [...serial.slice(1, 1 + BODY_CHARS)].reduce((sum, character) => sum * 32 + ALPHABET.indexOf(character), 0);

@@ -1,60 +1,40 @@
-import { verify } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
-import { decode, Tag } from 'cbor2';
-import type { BarcodeRefusal } from '../document-errors.ts';
 import { fromBase45 } from './base45.ts';
-import { COSE, CWT, IDENTITY } from './claim-169.ts';
-import { candidates, es256Key, type Jwks } from './jwks.ts';
-import { signedBytes } from './seal-barcode.ts';
-
-/** What a signed barcode says. A field the issuer left out is null; every one is optional in Claim 169. */
-export interface OpenedBarcode {
-  readonly issuer: string | null;
-  /** `sub`: for this issuer the card serial. Whether the card is still good is asked by it. */
-  readonly serial: string | null;
-  readonly issuedAt: Date | null;
-  readonly notBefore: Date | null;
-  readonly expires: Date | null;
-  readonly id: string | null;
-  readonly version: string | null;
-  readonly language: string | null;
-  readonly fullName: string | null;
-  /** YYYYMMDD, `00` for an unknown month or day. */
-  readonly dateOfBirth: string | null;
-  readonly sex: 'M' | 'F' | 'X' | null;
-  readonly nationality: string | null;
-  readonly countryOfIssuance: string | null;
-}
+import { type SignatureFault, signedBy } from './check-signature.ts';
+import { messageOf, type SignedMessage } from './cose.ts';
+import { type OpenedBarcode, readClaims } from './cwt.ts';
+import { decrypted } from './encrypted.ts';
+import { isOurs, type Jwks } from './jwks.ts';
+import { Refused, type SealRefusal } from './refused.ts';
 
 export type BarcodeVerdict =
   | { readonly ok: true; readonly keyId: string | null; readonly claims: OpenedBarcode }
-  | { readonly ok: false; readonly code: BarcodeRefusal };
+  | { readonly ok: false; readonly code: SealRefusal };
+
+/** What a barcode says without anybody vouching for it. */
+export type UnverifiedBarcode =
+  | {
+      readonly ok: true;
+      readonly keyId: string | null;
+      /** COSE number of the algorithm it claims to be signed with; null when it is not signed at all. */
+      readonly algorithm: number | null;
+      readonly signatureBytes: number;
+      readonly encrypted: boolean;
+      readonly claims: OpenedBarcode;
+    }
+  | { readonly ok: false; readonly code: SealRefusal };
 
 /** The largest alphanumeric QR code has 4,296 characters; nothing longer can come off a card. */
 const MAX_TEXT = 4296;
-/** Unpacked size: ten times what a barcode of this issuer holds. A zip bomb stops here. */
+/** Unpacked size: ten times what a barcode of this issuer holds, and a face besides. A zip bomb stops here. */
 const MAX_BYTES = 8192;
-const MAX_DEPTH = 8;
-const MAX_KEYS_TRIED = 16;
-const MAX_KEY_ID = 64;
-const SIGNATURE_BYTES = 64;
-
-const refuse = (code: BarcodeRefusal): BarcodeVerdict => ({ ok: false, code });
-
-class Refused extends Error {
-  readonly code: BarcodeRefusal;
-  constructor(code: BarcodeRefusal) {
-    super(code);
-    this.code = code;
-  }
-}
 
 const inflate = (packed: Uint8Array): Uint8Array => {
   try {
     // With `info` the number of bytes eaten is known, so that nothing can hide behind the stream.
     const unpacked: unknown = inflateSync(packed, { maxOutputLength: MAX_BYTES, info: true });
     const { buffer, engine } = unpacked as { buffer: Uint8Array; engine: { bytesWritten: number } };
-    if (engine.bytesWritten !== packed.length) throw new Refused('BARCODE_NOT_ZLIB');
+    if (engine.bytesWritten !== packed.length) throw new Refused('BARCODE_TRAILING_DATA');
     return buffer;
   } catch (error) {
     if (error instanceof RangeError) throw new Refused('BARCODE_TOO_LARGE');
@@ -62,138 +42,91 @@ const inflate = (packed: Uint8Array): Uint8Array => {
   }
 };
 
-/** One CBOR item and nothing after it; no map with a key twice, no strings of open length. */
-const cbor = (bytes: Uint8Array, code: BarcodeRefusal): unknown => {
+const unpack = (text: string): Uint8Array => {
+  if (text.length > MAX_TEXT) throw new Refused('BARCODE_TOO_LARGE');
+  const packed = fromBase45(text);
+  if (packed === undefined || packed.length === 0) throw new Refused('BARCODE_NOT_BASE45');
+  return inflate(packed);
+};
+
+const SIGNATURE_FAULTS = {
+  'wrong-algorithm': 'BARCODE_WRONG_ALGORITHM',
+  'unknown-key': 'BARCODE_UNKNOWN_KEY',
+  'wrong-key': 'BARCODE_WRONG_KEY',
+  'bad-signature': 'BARCODE_BAD_SIGNATURE',
+  malleated: 'BARCODE_MALLEATED',
+} as const satisfies Record<SignatureFault, SealRefusal>;
+
+const hex = (keyId: Uint8Array | undefined): string | null =>
+  keyId === undefined ? null : Buffer.from(keyId).toString('hex');
+
+const verdictOf = <T>(work: () => T): T | { readonly ok: false; readonly code: SealRefusal } => {
   try {
-    return decode(bytes, {
-      preferMap: true,
-      rejectDuplicateKeys: true,
-      rejectStreaming: true,
-      maxDepth: MAX_DEPTH,
-      ignoreGlobalTags: true,
-    });
-  } catch {
-    throw new Refused(code);
+    return work();
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, code: error.code };
+    throw error;
   }
 };
 
-interface Envelope {
-  readonly protectedHeader: Uint8Array;
-  readonly keyId: Uint8Array | undefined;
-  readonly payload: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
-const envelopeOf = (message: unknown): Envelope => {
-  const outer = message instanceof Tag && message.tag === COSE.cwt ? message.contents : message;
-  const parts: unknown = outer instanceof Tag && outer.tag === COSE.sign1 ? outer.contents : undefined;
-  if (!Array.isArray(parts) || parts.length !== 4) throw new Refused('BARCODE_NOT_COSE');
-  const [protectedHeader, unprotected, payload, signature]: unknown[] = parts;
-  if (
-    !(protectedHeader instanceof Uint8Array) ||
-    !(unprotected instanceof Map) ||
-    !(payload instanceof Uint8Array) ||
-    !(signature instanceof Uint8Array)
-  ) {
-    throw new Refused('BARCODE_NOT_COSE');
-  }
-  const header = cbor(protectedHeader, 'BARCODE_NOT_COSE');
-  if (!(header instanceof Map)) throw new Refused('BARCODE_NOT_COSE');
-  // A label in both headers, or a critical one: not for this reader to guess at (RFC 9052 §3 and §3.1).
-  if ([...header.keys()].some((label) => unprotected.has(label))) throw new Refused('BARCODE_NOT_COSE');
-  if (header.has(COSE.critical) || header.get(COSE.algorithm) !== COSE.es256) {
-    throw new Refused('BARCODE_WRONG_ALGORITHM');
-  }
-  const keyId: unknown = header.get(COSE.keyId) ?? unprotected.get(COSE.keyId);
-  if (keyId !== undefined && (!(keyId instanceof Uint8Array) || keyId.length > MAX_KEY_ID)) {
-    throw new Refused('BARCODE_NOT_COSE');
-  }
-  return { protectedHeader, keyId, payload, signature };
-};
-
-const checkSignature = (envelope: Envelope, jwks: Jwks): void => {
-  const found = candidates(jwks, envelope.keyId).slice(0, MAX_KEYS_TRIED);
-  if (found.length === 0) throw new Refused('BARCODE_UNKNOWN_KEY');
-  const fit = found.map(es256Key).filter((key) => key !== null);
-  if (fit.length === 0) throw new Refused('BARCODE_WRONG_KEY');
-  const signed = signedBytes(envelope.protectedHeader, envelope.payload);
-  const good =
-    envelope.signature.length === SIGNATURE_BYTES &&
-    fit.some((key) => verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, envelope.signature));
-  if (!good) throw new Refused('BARCODE_BAD_SIGNATURE');
-};
-
-const BAD: BarcodeRefusal = 'BARCODE_BAD_CLAIMS';
-
-const textAt = (map: ReadonlyMap<unknown, unknown>, key: number): string | null => {
-  const value = map.get(key);
-  if (value === undefined) return null;
-  if (typeof value !== 'string') throw new Refused(BAD);
-  return value;
-};
-
-const timeAt = (map: ReadonlyMap<unknown, unknown>, key: number): Date | null => {
-  const value = map.get(key);
-  if (value === undefined) return null;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new Refused(BAD);
-  const at = new Date(value * 1000);
-  if (Number.isNaN(at.getTime())) throw new Refused(BAD);
-  return at;
-};
-
-const SEXES = new Map<unknown, 'M' | 'F' | 'X'>([
-  [1, 'M'],
-  [2, 'F'],
-  [3, 'X'],
-]);
-
-const claimsOf = (payload: Uint8Array): OpenedBarcode => {
-  const cwt = cbor(payload, BAD);
-  if (!(cwt instanceof Map)) throw new Refused(BAD);
-  const identity: unknown = cwt.get(CWT.identity);
-  if (identity === undefined) throw new Refused('BARCODE_NO_IDENTITY');
-  if (!(identity instanceof Map)) throw new Refused(BAD);
-  const dateOfBirth = textAt(identity, IDENTITY.dateOfBirth);
-  if (dateOfBirth !== null && !/^\d{8}$/.test(dateOfBirth)) throw new Refused(BAD);
-  const sexNumber: unknown = identity.get(IDENTITY.sex);
-  const sex = sexNumber === undefined ? null : SEXES.get(sexNumber);
-  if (sex === undefined) throw new Refused(BAD);
-  return {
-    issuer: textAt(cwt, CWT.issuer),
-    serial: textAt(cwt, CWT.subject),
-    issuedAt: timeAt(cwt, CWT.issuedAt),
-    notBefore: timeAt(cwt, CWT.notBefore),
-    expires: timeAt(cwt, CWT.expires),
-    id: textAt(identity, IDENTITY.id),
-    version: textAt(identity, IDENTITY.version),
-    language: textAt(identity, IDENTITY.language),
-    fullName: textAt(identity, IDENTITY.fullName),
-    dateOfBirth,
-    sex,
-    nationality: textAt(identity, IDENTITY.nationality),
-    countryOfIssuance: textAt(identity, IDENTITY.countryOfIssuance),
-  };
+/** `exp` and `nbf` against the time of inspection, to the second; null when it is within both. */
+export const outOfTime = (
+  claims: Pick<OpenedBarcode, 'notBefore' | 'expires'>,
+  at: Date,
+): 'BARCODE_NOT_YET_VALID' | 'BARCODE_EXPIRED' | null => {
+  if (claims.notBefore !== null && at < claims.notBefore) return 'BARCODE_NOT_YET_VALID';
+  return claims.expires !== null && at >= claims.expires ? 'BARCODE_EXPIRED' : null;
 };
 
 /**
  * Reads and verifies a scanned barcode text (exactly as scanned: a space is a character of Base45). Signature first,
  * contents after. `at` is the time of inspection; `exp` and `nbf` are compared to the second. Fields of Claim 169 that
- * this reader does not know are passed over. Never throws for anything in the text.
+ * this reader does not know are kept apart. `decryptionKeys`: for encrypted barcodes, keys agreed with their issuer.
+ * Never throws for anything in the text.
  */
-export const openBarcode = (text: string, jwks: Jwks, at: Date): BarcodeVerdict => {
-  try {
-    if (text.length > MAX_TEXT) return refuse('BARCODE_TOO_LARGE');
-    const packed = fromBase45(text);
-    if (packed === undefined || packed.length === 0) return refuse('BARCODE_NOT_BASE45');
-    const envelope = envelopeOf(cbor(inflate(packed), 'BARCODE_NOT_COSE'));
-    checkSignature(envelope, jwks);
-    const claims = claimsOf(envelope.payload);
-    if (claims.notBefore !== null && at < claims.notBefore) return refuse('BARCODE_NOT_YET_VALID');
-    if (claims.expires !== null && at >= claims.expires) return refuse('BARCODE_EXPIRED');
-    const keyId = envelope.keyId === undefined ? null : Buffer.from(envelope.keyId).toString('hex');
-    return { ok: true, keyId, claims };
-  } catch (error) {
-    if (error instanceof Refused) return refuse(error.code);
-    throw error;
-  }
+export const openBarcode = (
+  text: string,
+  jwks: Jwks,
+  at: Date,
+  options: { readonly decryptionKeys?: readonly Uint8Array[] } = {},
+): BarcodeVerdict =>
+  verdictOf((): BarcodeVerdict => {
+    let message = messageOf(unpack(text));
+    if (message.kind === 'encrypted') message = messageOf(decrypted(message, options.decryptionKeys ?? []));
+    // Encrypted twice: no such form (the inner message is what is signed).
+    if (message.kind === 'encrypted') throw new Refused('BARCODE_NOT_COSE');
+    const signer = signedBy(message, jwks, 'barcode-signer');
+    if (typeof signer === 'string') throw new Refused(SIGNATURE_FAULTS[signer]);
+    const claims = readClaims(message.payload, isOurs(signer));
+    const code = outOfTime(claims, at);
+    return code === null ? { ok: true, keyId: hex(message.keyId), claims } : { ok: false, code };
+  });
+
+/**
+ * Reads a barcode without keys, for finding out what is in one: **nobody vouches for what it says.** An encrypted
+ * barcode may hold claims without a signature, which `openBarcode` refuses. Never throws for anything in the text.
+ */
+export const readUnverifiedBarcode = (
+  text: string,
+  options: { readonly decryptionKeys?: readonly Uint8Array[] } = {},
+): UnverifiedBarcode =>
+  verdictOf((): UnverifiedBarcode => {
+    const outer = messageOf(unpack(text));
+    if (outer.kind === 'signed') return unverified(outer, false);
+    const inner = decrypted(outer, options.decryptionKeys ?? []);
+    // A map stands for itself, an array with a tag for a signed message (RFC 8949 §3.1).
+    if ((inner[0] ?? 0) >> 5 === 5) {
+      const claims = readClaims(inner, false);
+      return { ok: true, keyId: null, algorithm: null, signatureBytes: 0, encrypted: true, claims };
+    }
+    const message = messageOf(inner);
+    if (message.kind === 'encrypted') throw new Refused('BARCODE_NOT_COSE');
+    return unverified(message, true);
+  });
+
+const unverified = (message: SignedMessage, encrypted: boolean): UnverifiedBarcode => {
+  const { algorithm, keyId, payload, signature } = message;
+  if (typeof algorithm !== 'number') throw new Refused('BARCODE_WRONG_ALGORITHM');
+  const claims = readClaims(payload, false);
+  return { ok: true, keyId: hex(keyId), algorithm, signatureBytes: signature.length, encrypted, claims };
 };
