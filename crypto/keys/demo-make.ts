@@ -43,24 +43,19 @@ export const ISSUED_PURPOSES = [
   'register',
 ] as const satisfies readonly KeyPurpose[];
 
-type Certified = 'csca' | 'document-signer' | 'barcode-signer';
+type Certified = 'csca' | 'document-signer' | 'barcode-signer' | 'master-list-signer' | 'revocation-signer';
 
 /** Doc 9303-13 wants two characters as a barcode signer's common name. */
 const COMMON_NAMES: Readonly<Record<Certified, string>> = {
   csca: 'Kadi Demo CSCA',
   'document-signer': 'Kadi Demo Document Signer',
   'barcode-signer': 'KD',
-};
-
-/** Sixteen bytes, positive and without a leading zero byte (RFC 5280 §4.1.2.2). */
-const serialNumber = (): Uint8Array => {
-  const serial = new Uint8Array(randomBytes(16));
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  return serial;
+  'master-list-signer': 'Kadi Demo Master List Signer',
+  'revocation-signer': 'Kadi Demo Revocation Signer',
 };
 
 /** Certificates begin at midnight UTC, so that two machines whose clocks differ a little agree that one is valid. */
-const midnight = (at: Date): Date =>
+export const midnight = (at: Date): Date =>
   new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()));
 
 const isCertified = (purpose: KeyPurpose): purpose is Certified => purpose in COMMON_NAMES;
@@ -96,7 +91,6 @@ export const makeSigningKey = async (
   const certificate = await issueCertificate({
     profile: purpose,
     subjectPublicKey,
-    serial: serialNumber(),
     issuerPrivateKey: issuer?.privateKey ?? privateKey,
     ...(issuer === undefined ? {} : { issuerCertificate: issuer.certificate }),
     notBefore: midnight(at),

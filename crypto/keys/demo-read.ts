@@ -13,7 +13,13 @@ import {
 } from './demo-file.ts';
 import { SoftwareSigner } from './software-signer.ts';
 
-const CERTIFIED: ReadonlySet<KeyPurpose> = new Set(['csca', 'document-signer', 'barcode-signer']);
+const CERTIFIED: ReadonlySet<KeyPurpose> = new Set([
+  'csca',
+  'document-signer',
+  'barcode-signer',
+  'master-list-signer',
+  'revocation-signer',
+]);
 
 export type NewestFirst<T> = readonly [T, ...T[]];
 

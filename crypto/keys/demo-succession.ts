@@ -5,10 +5,7 @@ import type { KeyPurpose } from '../signer.ts';
 import { demoKeyFile, readDemoPrivateKey } from './demo-file.ts';
 import { type Issuer, makeSigningKey } from './demo-make.ts';
 import { generationsOf, readSigners } from './demo-read.ts';
-
-/** A process that opened its keys can go on for this long before it has to open them anew. */
-const NOTICE_DAYS = 30;
-const DAY_MS = 86_400_000;
+import { NOTICE_MS } from './key-ring.ts';
 
 const issuerOf = async (folder: string, names: readonly string[]): Promise<Issuer | undefined> => {
   const [csca] = await readSigners(folder, names, 'csca');
@@ -18,20 +15,25 @@ const issuerOf = async (folder: string, names: readonly string[]): Promise<Issue
   return { privateKey, certificate: csca.certificate };
 };
 
+/** Purposes whose keys sign for a few months only and whose successors may be of the same CSCA. */
+const SUCCEEDED = ['document-signer', 'master-list-signer', 'revocation-signer'] as const;
+
 /**
- * Gives the document signer a successor when less than thirty days are left of the three months in which its key may sign
- * (PrivateKeyUsagePeriod, Doc 9303-12 §7.1). Both then exist: what runs goes on with the old one, what starts takes the
- * new one. Where several processes notice at once, one successor comes out.
+ * Gives a signer a successor when less than thirty days are left of the time in which its key may sign (PrivateKeyUsagePeriod,
+ * Doc 9303-12 §7.1). It signs from the same day on, so what reads the folder next takes it. Where several processes notice
+ * at once, one successor comes out.
  */
 export const makeSuccessors = async (folder: string, at: Date): Promise<void> => {
   const names = await readdir(folder);
-  const [current] = await readSigners(folder, names, 'document-signer');
-  const until = current.certificate === null ? null : readCertificate(current.certificate).usageUntil;
-  if (until === null || until.getTime() - at.getTime() > NOTICE_DAYS * DAY_MS) return;
-  const issuer = await issuerOf(folder, names);
-  if (issuer === undefined) return;
-  const [last] = generationsOf(folder, names, 'document-signer');
-  await makeSigningKey(folder, 'document-signer', last + 1, at, issuer);
+  for (const purpose of SUCCEEDED) {
+    const [current] = await readSigners(folder, names, purpose);
+    const until = current.certificate === null ? null : readCertificate(current.certificate).usageUntil;
+    if (until === null || until.getTime() - at.getTime() > NOTICE_MS) continue;
+    const issuer = await issuerOf(folder, names);
+    if (issuer === undefined) return;
+    const [last] = generationsOf(folder, names, purpose);
+    await makeSigningKey(folder, purpose, last + 1, at, issuer);
+  }
 };
 
 /** Purposes that came after the first folders were made; an old folder is not damaged for lack of them. */
@@ -42,7 +44,8 @@ export const makeMissing = async (folder: string, at: Date): Promise<void> => {
   const names = await readdir(folder);
   // A folder that holds no keys of ours is not touched: reading it says what is wrong.
   if (!names.includes(demoKeyFile('csca', 1))) return;
-  const missing = LATER_PURPOSES.filter((purpose) => !names.includes(demoKeyFile(purpose, 1)));
+  // A certificate without its key is a loss, not a folder of an earlier version.
+  const missing = LATER_PURPOSES.filter((purpose) => !names.some((name) => name.startsWith(`${purpose}-`)));
   if (missing.length === 0) return;
   const issuer = await issuerOf(folder, names);
   for (const purpose of missing) await makeSigningKey(folder, purpose, 1, at, issuer);

@@ -179,10 +179,9 @@ describe('demo keys are refused', () => {
     );
   });
 
-  test('when a key is missing, whichever it is that every folder has', async () => {
+  test('when a key is missing, whichever it is', async () => {
     await openDemoKeys(folder, AT);
-    const older = /^(?!master-list-signer|revocation-signer).*\.demo-key$/;
-    for (const name of (await readdir(folder)).filter((file) => older.test(file))) {
+    for (const name of (await readdir(folder)).filter((file) => file.endsWith('.demo-key'))) {
       const path = join(folder, name);
       const bytes = await readFile(path);
       await rm(path);

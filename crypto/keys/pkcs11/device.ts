@@ -168,7 +168,10 @@ export class Device {
       away ||= answer.fault.why === 'away';
       pending.reject(this.#faultOf(pending.request, answer.fault));
     }
-    if (away) return this.#lose('KEY_DEVICE_AWAY');
+    if (away) {
+      this.#lose('KEY_DEVICE_AWAY');
+      return;
+    }
     if (this.#asked.size === 0) {
       clearTimeout(this.#deadline);
       this.#child?.hold(false);

@@ -28,7 +28,11 @@ export class Opening {
     if (pinRefused) this.#refused = this.#looks();
     this.#timer = setTimeout(() => {
       // Each try with a wrong PIN brings the token nearer to being locked.
-      if (this.#refused !== undefined && this.#refused === this.#looks()) return this.again(false);
+      const same = this.#refused !== undefined && this.#refused === this.#looks();
+      if (same) {
+        this.again(false);
+        return;
+      }
       this.#refused = undefined;
       this.#start();
     }, this.#pause);
