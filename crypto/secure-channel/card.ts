@@ -5,6 +5,7 @@ import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesCmac } from './aes-cmac.ts';
 import { type CommandApdu, type DecodedCommand, decodeCommand, encodeResponse } from './apdu.ts';
 import { refused, SW } from './card-status.ts';
+import { channelOf, isSecuredClass, macClass, plainClass } from './class-byte.ts';
 import { DERIVE, derive, KDD_BYTES, type StaticKeys } from './kdf.ts';
 import {
   C_DECRYPTION,
@@ -42,10 +43,11 @@ export interface CardOptions {
 
 type State =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'greeted'; readonly session: SessionKeys }
+  | { readonly kind: 'greeted'; readonly session: SessionKeys; readonly channel: number }
   | {
       readonly kind: 'open';
       readonly session: SessionKeys;
+      readonly channel: number;
       readonly level: SecurityLevel;
       readonly counter: number;
       readonly chaining: Uint8Array;
@@ -97,8 +99,8 @@ export class Scp03Card {
 
   /** `80 50 <KVN> 00 <challenge>` → the bytes of the answer, status word included. Closes an open session. */
   initializeUpdate(command: CommandApdu | Uint8Array): Uint8Array {
-    const { p1, p2, data } = decoded(command);
     this.reset();
+    const { cla, p1, p2, data } = decoded(command);
     const refuse = (sw: number) => encodeResponse({ data: new Uint8Array(0), sw });
     if (p2 !== 0) return refuse(SW.wrongParameters);
     if (p1 !== 0 && p1 !== this.#keys.version) return refuse(SW.keyNotFound);
@@ -114,7 +116,7 @@ export class Scp03Card {
         : new Uint8Array(randomBytes(this.#macBytes));
     const challenge = this.#fixedChallenge ?? fresh();
     const session = deriveSession(this.#keys, data, challenge, this.#macBytes);
-    this.#state = { kind: 'greeted', session };
+    this.#state = { kind: 'greeted', session, channel: channelOf(cla) };
     const keyInfo = Uint8Array.of(this.#keys.version, 0x03, this.#i);
     const parts = [this.#kdd, keyInfo, challenge, session.cardCryptogram, ...(counted ? [sequence] : [])];
     return encodeResponse({ data: concat(...parts), sw: SW.done });
@@ -122,39 +124,40 @@ export class Scp03Card {
 
   /** `84 82 <level> 00 <host cryptogram> <C-MAC>` → status word. Anything but 9000 leaves the card closed. */
   externalAuthenticate(command: CommandApdu | Uint8Array): number {
-    const apdu = decoded(command);
+    const apdu = this.#decode(command);
     const state = this.#state;
     this.#state = CLOSED;
     if (state.kind !== 'greeted') {
       if (state.kind === 'open') forget(state.session);
       return SW.conditionsOfUse;
     }
-    const { session } = state;
+    const { session, channel } = state;
     const fail = (sw: number): number => {
       forget(session);
       return sw;
     };
     const level = SECURITY_LEVELS.find((known) => known === apdu.p1);
-    if ((apdu.cla & 0x04) === 0) return fail(SW.securityStatus);
+    if (!isSecuredClass(apdu.cla) || channelOf(apdu.cla) !== channel) return fail(SW.securityStatus);
     if (apdu.data.length !== 2 * this.#macBytes) return fail(SW.wrongLength);
     const cryptogram = apdu.data.subarray(0, this.#macBytes);
-    const header = macHeader(apdu, apdu.data.length);
+    const header = macHeader({ ...apdu, cla: macClass(apdu.cla) }, apdu.data.length);
     const chaining = aesCmac(session.mac, new Uint8Array(AES_BLOCK), header, cryptogram);
     if (!sameBytes(chaining.subarray(0, this.#macBytes), apdu.data.subarray(this.#macBytes))) {
       return fail(SW.secureMessaging);
     }
     if (!sameBytes(cryptogram, session.hostCryptogram)) return fail(SW.cryptogramWrong);
     if (level === undefined || apdu.p2 !== 0 || !levelFits(level, this.#i)) return fail(SW.wrongParameters);
-    this.#state = { kind: 'open', session, level, counter: 0, chaining };
+    this.#state = { kind: 'open', session, channel, level, counter: 0, chaining };
     return SW.done;
   }
 
   /**
    * Checks and opens one command. Throws SCP_COMMAND_REFUSED with the status word in `facts.sw` (see `refusalStatus`):
-   * 6982 when there is no session or the command is not protected, 6988 when its MAC or padding is wrong.
+   * 6982 when there is no session or the command is not protected, 6988 when its MAC or padding is wrong. Bytes that are no
+   * command at all are APDU_MALFORMED. Either way the session is closed.
    */
   unwrap(command: CommandApdu | Uint8Array): DecodedCommand {
-    const apdu = decoded(command);
+    const apdu = this.#decode(command);
     const state = this.#state;
     if (state.kind !== 'open') throw refused(SW.securityStatus);
     this.#state = CLOSED;
@@ -162,11 +165,12 @@ export class Scp03Card {
       forget(state.session);
       return refused(sw);
     };
-    if ((apdu.cla & 0x04) === 0) throw refuse(SW.securityStatus);
+    if (!isSecuredClass(apdu.cla) || channelOf(apdu.cla) !== state.channel) throw refuse(SW.securityStatus);
     const end = apdu.data.length - this.#macBytes;
     if (end < 0) throw refuse(SW.secureMessaging);
     const body = apdu.data.subarray(0, end);
-    const chaining = aesCmac(state.session.mac, state.chaining, macHeader(apdu, apdu.data.length), body);
+    const header = macHeader({ ...apdu, cla: macClass(apdu.cla) }, apdu.data.length);
+    const chaining = aesCmac(state.session.mac, state.chaining, header, body);
     if (!sameBytes(chaining.subarray(0, this.#macBytes), apdu.data.subarray(end))) {
       throw refuse(SW.secureMessaging);
     }
@@ -177,7 +181,7 @@ export class Scp03Card {
     }
     if (data === undefined) throw refuse(SW.secureMessaging);
     this.#state = { ...state, counter, chaining };
-    return { ...apdu, cla: apdu.cla & ~0x04, data };
+    return { ...apdu, cla: plainClass(apdu.cla), data };
   }
 
   /** Protects the answer to the command unwrapped last and gives its bytes. Without a session they go in the clear. */
@@ -198,5 +202,15 @@ export class Scp03Card {
   reset(): void {
     if (this.#state.kind !== 'closed') forget(this.#state.session);
     this.#state = CLOSED;
+  }
+
+  /** Bytes that are no command end the session as a wrong MAC does: a forger learns nothing from where it went wrong. */
+  #decode(command: CommandApdu | Uint8Array): DecodedCommand {
+    try {
+      return decoded(command);
+    } catch (error) {
+      this.reset();
+      throw error;
+    }
   }
 }

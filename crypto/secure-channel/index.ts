@@ -2,23 +2,24 @@ export * from './aes-cmac.ts';
 export * from './apdu.ts';
 export { type CardOptions, Scp03Card } from './card.ts';
 export { refusalStatus, SW } from './card-status.ts';
-export type { ChipKey } from './chip-key.ts';
 export { type Dgi, encodeDgi, encodeDgis, parseDgis } from './dgi.ts';
+export * from './diversify.ts';
 export { SCP_ERRORS } from './errors.ts';
-export { type HostOptions, Scp03Host, type Transmit } from './host.ts';
+export { type HostOptions, Scp03Host } from './host.ts';
 export { type InitializeUpdateAnswer, parseInitializeUpdate } from './initialize-update.ts';
 export {
   DERIVE,
   derive,
   deriveWith,
-  diversifyKdf3,
   KDD_BYTES,
   keyCheckValue,
   type StaticKeys,
 } from './kdf.ts';
 export { type KeySetData, keySetDgis } from './key-dgi.ts';
 export { type ChipDek, checkValueOf, type Dek, type KeyAlgorithm, type NewKey, tdesDek } from './key-type.ts';
+export type { LoadedKey } from './loaded-key.ts';
 export * from './management.ts';
+export type { Transmit } from './protected-line.ts';
 export {
   checkPutKeyAnswer,
   keySetPlan,
@@ -31,6 +32,7 @@ export { readKeySetDgis, type StoredKeySet } from './read-key-dgi.ts';
 export { type ReadPutKey, readPutKey } from './read-put-key.ts';
 export { type ChipKeySource, keySetFor, type ScpKey, type ScpKeySet, softwareKeySet } from './scp-keys.ts';
 export { openSecretDgi, secretDgi } from './secret-dgi.ts';
+export type { SecureChannel } from './secure-channel.ts';
 export { SECURITY_LEVELS, type SecurityLevel } from './session.ts';
 export { STORE_DATA_P1, type StoreDataPlan, storeDataBlocks, storeDataCommands } from './store-data.ts';
 export { StoreDataAssembler, type StoredData } from './store-data-assembler.ts';

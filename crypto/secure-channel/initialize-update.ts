@@ -1,5 +1,7 @@
 import { failure } from '../../card/index.ts';
+import { hexOf } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
+import { SCP_ERRORS } from './errors.ts';
 import { KDD_BYTES } from './kdf.ts';
 import { I_PSEUDO_RANDOM, I_S16, type MacBytes } from './session.ts';
 
@@ -18,14 +20,17 @@ const HEAD_BYTES = KDD_BYTES + 3;
 
 /**
  * Reads KDD (10) ‖ key version ‖ 03 ‖ i ‖ challenge ‖ cryptogram ‖ [sequence counter (3)], GlobalPlatform Amendment D
- * table 7-3. Another protocol or length is SCP_ANSWER_MALFORMED.
+ * table 7-3. SCP02 is SCP02_NOT_ALLOWED, other protocols are
+ * SCP_PROTOCOL_UNEXPECTED, another length is SCP_ANSWER_MALFORMED.
  */
 export const parseInitializeUpdate = (data: Uint8Array, macBytes: MacBytes): InitializeUpdateAnswer => {
   const malformed = (why: string) =>
     failure(CRYPTO_ERRORS, 'SCP_ANSWER_MALFORMED', { why, length: data.length });
-  const protocol = data[KDD_BYTES + 1];
   if (data.length < HEAD_BYTES) throw malformed('too short');
-  if (protocol !== SCP03) throw malformed('not SCP03');
+  const protocol = data[KDD_BYTES + 1] ?? 0;
+  if (protocol === 0x02)
+    throw failure(SCP_ERRORS, 'SCP02_NOT_ALLOWED', { kdd: hexOf(data.slice(0, KDD_BYTES)) });
+  if (protocol !== SCP03) throw failure(SCP_ERRORS, 'SCP_PROTOCOL_UNEXPECTED', { protocol });
   const i = data[KDD_BYTES + 2] ?? 0;
   if (((i & I_S16) !== 0) !== (macBytes === 16)) throw malformed('other mode than the challenge');
   const counted = (i & I_PSEUDO_RANDOM) !== 0;

@@ -1,7 +1,5 @@
-import { failure } from '../../card/index.ts';
 import { concat } from '../bytes.ts';
-import { CRYPTO_ERRORS } from '../errors.ts';
-import { AES_BLOCK, aesBits, aesBlock, aesCmac } from './aes-cmac.ts';
+import { AES_BLOCK, aesBlock, aesCmac } from './aes-cmac.ts';
 import type { ScpKey } from './scp-keys.ts';
 
 /** The three static keys of a chip's SCP03 key set, all of one length. `version` is the KVN, 0 for "the default set". */
@@ -51,20 +49,6 @@ export const deriveWith = async (
   const blocks: Uint8Array[] = [];
   for (const label of labels(constant, bytes)) blocks.push(await key.cmac(label, context));
   return concat(...blocks).slice(0, bytes);
-};
-
-/**
- * KDF3: the static keys of one chip from the master key, as long as the master. Block i of key k (1 ENC, 2 MAC, 3 DEK) is
- * CMAC(master, i ‖ 00 00 00 ‖ k ‖ 00 ‖ KDD), so an HSM that has AES-CMAC can do it without giving up the master.
- */
-export const diversifyKdf3 = (master: Uint8Array, kdd: Uint8Array, version = 0): StaticKeys => {
-  aesBits(master);
-  if (kdd.length !== KDD_BYTES) throw failure(CRYPTO_ERRORS, 'KEY_SIZE', { kdd: kdd.length });
-  const keyOf = (usage: number): Uint8Array => {
-    const block = (i: number) => aesCmac(master, Uint8Array.of(i, 0, 0, 0, usage, 0), kdd);
-    return concat(block(1), ...(master.length > AES_BLOCK ? [block(2)] : [])).slice(0, master.length);
-  };
-  return { enc: keyOf(1), mac: keyOf(2), dek: keyOf(3), version };
 };
 
 /** Key check value of an AES key: the first 3 bytes of 01×16 encrypted (Amendment D §4.1.4). Safe to write in a protocol. */

@@ -1,10 +1,10 @@
 import { isKadiError } from '../../card/index.ts';
 import { type Tlv, walkTlv } from '../tlv.ts';
 import { refused, SW } from './card-status.ts';
-import { algorithmOfType, type ChipKey, openKey } from './chip-key.ts';
 import type { Dgi } from './dgi.ts';
 import { KEY_DGI, KEY_DGI_TAG as TAG } from './key-dgi.ts';
 import type { ChipDek, KeyAlgorithm } from './key-type.ts';
+import { algorithmOfType, type LoadedKey, openKey } from './loaded-key.ts';
 
 /** A key set as a chip took it from STORE DATA. */
 export interface StoredKeySet {
@@ -12,7 +12,7 @@ export interface StoredKeySet {
   readonly algorithm: KeyAlgorithm;
   readonly access: number;
   readonly purpose: number;
-  readonly keys: readonly ChipKey[];
+  readonly keys: readonly LoadedKey[];
 }
 
 const objects = (bytes: Uint8Array): readonly Tlv[] => {
@@ -52,7 +52,7 @@ export const readKeySetDgis = (dgis: readonly Dgi[], dek: ChipDek): StoredKeySet
   const bytes = number(attributes, TAG.length);
   const version = number(attributes, TAG.version);
   if (version < 1 || version > 0x7f) throw refused(SW.wrongData);
-  const keys = described.map((description, i): ChipKey => {
+  const keys = described.map((description, i): LoadedKey => {
     if (description.tag !== TAG.key) throw refused(SW.wrongData);
     const inside = objects(description.value);
     const data = sealed[i]?.data ?? new Uint8Array(0);

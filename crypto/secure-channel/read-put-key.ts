@@ -1,15 +1,15 @@
 import { concat } from '../bytes.ts';
 import type { DecodedCommand } from './apdu.ts';
 import { refused, SW } from './card-status.ts';
-import { algorithmOfType, type ChipKey, openKey } from './chip-key.ts';
 import { type ChipDek, checkValueOf } from './key-type.ts';
+import { algorithmOfType, type LoadedKey, openKey } from './loaded-key.ts';
 import { MORE_COMMANDS, SEVERAL_KEYS } from './put-key.ts';
 
 /** A PUT KEY as a chip understood it. `replaces` is 0 when the keys are new; `answer` goes back with 9000. */
 export interface ReadPutKey {
   readonly replaces: number;
   readonly version: number;
-  readonly keys: readonly ChipKey[];
+  readonly keys: readonly LoadedKey[];
   /** True when the terminal announced another PUT KEY for the same set. */
   readonly more: boolean;
   readonly answer: Uint8Array;
@@ -37,7 +37,7 @@ export const readPutKey = (command: Pick<DecodedCommand, 'p1' | 'p2' | 'data'>, 
   const byte = (): number => take(1)[0] ?? 0;
   const version = byte();
   if (version < 1 || version > 0x7f) throw refused(SW.wrongData);
-  const keys: ChipKey[] = [];
+  const keys: LoadedKey[] = [];
   do {
     const id = firstId + keys.length;
     if (id > 0x7f) throw refused(SW.wrongData);

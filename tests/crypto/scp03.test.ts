@@ -267,7 +267,7 @@ describe('opening', () => {
         );
         expect(error).toMatchObject({
           code: expect.stringMatching(
-            /^(SCP_(ANSWER_MALFORMED|CARD_REFUSED|CARD_NOT_AUTHENTIC)|APDU_MALFORMED)$/,
+            /^(SCP_(ANSWER_MALFORMED|CARD_REFUSED|CARD_NOT_AUTHENTIC|PROTOCOL_UNEXPECTED)|SCP02_NOT_ALLOWED|APDU_MALFORMED)$/,
           ),
         });
       }),

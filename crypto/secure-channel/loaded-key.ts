@@ -12,7 +12,7 @@ import {
 } from './key-type.ts';
 
 /** A key that a chip took in. */
-export interface ChipKey extends NewKey {
+export interface LoadedKey extends NewKey {
   readonly id: number;
 }
 
