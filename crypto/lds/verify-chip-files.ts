@@ -6,9 +6,8 @@ import { examineSod, type SodReading } from './read-sod.ts';
 import { Checks, type ChipVerdict } from './verify/checks.ts';
 import { checkContents } from './verify/contents.ts';
 import { checkDataGroupSet, checkHashes, readCom } from './verify/data-groups.ts';
-import { trustOf } from './verify/find-anchor.ts';
 import { findSigner } from './verify/find-signer.ts';
-import { checkSigner } from './verify/signer-trust.ts';
+import { checkTrust, trustOf } from './verify/signer-trust.ts';
 import { checkSignature } from './verify/sod-signature.ts';
 
 export type { CheckStatus, ChipCheck, ChipVerdict } from './verify/checks.ts';
@@ -91,7 +90,7 @@ export const verifyChipFiles = (
   const certificate = signerOf(checks, reading);
   if (certificate !== undefined) {
     checkSignature(checks, sod, certificate.publicKey);
-    checkSigner(checks, sod, certificate, trust, at, severityOf(options));
+    checkTrust(checks, sod, certificate, trust, at);
   }
   checkContents(checks, files, certificate);
   return checks.verdict();
