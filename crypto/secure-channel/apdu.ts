@@ -92,6 +92,10 @@ export const decodeCommand = (bytes: Uint8Array): DecodedCommand => {
   throw malformed('Lc does not fit', total);
 };
 
+/** A command that may have been decoded before. Throws APDU_MALFORMED. */
+export const decoded = (command: CommandApdu | Uint8Array): DecodedCommand =>
+  command instanceof Uint8Array ? decodeCommand(command) : { ...command, data: command.data ?? NOTHING };
+
 /** Data and SW1SW2. */
 export const encodeResponse = (response: ResponseApdu): Uint8Array =>
   concat(response.data, Uint8Array.of((response.sw >> 8) & 0xff, response.sw & 0xff));

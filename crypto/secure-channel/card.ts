@@ -3,7 +3,7 @@ import { failure } from '../../card/index.ts';
 import { concat, sameBytes } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesCmac } from './aes-cmac.ts';
-import { type CommandApdu, type DecodedCommand, decodeCommand, encodeResponse } from './apdu.ts';
+import { type CommandApdu, type DecodedCommand, decoded, encodeResponse } from './apdu.ts';
 import { refused, SW } from './card-status.ts';
 import { channelOf, isSecuredClass, macClass, plainClass } from './class-byte.ts';
 import { DERIVE, derive, KDD_BYTES, type StaticKeys } from './kdf.ts';
@@ -55,11 +55,6 @@ type State =
 
 const CLOSED: State = { kind: 'closed' };
 const SEQUENCE_MAX = 0xff_ff_ff;
-
-const decoded = (command: CommandApdu | Uint8Array): DecodedCommand => {
-  if (command instanceof Uint8Array) return decodeCommand(command);
-  return { ...command, data: command.data ?? new Uint8Array(0) };
-};
 
 /**
  * The card's side of SCP03 (GlobalPlatform Amendment D v1.2). Any command that fails its check closes the session, so that

@@ -40,19 +40,17 @@ const macBytesOf = (options: HostOptions): MacBytes => {
   return length;
 };
 
-/** The chip that was expected, with the keys that were asked for; shared by both protocols. */
+/**
+ * Refuses another chip than the expected one; shared by both protocols. The key version of the answer is not held against
+ * the one asked for, because there are real chips that tell another: the cryptogram proves which keys they used.
+ */
 export const refuseOtherChip = (
-  chip: Pick<InitializeUpdateAnswer, 'kdd' | 'keyVersion'>,
-  { kvn = 0, expectedKdd }: Pick<HostOptions, 'kvn' | 'expectedKdd'>,
+  chip: Pick<InitializeUpdateAnswer, 'kdd'>,
+  expectedKdd: Uint8Array | undefined,
 ): void => {
-  if (expectedKdd !== undefined && !sameBytes(expectedKdd, chip.kdd)) {
-    const facts = { expected: hexOf(expectedKdd), found: hexOf(chip.kdd) };
-    throw failure(CRYPTO_ERRORS, 'SCP_CHIP_UNEXPECTED', facts);
-  }
-  if (kvn !== 0 && kvn !== chip.keyVersion) {
-    const facts = { why: 'other key version', kvn: chip.keyVersion };
-    throw failure(CRYPTO_ERRORS, 'SCP_ANSWER_MALFORMED', facts);
-  }
+  if (expectedKdd === undefined || sameBytes(expectedKdd, chip.kdd)) return;
+  const facts = { expected: hexOf(expectedKdd), found: hexOf(chip.kdd) };
+  throw failure(CRYPTO_ERRORS, 'SCP_CHIP_UNEXPECTED', facts);
 };
 
 /** What a session knows of its chip, and how many bytes one of its commands carries. */
@@ -100,7 +98,7 @@ export class Scp03Host implements SecureChannel {
     const hostChallenge = options.hostChallenge ?? new Uint8Array(randomBytes(macBytes));
     const greeting = encodeCommand({ cla, ins: 0x50, p1: kvn, p2: 0, data: hostChallenge, le: 256 });
     const chip = parseInitializeUpdate(await openingStep(transmit, 'INITIALIZE UPDATE', greeting), macBytes);
-    refuseOtherChip(chip, options);
+    refuseOtherChip(chip, options.expectedKdd);
     if (!levelFits(level, chip.i)) {
       throw failure(CRYPTO_ERRORS, 'SCP_LEVEL_UNSUPPORTED', { level, i: chip.i });
     }

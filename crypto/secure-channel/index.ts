@@ -19,6 +19,7 @@ export { type KeySetData, keySetDgis } from './key-dgi.ts';
 export { type ChipDek, checkValueOf, type Dek, type KeyAlgorithm, type NewKey, tdesDek } from './key-type.ts';
 export type { LoadedKey } from './loaded-key.ts';
 export * from './management.ts';
+export { type ChannelWish, openSecureChannel } from './open-channel.ts';
 export type { Transmit } from './protected-line.ts';
 export {
   checkPutKeyAnswer,
@@ -31,6 +32,9 @@ export {
 export { readKeySetDgis, type StoredKeySet } from './read-key-dgi.ts';
 export { type ReadPutKey, readPutKey } from './read-put-key.ts';
 export { type ChipKeySource, keySetFor, type ScpKey, type ScpKeySet, softwareKeySet } from './scp-keys.ts';
+export { Scp02Card } from './scp02-card.ts';
+export { Scp02Host, type Scp02Options, type TdesKeySource } from './scp02-host.ts';
+export { SCP02_LEVELS, type Scp02Level } from './scp02-session.ts';
 export { openSecretDgi, secretDgi } from './secret-dgi.ts';
 export type { SecureChannel } from './secure-channel.ts';
 export { SECURITY_LEVELS, type SecurityLevel } from './session.ts';

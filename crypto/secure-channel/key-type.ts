@@ -4,8 +4,9 @@ import { plain } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesBits } from './aes-cmac.ts';
 import { keyCheckValue } from './kdf.ts';
+import { padded } from './padding.ts';
 import type { ScpKey } from './scp-keys.ts';
-import { DES_BLOCK, padded, refuseTdesKey, tdesCheckValue, tdesEcb, tdesEcbOpen } from './tdes.ts';
+import { DES_BLOCK, refuseTdesKey, tdesCheckValue, tdesEcb, tdesEcbOpen } from './tdes.ts';
 
 /** Key types (GlobalPlatform Card Specification 2.3, table 11-16): 88 AES, 80 DES in CBC or ECB mode. */
 export const KEY_TYPE = { aes: 0x88, '3des': 0x80 } as const;

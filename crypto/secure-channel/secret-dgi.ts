@@ -1,7 +1,7 @@
 import { refused, SW } from './card-status.ts';
 import type { Dgi } from './dgi.ts';
 import { type ChipDek, type Dek, dekBlock, dekOpen, sealSecret } from './key-type.ts';
-import { unpadded } from './tdes.ts';
+import { unpadded } from './padding.ts';
 
 /** A group whose data travel under the DEK (padding method 2 of ISO/IEC 9797-1): private keys, seeds, PINs. */
 export const secretDgi = async (dek: Dek, tag: number, secret: Uint8Array): Promise<Dgi> => ({

@@ -1,11 +1,12 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { failure } from '../../card/index.ts';
-import { concat } from '../bytes.ts';
+import { concat, plain } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesBits, aesBlock } from './aes-cmac.ts';
 import type { CommandApdu } from './apdu.ts';
 import { isExtended, SHORT_DATA_MAX } from './apdu.ts';
 import { DERIVE, derive, deriveWith, type StaticKeys } from './kdf.ts';
+import { padded, unpadded } from './padding.ts';
 import type { ScpKeySet } from './scp-keys.ts';
 
 /** What the tables of Amendment D say, shared by both roles; each role has its own way of using it. */
@@ -114,24 +115,15 @@ export const chainingVector = (
 
 /** AES-CBC with padding method 2 of ISO/IEC 9797-1 (80 00 …). */
 export const encryptPadded = (enc: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array => {
-  const padded = new Uint8Array((Math.floor(data.length / AES_BLOCK) + 1) * AES_BLOCK);
-  padded.set(data);
-  padded[data.length] = 0x80;
   const cipher = createCipheriv(`aes-${aesBits(enc)}-cbc`, enc, iv).setAutoPadding(false);
-  return new Uint8Array(cipher.update(padded));
+  return plain(cipher.update(padded(data, AES_BLOCK)));
 };
 
-/**
- * The other way; undefined when length or padding is wrong. Call it only on data whose MAC has been checked. More zero
- * bytes than needed are accepted, because there are cards that pad a short answer to two blocks.
- */
+/** The other way; undefined when length or padding is wrong. Call it only on data whose MAC has been checked. */
 export const decryptPadded = (enc: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array | undefined => {
   if (data.length === 0 || data.length % AES_BLOCK !== 0) return undefined;
   const decipher = createDecipheriv(`aes-${aesBits(enc)}-cbc`, enc, iv).setAutoPadding(false);
-  const padded = new Uint8Array(decipher.update(data));
-  let end = padded.length - 1;
-  while (end > 0 && padded[end] === 0) end--;
-  return padded[end] === 0x80 ? padded.slice(0, end) : undefined;
+  return unpadded(decipher.update(data));
 };
 
 /** Answers with other status words carry no data and no R-MAC (Amendment D §6.2.5). */

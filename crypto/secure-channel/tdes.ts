@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { failure } from '../../card/index.ts';
 import { concat, plain } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
+import { padded } from './padding.ts';
 
 /**
  * Two-key 3DES (NIST SP 800-67, which has withdrawn it): only for chips of old stock that speak SCP02, and for the
@@ -42,21 +43,6 @@ export const tdesEcbOpen = (key: Uint8Array, data: Uint8Array): Uint8Array => {
 export const desBlock = (key: Uint8Array, block: Uint8Array): Uint8Array => {
   const left = key.subarray(0, DES_BLOCK);
   return tdesEcb(concat(left, left), block);
-};
-
-/** Padding method 2 of ISO/IEC 9797-1 (80 00 …) to whole blocks of `block` bytes; always at least one byte. */
-export const padded = (data: Uint8Array, block: number): Uint8Array => {
-  const out = new Uint8Array((Math.floor(data.length / block) + 1) * block);
-  out.set(data);
-  out[data.length] = 0x80;
-  return out;
-};
-
-/** The other way; undefined when the padding is wrong. More zero bytes than needed are accepted. */
-export const unpadded = (data: Uint8Array): Uint8Array | undefined => {
-  let end = data.length - 1;
-  while (end > 0 && data[end] === 0) end--;
-  return data[end] === 0x80 ? data.slice(0, end) : undefined;
 };
 
 /** The last block of 3DES-CBC over the padded data (ISO/IEC 9797-1 algorithm 1): cryptograms of SCP02 (E.4.2). */
