@@ -2,6 +2,7 @@ import type { Suite } from './suite.ts';
 
 /** Object identifiers of Doc 9303-11 §9.2 that this reader acts on. */
 export const ACCESS_OID = {
+  dhPublicKey: '0.4.0.127.0.7.2.2.1.1',
   ecdhPublicKey: '0.4.0.127.0.7.2.2.1.2',
   standardizedDomainParameters: '0.4.0.127.0.7.1.2',
   activeAuthentication: '2.23.136.1.1.5',

@@ -41,7 +41,7 @@ export interface AccessInfos {
   readonly mentionsPace: boolean;
   readonly chipAuthentication: readonly ChipAuthenticationOffer[];
   readonly chipKeys: readonly ChipAuthenticationKey[];
-  /** True when there is a key of Chip Authentication, also one on a curve this reader does not know. */
+  /** True when there is a key of Chip Authentication, also of a kind or on a curve this reader does not know. */
   readonly mentionsChipKey: boolean;
   /** Hash of Active Authentication with ECDSA; null when DG14 does not say. */
   readonly activeAuthenticationHash: PlainEcdsaHash | null;
@@ -103,6 +103,8 @@ export const readAccessInfos = (set: Uint8Array): AccessInfos => {
       // Version 2 belongs to another protocol, which DG14 does not offer (TR-03110); version 1 is asked for.
       if (smallOrNull(fields) === 1)
         chipAuthentication.push({ protocol, suite: chipSuite, keyId: smallOrNull(fields) });
+    } else if (protocol === ACCESS_OID.dhPublicKey) {
+      mentionsChipKey = true;
     } else if (protocol === ACCESS_OID.ecdhPublicKey) {
       mentionsChipKey = true;
       const key = chipKeyIn(fields.whole(fields.take(TAG.sequence)));
