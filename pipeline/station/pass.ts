@@ -140,7 +140,9 @@ const encodeAtStation = async (pass: Pass, prepared: Prepared): Promise<string> 
   try {
     const { chipSerial } = await readChipSerial(link);
     await bind(pass, chipSerial);
-    await encodeChip(link, prepared.payload.files, (kdd) => shop.keys.chips.forChip(kdd));
+    await encodeChip(link, { files: prepared.payload.files, secrets: null }, (kdd) =>
+      shop.keys.chips.forChip(kdd),
+    );
     await checkChip(pass, link, prepared);
     await note(pass, 'ENCODED');
     return chipSerial;

@@ -135,6 +135,13 @@ export const CHIP_ERRORS = {
     owner: 'engineer',
     retry: 'no',
   },
+  CHIP_SECRETS_INVALID: {
+    en: 'The keys and passwords meant for the chip do not fit it or its files.',
+    sw: 'Funguo na nywila zilizokusudiwa kwa chipu haziendani na chipu au faili zake.',
+    todo: 'Nothing was written. The facts name the secret, not its value: the signing stage made a wrong set, tell the engineer.',
+    owner: 'engineer',
+    retry: 'no',
+  },
 } as const satisfies ErrorTable;
 
 export type ChipErrorCode = keyof typeof CHIP_ERRORS;

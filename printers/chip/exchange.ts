@@ -53,3 +53,9 @@ export const selectApplication = async (link: CardLink): Promise<void> => {
   if (sw === SW_NOT_FOUND) throw failure(CHIP_ERRORS, 'CHIP_NOT_OURS', { step: 'select application' });
   if (sw !== SW_DONE) throw refusal('select application', sw);
 };
+
+/** Selects the issuer security domain by the empty name, which every chip understands (GlobalPlatform Card 2.3, 11.9). */
+export const selectDomain = async (link: CardLink): Promise<void> => {
+  const { sw } = await exchange(link, { cla: 0x00, ins: 0xa4, p1: 0x04, p2: 0x00, le: 256 });
+  if (sw !== SW_DONE) throw refusal('select security domain', sw);
+};

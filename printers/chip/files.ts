@@ -49,6 +49,8 @@ export const MAX_FILE_BYTES = 0x7fff;
 
 const NAMES = Object.keys(EF_TABLE) as readonly EfName[];
 
+export const APPLICATION_FILES = NAMES.filter((name) => EF_TABLE[name].place === 'application');
+
 export const efByTag = (tag: number): EfName | undefined => NAMES.find((name) => EF_TABLE[name].tag === tag);
 
 /** EF.CardAccess and EF.COM first, then the data groups in order, EF.SOD last: the signature closes what came before. */

@@ -64,7 +64,12 @@ const announced = (info: Uint8Array): readonly [number, number] | undefined => {
  * (ISO/IEC 7816-4:2013, 12.7.1). A chip that announces nothing gets short commands, which every chip takes. To be asked
  * before an application is selected.
  */
-export const chunkLimits = async (link: CardLink): Promise<ChunkLimits> => {
+export const chunkLimits = async (
+  link: CardLink,
+  protocol: 'scp03' | 'scp02' = 'scp03',
+): Promise<ChunkLimits> => {
+  // The MACs of SCP02 are defined over short commands alone (GlobalPlatform Card 2.3, E.4.4).
+  if (protocol === 'scp02') return SHORT;
   const capabilities = capabilityByte(link.atr);
   if ((capabilities & 0x40) === 0) return SHORT;
   const free = { write: LONGEST_CHUNK, readSecured: LONGEST_CHUNK, readPlain: 65_536 };

@@ -7,6 +7,7 @@ export const SW_DONE = 0x9000;
 export const SW_END_OF_FILE = 0x6282;
 export const SW_FILE_EXISTS = 0x6a89;
 export const SW_NOT_FOUND = 0x6a82;
+export const SW_DATA_UNKNOWN = 0x6a88;
 
 /** Status words with one plain cause each (ISO/IEC 7816-4:2013, tables 6 and 7; GlobalPlatform Card 2.3, 11.1.3). */
 const CAUSES: ReadonlyMap<number, ChipErrorCode> = new Map<number, ChipErrorCode>([

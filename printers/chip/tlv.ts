@@ -44,3 +44,19 @@ export const tlvValue = (bytes: Uint8Array, tag: number): Uint8Array | undefined
   }
   return undefined;
 };
+
+/** Tag, length and the parts one after another as value; the tag in one or two bytes, the length in the shortest form. */
+export const tlv = (tag: number, ...parts: readonly Uint8Array[]): Uint8Array => {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const head = tag > 0xff ? [tag >> 8, tag & 0xff] : [tag];
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  const out = new Uint8Array(head.length + size.length + length);
+  out.set([...head, ...size]);
+  let at = head.length + size.length;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+};

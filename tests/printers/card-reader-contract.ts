@@ -45,7 +45,7 @@ export const cardReaderContract = (name: string, setUp: () => Promise<ReaderUnde
       const files = specimenFiles();
       await it.slot.insert(it.blank());
       const first = await it.reader.waitForCard(5_000);
-      await encodeChip(first, files, keysFor);
+      await encodeChip(first, { files, secrets: null }, keysFor);
       await first.disconnect();
       const second = await it.reader.waitForCard(5_000);
       const back = await readChip(second);
@@ -58,7 +58,7 @@ export const cardReaderContract = (name: string, setUp: () => Promise<ReaderUnde
       const files = specimenFiles(32_700);
       await it.slot.insert(it.blank());
       const link = await it.reader.waitForCard(5_000);
-      await encodeChip(link, files, keysFor);
+      await encodeChip(link, { files, secrets: null }, keysFor);
       expect(await readChip(link)).toEqual(files);
       await link.disconnect();
       await gone();

@@ -12,7 +12,16 @@ import {
   readChipSerial,
 } from '../../printers/chip/index.ts';
 import { InProcessReader } from '../../printers/simulator/chip/index.ts';
-import { comWith, fromHex, hex, keysFor, overheard, specimenFiles, tempStore } from './chip-specimen.ts';
+import {
+  comWith,
+  fromHex,
+  hex,
+  keysFor,
+  openContent,
+  overheard,
+  specimenFiles,
+  tempStore,
+} from './chip-specimen.ts';
 
 const { store, remove } = tempStore();
 afterAll(remove);
@@ -43,7 +52,7 @@ const codeFrom = async (work: Promise<unknown>): Promise<string> => {
 describe('encoding a blank', () => {
   test('what is read back as a reader does is what was written', async () => {
     const link = await connect();
-    await encodeChip(link, specimenFiles(), keysFor);
+    await encodeChip(link, openContent(), keysFor);
     expect(await readChip(await reseat())).toEqual(specimenFiles());
     expect(store.get(serial).personalised).toBe(true);
   });
@@ -51,7 +60,7 @@ describe('encoding a blank', () => {
   test('the signature is written after all else has been compared, and the lock comes last', async () => {
     const steps: string[] = [];
     const tell = (step: EncodeStep) => steps.push('file' in step ? `${step.step} ${step.file}` : step.step);
-    await encodeChip(await connect(), specimenFiles(), keysFor, tell);
+    await encodeChip(await connect(), openContent(), keysFor, { progress: tell });
     expect(steps).toEqual([
       'channel-open',
       ...['EF.COM', 'EF.DG1', 'EF.DG2', 'EF.DG11'].map((file) => `written ${file}`),
@@ -66,7 +75,7 @@ describe('encoding a blank', () => {
       sent.push(apdu);
       return undefined;
     });
-    await encodeChip(link, specimenFiles(), keysFor);
+    await encodeChip(link, openContent(), keysFor);
     const wire = Buffer.concat(sent);
     for (const content of specimenFiles().values())
       expect(wire.includes(Buffer.from(content.subarray(-16)))).toBe(false);
@@ -84,7 +93,7 @@ describe('encoding a blank', () => {
       return undefined;
     };
     const plain = fromHex('3B80 80 01 01');
-    await encodeChip(overheard(await connect(), note, plain), specimenFiles(2_000), keysFor);
+    await encodeChip(overheard(await connect(), note, plain), openContent(2_000), keysFor);
     const back = await readChip(overheard(await reseat(), note, plain));
     expect(back).toEqual(specimenFiles(2_000));
     expect(Math.max(...lengths)).toBeLessThanOrEqual(5 + 255);
@@ -97,7 +106,7 @@ describe('encoding a blank', () => {
       return hex(apdu) === '00B0810000' ? fromHex('7F66 08 0202 0400 0202 0400 9000') : undefined;
     };
     const link = overheard(await connect(), smaller);
-    await encodeChip(link, specimenFiles(), keysFor);
+    await encodeChip(link, openContent(), keysFor);
     expect(await readChip(link)).toEqual(specimenFiles());
     expect(Math.max(...lengths)).toBeLessThanOrEqual(1_024);
     expect(Math.max(...lengths)).toBeGreaterThan(900);
@@ -117,40 +126,36 @@ describe('encoding a blank', () => {
       },
     };
     expect((await readChipSerial(halves)).chipSerial).toBe(serial);
-    await encodeChip(halves, specimenFiles(1_000), keysFor);
+    await encodeChip(halves, openContent(1_000), keysFor);
     expect(await readChip(halves)).toEqual(specimenFiles(1_000));
   });
 });
 
 describe('a chip that must not be written', () => {
   test('a personalised one is recognised and keeps what it holds', async () => {
-    await encodeChip(await connect(), specimenFiles(), keysFor);
-    const other = encodeChip(await reseat(), specimenFiles(3_000), keysFor);
+    await encodeChip(await connect(), openContent(), keysFor);
+    const other = encodeChip(await reseat(), openContent(3_000), keysFor);
     expect(await codeFrom(other)).toBe('CHIP_ALREADY_PERSONALISED');
     expect(await readChip(await reseat())).toEqual(specimenFiles());
   });
 
   test('one that does not prove our keys gets nothing, and takes no harm from it', async () => {
     const others = (kdd: Uint8Array) => diversifyKdf3(new Uint8Array(16).fill(0x77), kdd, 0x30);
-    expect(await codeFrom(encodeChip(await connect(), specimenFiles(), others))).toBe(
-      'SCP_CARD_NOT_AUTHENTIC',
-    );
+    expect(await codeFrom(encodeChip(await connect(), openContent(), others))).toBe('SCP_CARD_NOT_AUTHENTIC');
     expect(store.get(serial).toJSON().files).toEqual({});
-    await encodeChip(await reseat(), specimenFiles(), keysFor);
+    await encodeChip(await reseat(), openContent(), keysFor);
     expect(store.get(serial).personalised).toBe(true);
   });
 
   test('one without the application is not ours', async () => {
     const link = overheard(await connect(), (apdu) => (apdu[1] === 0xa4 ? fromHex('6A82') : undefined));
-    expect(await codeFrom(encodeChip(link, specimenFiles(), keysFor))).toBe('CHIP_NOT_OURS');
+    expect(await codeFrom(encodeChip(link, openContent(), keysFor))).toBe('CHIP_NOT_OURS');
     expect(await codeFrom(readChip(link))).toBe('CHIP_NOT_OURS');
   });
 
   test('a worn memory cell is found by reading back, before the signature is written', async () => {
     store.get(serial).wearOut(0x0102, 9_000);
-    expect(await codeFrom(encodeChip(await connect(), specimenFiles(), keysFor))).toBe(
-      'CHIP_READBACK_DIFFERS',
-    );
+    expect(await codeFrom(encodeChip(await connect(), openContent(), keysFor))).toBe('CHIP_READBACK_DIFFERS');
     expect(store.get(serial).personalised).toBe(false);
     expect(Object.keys(store.get(serial).toJSON().files)).not.toContain('011D');
   });
@@ -164,7 +169,7 @@ describe('power that fails', () => {
         total++;
         return undefined;
       }),
-      specimenFiles(300),
+      openContent(300),
       keysFor,
     );
     for (let cut = 0; cut < total; cut++) {
@@ -175,11 +180,11 @@ describe('power that fails', () => {
         if (nth === cut) void reader.remove();
         return undefined;
       });
-      expect(await codeFrom(encodeChip(failing, specimenFiles(300), keysFor))).toBe('CHIP_LOST');
+      expect(await codeFrom(encodeChip(failing, openContent(300), keysFor))).toBe('CHIP_LOST');
       expect(store.get(serial).personalised).toBe(false);
       await reader.insert(serial);
       expect(await codeFrom(readChip(await connect()))).toBe('CHIP_ACCESS_DENIED');
-      await encodeChip(await reseat(), specimenFiles(1_000), keysFor);
+      await encodeChip(await reseat(), openContent(1_000), keysFor);
       expect(await readChip(await reseat())).toEqual(specimenFiles(1_000));
     }
   });
@@ -191,7 +196,7 @@ describe('power that fails', () => {
       void reader.remove();
       return undefined;
     });
-    expect(await codeFrom(encodeChip(failing, specimenFiles(), keysFor))).toBe('CHIP_LOST');
+    expect(await codeFrom(encodeChip(failing, openContent(), keysFor))).toBe('CHIP_LOST');
     await reader.insert(serial);
     expect(await readChip(await connect())).toEqual(specimenFiles());
   });
@@ -216,7 +221,7 @@ describe('somebody on the wire', () => {
             return link.transmit(copy);
           },
         };
-        const code = await codeFrom(encodeChip(twisted, specimenFiles(400), keysFor));
+        const code = await codeFrom(encodeChip(twisted, openContent(400), keysFor));
         // Le stands outside the MAC: changed, it only asks for more or less.
         if (code !== 'no error') expect(store.get(serial).personalised).toBe(false);
         else expect(await readChip(await reseat())).toEqual(specimenFiles(400));
@@ -244,7 +249,7 @@ describe('a set of files that makes no card', () => {
     ['a group announced twice', withFile('EF.COM', comWith(0x61, 0x75, 0x6b, 0x6b))],
   ])('(%s) is refused before the first command', async (_what, files) => {
     const link = overheard(await connect(), () => expect.unreachable('nothing may be sent'));
-    expect(await codeFrom(encodeChip(link, files, keysFor))).toBe('CHIP_FILES_INVALID');
+    expect(await codeFrom(encodeChip(link, { files, secrets: null }, keysFor))).toBe('CHIP_FILES_INVALID');
   });
 });
 

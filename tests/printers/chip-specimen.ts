@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diversifyKdf3 } from '../../crypto/secure-channel/index.ts';
-import type { CardLink, ChipFiles, EfName } from '../../printers/chip/index.ts';
+import type { CardLink, ChipContent, ChipFiles, EfName } from '../../printers/chip/index.ts';
 import { ChipStore } from '../../printers/simulator/chip/index.ts';
 
 /** A master key of the tests, counted up: it opens nothing but training chips. */
@@ -41,6 +41,12 @@ export const specimenFiles = (portraitBytes = 15_000): ChipFiles =>
     ['EF.DG1', object([0x61], filler(93))],
     ['EF.COM', comWith(0x61, 0x75, 0x6b)],
   ]);
+
+/** The same on a chip that everybody may read. */
+export const openContent = (portraitBytes?: number): ChipContent => ({
+  files: specimenFiles(portraitBytes),
+  secrets: null,
+});
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 export const fromHex = (text: string): Uint8Array =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeChip } from '../../printers/chip/index.ts';
 import { ChipStore, InProcessReader } from '../../printers/simulator/chip/index.ts';
-import { keysFor, specimenFiles, type TempStore, tempStore } from './chip-specimen.ts';
+import { keysFor, openContent, type TempStore, tempStore } from './chip-specimen.ts';
 
 let temp: TempStore;
 beforeEach(() => {
@@ -33,7 +33,7 @@ test('a chip written to and locked is on disk before the answer, whole and alone
   const serial = temp.store.make(1)[0] ?? '';
   const reader = new InProcessReader(temp.store);
   await reader.insert(serial);
-  await encodeChip(await reader.waitForCard(100), specimenFiles(), keysFor);
+  await encodeChip(await reader.waitForCard(100), openContent(), keysFor);
   const elsewhere = new ChipStore(temp.folder, { keysFor }).get(serial);
   expect(elsewhere.personalised).toBe(true);
   expect(elsewhere.toJSON()).toEqual(temp.store.get(serial).toJSON());

@@ -12,6 +12,7 @@ export const STATUS = {
   conditionsNotSatisfied: 0x6985,
   noCurrentFile: 0x6986,
   wrongData: 0x6a80,
+  functionUnsupported: 0x6a81,
   notFound: 0x6a82,
   memoryFull: 0x6a84,
   wrongParameters: 0x6a86,

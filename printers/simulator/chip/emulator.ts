@@ -1,65 +1,68 @@
 import { failure, isKadiError } from '../../../card/index.ts';
+import type { ChipAccess } from '../../../crypto/chip-access/index.ts';
 import {
   type DecodedCommand,
   decodeCommand,
   encodeResponse,
   type ResponseApdu,
   refusalStatus,
-  Scp03Card,
   type StaticKeys,
 } from '../../../crypto/secure-channel/index.ts';
 import { CHIP_ERRORS } from '../../chip/errors.ts';
 import { LDS1_AID } from '../../chip/files.ts';
 import { DONE, STATUS, status } from './answers.ts';
+import { newApplicationSession } from './application-chip.ts';
 import { LONGEST_APDU } from './binary.ts';
+import { CardChannels } from './card-channels.ts';
+import { TRAINING_CHIP_ERRORS } from './errors.ts';
 import { APPLICATION_TEMPLATE, ATR, classRefusal, DOMAIN_TEMPLATE } from './greetings.ts';
 import { type TrainingIdentity, trainingIdentity } from './identity.ts';
-import { type ApplicationChip, runInApplication } from './lds-application.ts';
-import {
-  APPLICATION_STATE,
-  blankMemory,
-  CARD_STATE,
-  type ChipMemory,
-  memoryFrom,
-  type StoredChip,
-  storedMemory,
-} from './memory.ts';
+import { runInApplication } from './lds-application.ts';
+import { APPLICATION_STATE, blankMemory, CARD_STATE, type ChipMemory, type ChipProtocol } from './memory.ts';
+import { newDomainSession } from './personalisation.ts';
+import { accessOf } from './reader-access.ts';
 import { DOMAIN_AID, runInDomain } from './security-domain.ts';
+import { memoryFrom, type StoredChip, storedMemory } from './stored-chip.ts';
 
 export type KeysFor = (kdd: Uint8Array) => StaticKeys;
 
 /**
- * A chip of the training stations: a GlobalPlatform card with the ICAO LDS1 application, personalised inside SCP03 and
- * then locked for good. It is built from the tables of ISO/IEC 7816-3, -4 and -9, GlobalPlatform Card 2.3 with
- * Amendment D, and Doc 9303-10, and not from the encoder that is tested against it. `onSave` is called when the chip
- * locks and when it loses power with something changed; what it wrote in between is gone if the process is killed,
- * as if the power had failed before.
+ * A chip of the training stations: a GlobalPlatform card with the ICAO LDS1 application, personalised inside SCP03 (or
+ * SCP02, as old stock) and then locked for good, and after that read as its secrets allow. It is built from the tables of
+ * ISO/IEC 7816-3, -4 and -9, GlobalPlatform Card 2.3 with Amendment D, and Doc 9303-10 and -11, and not from the encoder
+ * that is tested against it. `onSave` is called when the chip locks, when its keys change, and when it loses power
+ * with something changed; what it wrote in between is gone if the process is killed, as if the power had failed before.
  */
 export class ChipEmulator {
   readonly atr = ATR;
   onSave: (chip: ChipEmulator) => void = () => {};
   readonly #memory: ChipMemory;
   readonly #identity: TrainingIdentity;
-  readonly #keysFor: KeysFor;
-  #keys: StaticKeys | undefined;
-  #channel: Scp03Card | undefined;
+  readonly #channels: CardChannels;
+  #access: ChipAccess | undefined;
   #inApplication = false;
-  #currentFile: number | undefined;
+  #application = newApplicationSession();
+  #domain = newDomainSession();
   #powered = false;
   #unsaved = false;
 
   private constructor(memory: ChipMemory, keysFor: KeysFor) {
     this.#memory = memory;
     this.#identity = trainingIdentity(memory.chipSerial);
-    this.#keysFor = keysFor;
+    this.#channels = new CardChannels(memory, this.#identity.kdd, keysFor);
   }
 
-  static blank(chipSerial: string, keysFor: KeysFor): ChipEmulator {
-    return new ChipEmulator(blankMemory(chipSerial), keysFor);
+  /** `protocol`: what its secure channel speaks, SCP03 unless told otherwise. */
+  static blank(chipSerial: string, keysFor: KeysFor, protocol: ChipProtocol = 'scp03'): ChipEmulator {
+    return new ChipEmulator(blankMemory(chipSerial, protocol), keysFor);
   }
 
+  /** Errors: TRAINING_CHIP_DAMAGED, TRAINING_CHIP_SERIAL. */
   static from(stored: unknown, keysFor: KeysFor): ChipEmulator {
-    return new ChipEmulator(memoryFrom(stored), keysFor);
+    const memory = memoryFrom(stored);
+    if (memory.applicationState === APPLICATION_STATE.personalised && accessOf(memory) === undefined)
+      throw failure(TRAINING_CHIP_ERRORS, 'TRAINING_CHIP_DAMAGED', {});
+    return new ChipEmulator(memory, keysFor);
   }
 
   toJSON(): StoredChip {
@@ -91,13 +94,13 @@ export class ChipEmulator {
 
   /** Power on, or a reset of a chip that is on: every session is over, the security domain is selected. */
   powerOn(): Uint8Array {
-    this.#forgetSession();
+    this.#forgetSessions();
     this.#powered = true;
     return this.atr.slice();
   }
 
   powerOff(): void {
-    this.#forgetSession();
+    this.#forgetSessions();
     this.#powered = false;
     if (this.#unsaved) this.#save();
   }
@@ -113,58 +116,71 @@ export class ChipEmulator {
       if (!isKadiError(error)) throw error;
       return encodeResponse(status(STATUS.wrongLength));
     }
-    const refused = classRefusal(command.cla);
+    const refused = classRefusal(command, this.personalised);
     if (refused !== undefined) return encodeResponse(status(refused));
     return this.#dispatch(command);
   }
 
+  /** Class 80 and 84 are GlobalPlatform's; what comes inside an open channel is too; the rest is for readers. */
   #dispatch(command: DecodedCommand): Uint8Array {
-    const { cla, ins, p1 } = command;
-    if (cla === 0x00 && ins === 0xa4 && p1 === 0x04) return encodeResponse(this.#selectByName(command));
-    if (cla === 0x80 && ins === 0x50) return this.#initializeUpdate(command);
-    if ((cla & 0x80) !== 0 && ins === 0x82) {
-      return encodeResponse(status(this.#openChannel().externalAuthenticate(command)));
-    }
-    const channel = this.#channel;
-    // Inside a session every command must be protected; one that is not ends the session.
-    if ((cla & 0x04) === 0 && (channel === undefined || channel.level === 0)) {
+    const { cla, ins } = command;
+    const isManagement = (cla & 0x80) !== 0;
+    const isSealed = (cla & 0x0c) === 0x04;
+    const isSelection = cla === 0x00 && ins === 0xa4 && command.p1 === 0x04;
+    if (isManagement && ins === 0x50) return this.#initializeUpdate(command);
+    if (isManagement && ins === 0x82) return encodeResponse(status(this.#channels.authenticate(command)));
+    // Inside a channel every command but a selection must be protected; one that is not ends the channel.
+    if (isSealed || (this.#channels.level !== 0 && !isSelection)) return this.#runSealed(command);
+    if (isManagement) {
+      this.#access?.reset();
       return encodeResponse(this.#run(command));
     }
+    return encodeResponse(this.#runForReader(command));
+  }
+
+  #runSealed(command: DecodedCommand): Uint8Array {
     let plain: DecodedCommand;
     try {
-      plain = this.#openChannel().unwrap(command);
+      plain = this.#channels.unwrap(command);
     } catch (error) {
       const sw = refusalStatus(error);
       if (sw === undefined) throw error;
       return encodeResponse(status(sw));
     }
     const { data, sw } = this.#run(plain);
-    return this.#openChannel().wrap(data, sw);
+    return this.#channels.wrap(data, sw);
+  }
+
+  #runForReader(command: DecodedCommand): ResponseApdu {
+    if (!this.personalised) return this.#run(command);
+    this.#access ??= accessOf(this.#memory);
+    const selected = this.#inApplication ? 'application' : 'mf';
+    const run = (plain: DecodedCommand) => this.#run(plain);
+    return this.#access?.process(command, selected, run) ?? status(STATUS.conditionsNotSatisfied);
   }
 
   #run(command: DecodedCommand): ResponseApdu {
     const { cla, ins, p1, data } = command;
-    if (!this.#inApplication) {
-      const changed = () => this.#changed();
-      const keyVersion = () => this.#staticKeys().version;
-      return runInDomain(
-        { memory: this.#memory, level: this.#channel?.level ?? 0, keyVersion, changed },
-        command,
-      );
-    }
-    if (cla === 0x00 && ins === 0xa4 && p1 === 0x00 && data[0] === 0x3f && data[1] === 0x00) {
-      this.#forgetSession();
-      return DONE;
-    }
-    const chip: ApplicationChip = {
+    if (cla === 0x00 && ins === 0xa4 && p1 === 0x04) return this.#selectByName(command);
+    const { level, dek } = this.#channels;
+    const chip = {
       memory: this.#memory,
-      level: this.#channel?.level ?? 0,
-      currentFile: this.#currentFile,
+      level,
       changed: () => this.#changed(),
       locked: () => this.#save(),
     };
-    const answer = runInApplication(chip, command);
-    this.#currentFile = chip.currentFile;
+    if (!this.#inApplication) {
+      const keySets = () => this.#channels.keySets();
+      return runInDomain({ ...chip, dek, keySets, session: this.#domain }, command);
+    }
+    if (cla === 0x00 && ins === 0xa4 && p1 === 0x00 && data[0] === 0x3f && data[1] === 0x00) {
+      this.#leave();
+      return DONE;
+    }
+    const messaging = this.#access?.mayRead ?? false;
+    const application = { ...chip, ...this.#application, messaging };
+    const answer = runInApplication(application, command);
+    this.#application = { currentFile: application.currentFile, keyParts: application.keyParts };
     return answer;
   }
 
@@ -175,8 +191,9 @@ export class ChipEmulator {
     const isApplication = Buffer.compare(data, LDS1_AID) === 0;
     if (!isDomain && !isApplication) return status(STATUS.notFound);
     if (isApplication && !this.#mayEnterApplication()) return status(STATUS.notFound);
-    this.#forgetSession();
+    this.#leave();
     this.#inApplication = isApplication;
+    this.#channels.selected = isApplication ? LDS1_AID : DOMAIN_AID;
     if (p2 === 0x0c || le === undefined) return DONE;
     return { data: isApplication ? APPLICATION_TEMPLATE : DOMAIN_TEMPLATE, sw: STATUS.done };
   }
@@ -188,40 +205,30 @@ export class ChipEmulator {
   }
 
   #initializeUpdate(command: DecodedCommand): Uint8Array {
+    this.#access?.reset();
+    this.#domain = newDomainSession();
     if (this.#memory.cardState === CARD_STATE.terminated) {
-      this.#channel?.reset();
+      this.#channels.end();
       return encodeResponse(status(STATUS.conditionsNotSatisfied));
     }
-    const channel = this.#openChannel();
-    const answer = channel.initializeUpdate(command);
-    if (channel.sequence !== this.#memory.sequence) {
-      this.#memory.sequence = channel.sequence;
-      this.#changed();
-    }
+    const before = this.#memory.sequence;
+    const answer = this.#channels.initializeUpdate(command);
+    if (this.#memory.sequence !== before) this.#changed();
     return answer;
   }
 
-  /** The channel of whatever is selected: its challenge depends on that name. */
-  #openChannel(): Scp03Card {
-    this.#channel ??= new Scp03Card({
-      keys: this.#staticKeys(),
-      kdd: this.#identity.kdd,
-      aid: this.#inApplication ? LDS1_AID : DOMAIN_AID,
-      sequence: this.#memory.sequence,
-    });
-    return this.#channel;
-  }
-
-  #staticKeys(): StaticKeys {
-    this.#keys ??= this.#keysFor(this.#identity.kdd.slice());
-    return this.#keys;
-  }
-
-  #forgetSession(): void {
-    this.#channel?.reset();
-    this.#channel = undefined;
+  /** Goes to the master file and its domain. A session of secure messaging goes along, a secure channel does not. */
+  #leave(): void {
+    this.#channels.end();
+    this.#channels.selected = DOMAIN_AID;
     this.#inApplication = false;
-    this.#currentFile = undefined;
+    this.#application = newApplicationSession();
+    this.#domain = newDomainSession();
+  }
+
+  #forgetSessions(): void {
+    this.#access?.reset();
+    this.#leave();
   }
 
   #changed(): void {

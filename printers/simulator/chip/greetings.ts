@@ -1,3 +1,4 @@
+import type { DecodedCommand } from '../../../crypto/secure-channel/index.ts';
 import { LDS1_AID } from '../../chip/files.ts';
 import { dataObject, STATUS } from './answers.ts';
 import { DOMAIN_AID } from './security-domain.ts';
@@ -19,11 +20,15 @@ export const DOMAIN_TEMPLATE = Uint8Array.from(
   dataObject(0x6f, ...dataObject(0x84, ...DOMAIN_AID), ...dataObject(0xa5, ...dataObject(0x9f65, 0xff))),
 );
 
-/** Status word for a class byte that no application here serves; undefined when it is served. */
-export const classRefusal = (cla: number): number | undefined => {
+/**
+ * Status word for a class byte that nothing here serves; undefined when it is served. A personalised chip speaks ISO secure
+ * messaging (0C), and takes the chained commands (10) of GENERAL AUTHENTICATE.
+ */
+export const classRefusal = ({ cla, ins }: DecodedCommand, personalised: boolean): number | undefined => {
   if (cla === 0x00 || cla === 0x80 || cla === 0x04 || cla === 0x84) return undefined;
   if (cla > 0x1f && cla < 0x80) return STATUS.unknownClass;
   if (cla > 0x9f) return STATUS.unknownClass;
+  if (personalised && (cla === 0x0c || ((cla & ~0x0c) === 0x10 && ins === 0x86))) return undefined;
   if ((cla & 0x10) !== 0) return STATUS.chainingUnsupported;
   return (cla & 0x03) !== 0 ? STATUS.channelUnsupported : STATUS.messagingUnsupported;
 };

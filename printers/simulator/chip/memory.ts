@@ -1,8 +1,5 @@
-import Type, { type Static } from 'typebox';
-import Value from 'typebox/value';
-import { failure } from '../../../card/index.ts';
-import { TRAINING_CHIP_ERRORS } from './errors.ts';
-import { trainingIdentity } from './identity.ts';
+import type { ChipSecrets } from '../../../crypto/chip-access/index.ts';
+import type { StaticKeys } from '../../../crypto/secure-channel/index.ts';
 
 /** Life cycle of the card (GlobalPlatform Card 2.3, 5.1 and table 11-6). */
 export const CARD_STATE = {
@@ -19,76 +16,58 @@ export const APPLICATION_STATE = { selectable: 0x07, personalised: 0x0f, locked:
 export type CardLife = (typeof CARD_STATE)[keyof typeof CARD_STATE];
 export type ApplicationLife = (typeof APPLICATION_STATE)[keyof typeof APPLICATION_STATE];
 
-export const WornCell = Type.Object(
-  {
-    fid: Type.Integer({ minimum: 0, maximum: 0xffff }),
-    offset: Type.Integer({ minimum: 0, maximum: 0xffff }),
-  },
-  { additionalProperties: false },
-);
-export type WornCell = Static<typeof WornCell>;
+/** Old stock speaks SCP02, everything else SCP03. */
+export type ChipProtocol = 'scp03' | 'scp02';
+
+/** A cell of a file's memory that no longer takes what is written to it: a chip that is going bad. */
+export interface WornCell {
+  readonly fid: number;
+  readonly offset: number;
+}
 
 /** The bytes that a chip keeps without power. */
 export interface ChipMemory {
   readonly chipSerial: string;
+  readonly protocol: ChipProtocol;
   cardState: CardLife;
   applicationState: ApplicationLife;
   /** Secure channel sessions ever begun; the chip's challenges depend on it. */
   sequence: number;
-  /** Content by file identifier. */
+  /** Content by file identifier, of the application. */
   readonly files: Map<number, Uint8Array>;
-  /** Cells that no longer take what is written to them: a chip that is going bad. */
+  /** Files of the application that are read after BAC or PACE only. */
+  readonly guarded: Set<number>;
+  /** Content by file identifier, of the master file. */
+  readonly masterFiles: Map<number, Uint8Array>;
+  secrets: ChipSecrets;
+  /** Whether the MRZ opens the chip by BAC, or by PACE alone. */
+  allowBac: boolean;
+  /** Key sets of the security domain, the default one last; undefined as long as the maker's keys are in it. */
+  keySets: readonly StaticKeys[] | undefined;
   readonly worn: WornCell[];
 }
 
-/** How a chip is kept on disk. */
-export const StoredChip = Type.Object(
-  {
-    format: Type.Literal('kadi-training-chip-1'),
-    chipSerial: Type.String({ pattern: '^[0-9A-F]{20}$' }),
-    cardState: Type.Enum([0x01, 0x07, 0x0f, 0x7f, 0xff]),
-    applicationState: Type.Enum([0x07, 0x0f, 0x83]),
-    sequence: Type.Integer({ minimum: 0, maximum: 0xff_ff_ff }),
-    files: Type.Record(
-      Type.String({ pattern: '^[0-9A-F]{4}$' }),
-      Type.String({ pattern: '^([0-9A-F]{2})*$' }),
-    ),
-    worn: Type.Array(WornCell),
-  },
-  { additionalProperties: false },
-);
-export type StoredChip = Static<typeof StoredChip>;
+export const NO_SECRETS: ChipSecrets = {
+  can: null,
+  bac: null,
+  activeAuthentication: null,
+  chipAuthentication: null,
+};
 
-export const blankMemory = (chipSerial: string): ChipMemory => ({
+export const blankMemory = (chipSerial: string, protocol: ChipProtocol): ChipMemory => ({
   chipSerial,
+  protocol,
   cardState: CARD_STATE.opReady,
   applicationState: APPLICATION_STATE.selectable,
   sequence: 0,
   files: new Map(),
+  guarded: new Set(),
+  masterFiles: new Map(),
+  secrets: NO_SECRETS,
+  allowBac: true,
+  keySets: undefined,
   worn: [],
 });
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
-
-export const storedMemory = (memory: ChipMemory): StoredChip => ({
-  format: 'kadi-training-chip-1',
-  chipSerial: memory.chipSerial,
-  cardState: memory.cardState,
-  applicationState: memory.applicationState,
-  sequence: memory.sequence,
-  files: Object.fromEntries(
-    [...memory.files].map(([fid, content]) => [hex(Uint8Array.of(fid >> 8, fid & 0xff)), hex(content)]),
-  ),
-  worn: [...memory.worn],
-});
-
-/** Errors: TRAINING_CHIP_DAMAGED, TRAINING_CHIP_SERIAL. */
-export const memoryFrom = (stored: unknown): ChipMemory => {
-  if (!Value.Check(StoredChip, stored)) throw failure(TRAINING_CHIP_ERRORS, 'TRAINING_CHIP_DAMAGED', {});
-  trainingIdentity(stored.chipSerial);
-  const { chipSerial, cardState, applicationState, sequence } = stored;
-  const files = Object.entries(stored.files).map(
-    ([fid, content]) => [Number.parseInt(fid, 16), new Uint8Array(Buffer.from(content, 'hex'))] as const,
-  );
-  return { chipSerial, cardState, applicationState, sequence, files: new Map(files), worn: [...stored.worn] };
-};
+/** True when the chip has something that a reader can prove to know: without it, nothing is guarded. */
+export const hasPassword = ({ secrets }: ChipMemory): boolean => secrets.bac !== null || secrets.can !== null;

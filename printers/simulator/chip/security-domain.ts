@@ -1,9 +1,18 @@
-import type { DecodedCommand, ResponseApdu } from '../../../crypto/secure-channel/index.ts';
+import {
+  type ChipDek,
+  type DecodedCommand,
+  type ResponseApdu,
+  readPutKey,
+  refusalStatus,
+  type StaticKeys,
+} from '../../../crypto/secure-channel/index.ts';
 import { LDS1_AID } from '../../chip/files.ts';
 import { answerWith, DONE, dataObject, STATUS, status } from './answers.ts';
 import { binaryTarget, LONGEST_APDU, readBinary } from './binary.ts';
 import { trainingIdentity } from './identity.ts';
+import { keyTypeOf, takeKeySet } from './key-sets.ts';
 import { APPLICATION_STATE, CARD_STATE, type CardLife, type ChipMemory } from './memory.ts';
+import { type DomainSession, install, storeData } from './personalisation.ts';
 
 /** Default name of the issuer security domain (GlobalPlatform Card 2.3, H.1.3). */
 export const DOMAIN_AID = Uint8Array.of(0xa0, 0x00, 0x00, 0x01, 0x51, 0x00, 0x00, 0x00);
@@ -13,40 +22,49 @@ export interface DomainChip {
   readonly memory: ChipMemory;
   /** Security level of the open session, 0 when there is none. */
   readonly level: number;
-  readonly keyVersion: () => number;
+  readonly keySets: () => readonly StaticKeys[];
+  /** Data key of the open session. */
+  readonly dek: ChipDek | undefined;
+  readonly session: DomainSession;
   readonly changed: () => void;
+  readonly locked: () => void;
 }
 
 /** 1.2.840.114283 as the body of an object identifier. */
 const GLOBAL_PLATFORM = [0x2a, 0x86, 0x48, 0x86, 0xfc, 0x6b];
 const oid = (...arcs: readonly number[]) => dataObject(0x06, ...GLOBAL_PLATFORM, ...arcs);
 
-/** Card recognition data (GlobalPlatform Card 2.3, H.2): version 2.3, SCP03 with i = 70. */
-const RECOGNITION = Uint8Array.from(
-  dataObject(
-    0x66,
-    ...dataObject(
-      0x73,
-      ...oid(0x01),
-      ...dataObject(0x60, ...oid(0x02, 0x02, 0x03)),
-      ...dataObject(0x63, ...oid(0x03)),
-      ...dataObject(0x64, ...oid(0x04, 0x03, 0x70)),
+/** Card recognition data (GlobalPlatform Card 2.3, H.2): version 2.3, and SCP03 with i = 70 or SCP02 with i = 15. */
+const recognition = (protocol: readonly number[]): Uint8Array =>
+  Uint8Array.from(
+    dataObject(
+      0x66,
+      ...dataObject(
+        0x73,
+        ...oid(0x01),
+        ...dataObject(0x60, ...oid(0x02, 0x02, 0x03)),
+        ...dataObject(0x63, ...oid(0x03)),
+        ...dataObject(0x64, ...oid(0x04, ...protocol)),
+      ),
     ),
-  ),
-);
+  );
+const RECOGNITION = { scp03: recognition([0x03, 0x70]), scp02: recognition([0x02, 0x15]) } as const;
 
 /** EF.ATR/INFO with the extended length information object (ISO/IEC 7816-4:2013, 12.7.1). */
 const longest = dataObject(0x02, LONGEST_APDU >> 8, LONGEST_APDU & 0xff);
 const ATR_INFO = Uint8Array.from(dataObject(0x7f66, ...longest, ...longest));
 const ATR_INFO_FID = 0x2f01;
 
-const getData = ({ memory, keyVersion }: DomainChip, { p1, p2, le }: DecodedCommand): ResponseApdu => {
+const getData = ({ memory, keySets }: DomainChip, { p1, p2, le }: DecodedCommand): ResponseApdu => {
   switch ((p1 << 8) | p2) {
     case 0x0066:
-      return answerWith(RECOGNITION, le);
+      return answerWith(RECOGNITION[memory.protocol], le);
     case 0x00e0: {
-      const key = (id: number) => dataObject(0xc0, id, keyVersion(), 0x88, 0x10);
-      return answerWith(Uint8Array.from(dataObject(0xe0, ...key(1), ...key(2), ...key(3))), le);
+      const type = keyTypeOf(memory.protocol);
+      const keys = keySets().flatMap(({ version, enc }) =>
+        [1, 2, 3].flatMap((id) => dataObject(0xc0, id, version, type, enc.length)),
+      );
+      return answerWith(Uint8Array.from(dataObject(0xe0, ...keys)), le);
     }
     case 0x9f7f: {
       const { cplc } = trainingIdentity(memory.chipSerial);
@@ -104,20 +122,59 @@ const setStatus = (chip: DomainChip, { p1, p2, data }: DecodedCommand): Response
   return DONE;
 };
 
-/** The master file beside the domain holds EF.ATR/INFO (file 2F01, short identifier 01) and nothing else. */
-const selectInMaster = ({ p1, p2, data }: DecodedCommand): ResponseApdu => {
+/** `80 D8 <version to replace> 81`: a whole key set in one command, each key with its check value. */
+const putKey = (chip: DomainChip, command: DecodedCommand): ResponseApdu => {
+  const { dek, memory } = chip;
+  if (chip.level === 0 || dek === undefined) return status(STATUS.securityNotSatisfied);
+  let put: ReturnType<typeof readPutKey>;
+  try {
+    put = readPutKey(command, dek);
+  } catch (error) {
+    const sw = refusalStatus(error);
+    if (sw === undefined) throw error;
+    return status(sw);
+  }
+  if (put.more) return status(STATUS.functionUnsupported);
+  const answer = takeKeySet(memory, chip.keySets(), put);
+  if (answer.sw === STATUS.done) chip.locked();
+  return answer;
+};
+
+/** The master file beside the domain holds EF.ATR/INFO, and EF.CardAccess once the chip is personalised. */
+const masterFile = ({ memory }: DomainChip, fid: number): Uint8Array | undefined => {
+  if (fid === ATR_INFO_FID) return ATR_INFO;
+  return memory.applicationState === APPLICATION_STATE.selectable ? undefined : memory.masterFiles.get(fid);
+};
+
+const selectInMaster = (chip: DomainChip, { p1, p2, data }: DecodedCommand): ResponseApdu => {
   if ((p1 !== 0x00 && p1 !== 0x02) || p2 !== 0x0c) return status(STATUS.wrongParameters);
   if (data.length !== 2) return status(STATUS.wrongLength);
   const fid = Buffer.from(data).readUInt16BE();
-  return fid === ATR_INFO_FID || (p1 === 0x00 && fid === 0x3f00) ? DONE : status(STATUS.notFound);
+  if (p1 === 0x00 && fid === 0x3f00) {
+    chip.session.currentFile = undefined;
+    return DONE;
+  }
+  if (masterFile(chip, fid) === undefined) return status(STATUS.notFound);
+  chip.session.currentFile = fid;
+  return DONE;
 };
 
-const readInMaster = (command: DecodedCommand): ResponseApdu => {
+/** Short identifiers of the master file: 01 is 2F01, 1C is 011C (Doc 9303-10, tables 28 and 30). */
+const MASTER_SFI: ReadonlyMap<number, number> = new Map([
+  [0x01, ATR_INFO_FID],
+  [0x1c, 0x011c],
+]);
+
+const readInMaster = (chip: DomainChip, command: DecodedCommand): ResponseApdu => {
   const target = binaryTarget(command);
   if (target === undefined) return status(STATUS.wrongParameters);
-  if (target.sfi === undefined) return status(STATUS.noCurrentFile);
-  if (target.sfi !== (ATR_INFO_FID & 0x1f)) return status(STATUS.notFound);
-  return readBinary(ATR_INFO, target.offset, command);
+  const fid = target.sfi === undefined ? chip.session.currentFile : (MASTER_SFI.get(target.sfi) ?? 0);
+  if (fid === undefined) return status(STATUS.noCurrentFile);
+  const content = masterFile(chip, fid);
+  if (content === undefined) return status(STATUS.notFound);
+  const answer = readBinary(content, target.offset, command);
+  if (answer.data.length > 0) chip.session.currentFile = fid;
+  return answer;
 };
 
 /** The commands of the issuer security domain and of the master file, which are there after power-on. */
@@ -131,10 +188,16 @@ export const runInDomain = (chip: DomainChip, command: DecodedCommand): Response
       return terminated ? status(STATUS.conditionsNotSatisfied) : getStatus(chip, command);
     case 0x80f0:
       return terminated ? status(STATUS.conditionsNotSatisfied) : setStatus(chip, command);
+    case 0x80d8:
+      return terminated ? status(STATUS.conditionsNotSatisfied) : putKey(chip, command);
+    case 0x80e6:
+      return terminated ? status(STATUS.conditionsNotSatisfied) : install(chip, command);
+    case 0x80e2:
+      return terminated ? status(STATUS.conditionsNotSatisfied) : storeData(chip, command);
     case 0x00a4:
-      return selectInMaster(command);
+      return selectInMaster(chip, command);
     case 0x00b0:
-      return readInMaster(command);
+      return readInMaster(chip, command);
     default:
       return status(STATUS.unknownInstruction);
   }
