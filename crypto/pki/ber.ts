@@ -1,6 +1,6 @@
 import forge from 'node-forge';
 import { failure, isKadiError } from '../../card/errors.ts';
-import { concat, plain } from '../bytes.ts';
+import { plain } from '../bytes.ts';
 import { TAG } from '../der.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { ascii } from '../text.ts';
@@ -99,7 +99,9 @@ export const allBer = (value: Uint8Array, limit = 1000): readonly Tlv[] => {
 
 /** An OCTET STRING that BER lets a writer cut in pieces (X.690 §8.7.3); one level of pieces, as CMS writers make them. */
 export const octetsOf = (object: Tlv): Uint8Array =>
-  object.tag === 0x24 ? concat(...allBer(object.value, 100_000).map(({ value }) => value)) : object.value;
+  object.tag === 0x24
+    ? plain(Buffer.concat(allBer(object.value, 100_000).map(({ value }) => value)))
+    : object.value;
 
 /** A master list has about 1 MB; node-forge makes an object of every two bytes of a hostile file. */
 const CONVERTED_AT_MOST = 4 * 1024 * 1024;

@@ -64,7 +64,7 @@ export const buildCrl = async (request: CrlRequest): Promise<Uint8Array> => {
     issuer.subject,
     time(request.thisUpdate),
     time(request.nextUpdate),
-    ...(entries.length === 0 ? [] : [sequence(...entries)]),
+    ...(entries.length === 0 ? [] : [sequence(Buffer.concat(entries))]),
     tagged(
       0,
       sequence(

@@ -1,15 +1,21 @@
 import { sameBytes } from '../bytes.ts';
 import { OID } from '../oids.ts';
-import { NAME_CHANGE } from './build-extensions.ts';
 import { namePart } from './names.ts';
-import { type CertificateProfile, COUNTRY, EXTENDED_USAGE, ORGANISATION, PROFILES } from './profiles.ts';
+import {
+  ALL_EXTENSIONS,
+  type CheckedProfile,
+  EXTENSIONS,
+  type ExtensionName,
+  RULES,
+  type Rules,
+  UNDERSTOOD,
+  VITAL,
+} from './profile-rules.ts';
+import { COUNTRY, ORGANISATION } from './profiles.ts';
 import type { Certificate } from './read-certificate.ts';
 
 /** `ours`: the whole profile of Doc 9303-12. `lenient`: what no verification can do without; the rest becomes remarks. */
 export type Strictness = 'ours' | 'lenient';
-
-/** `link`: a country signer's key signed by its predecessor's. */
-export type CheckedProfile = CertificateProfile | 'link';
 
 export interface ProfileReport {
   /** The certificate cannot be used as what it was taken for. */
@@ -17,96 +23,6 @@ export interface ProfileReport {
   /** It leaves the profile where real issuers do. */
   readonly remarks: readonly string[];
 }
-
-interface Rules {
-  /** Whatever the issuer, since the first edition. */
-  readonly required: readonly ExtensionName[];
-  /** Since the seventh edition; readers must take older certificates too (Doc 9303-12 §7.1, Appendix C). */
-  readonly requiredOfOurs: readonly ExtensionName[];
-  readonly usages: readonly string[];
-  readonly extendedUsage: string | null;
-  readonly allowed: readonly ExtensionName[];
-}
-
-const NAMES = {
-  AuthorityKeyIdentifier: OID.authorityKeyIdentifier,
-  SubjectKeyIdentifier: OID.subjectKeyIdentifier,
-  KeyUsage: OID.keyUsage,
-  PrivateKeyUsagePeriod: OID.privateKeyUsagePeriod,
-  SubjectAltName: OID.subjectAltName,
-  IssuerAltName: OID.issuerAltName,
-  BasicConstraints: OID.basicConstraints,
-  ExtKeyUsage: OID.extKeyUsage,
-  CRLDistributionPoints: OID.crlDistributionPoints,
-  DocumentType: OID.documentTypeList,
-  NameChange: NAME_CHANGE,
-  CertificatePolicies: '2.5.29.32',
-  NameConstraints: '2.5.29.30',
-  PolicyMappings: '2.5.29.33',
-  PolicyConstraints: '2.5.29.36',
-  FreshestCRL: '2.5.29.46',
-  InhibitAnyPolicy: '2.5.29.54',
-  SubjectDirectoryAttributes: '2.5.29.9',
-  Netscape: '2.16.840.1.113730.1.1',
-} as const;
-
-type ExtensionName = keyof typeof NAMES;
-
-const isName = (name: string): name is ExtensionName => Object.hasOwn(NAMES, name);
-const ALL = Object.keys(NAMES).filter(isName);
-
-/** All of them stand in certificates of this project (table 6, columns m). */
-const COMMON = ['SubjectAltName', 'IssuerAltName', 'CRLDistributionPoints', 'PrivateKeyUsagePeriod'] as const;
-
-const CA: Rules = {
-  required: ['BasicConstraints'],
-  requiredOfOurs: ['KeyUsage', 'SubjectKeyIdentifier', ...COMMON],
-  usages: ['keyCertSign', 'cRLSign'],
-  extendedUsage: null,
-  allowed: ['AuthorityKeyIdentifier', 'CertificatePolicies', 'NameChange'],
-};
-
-const LIST_SIGNER: Omit<Rules, 'extendedUsage'> = {
-  required: ['ExtKeyUsage'],
-  requiredOfOurs: ['AuthorityKeyIdentifier', 'KeyUsage', 'SubjectKeyIdentifier', ...COMMON],
-  usages: ['digitalSignature'],
-  allowed: ['CertificatePolicies'],
-};
-
-const RULES: Readonly<Record<CheckedProfile, Rules>> = {
-  csca: CA,
-  link: { ...CA, requiredOfOurs: [...CA.requiredOfOurs, 'AuthorityKeyIdentifier'] },
-  'document-signer': {
-    required: ['AuthorityKeyIdentifier', 'KeyUsage'],
-    requiredOfOurs: [...COMMON, 'DocumentType'],
-    usages: ['digitalSignature'],
-    extendedUsage: null,
-    allowed: ['SubjectKeyIdentifier', 'CertificatePolicies'],
-  },
-  'barcode-signer': {
-    required: ['ExtKeyUsage'],
-    requiredOfOurs: ['AuthorityKeyIdentifier'],
-    usages: [],
-    extendedUsage: EXTENDED_USAGE.barcodeSigner,
-    allowed: ['DocumentType'],
-  },
-  'master-list-signer': { ...LIST_SIGNER, extendedUsage: PROFILES['master-list-signer'].extendedUsage },
-  'revocation-signer': { ...LIST_SIGNER, extendedUsage: PROFILES['revocation-signer'].extendedUsage },
-};
-
-/** Without these no path can be built, whoever the issuer is. */
-const VITAL: ReadonlySet<string> = new Set([
-  OID.basicConstraints,
-  OID.keyUsage,
-  OID.extKeyUsage,
-  OID.authorityKeyIdentifier,
-  OID.subjectKeyIdentifier,
-  OID.privateKeyUsagePeriod,
-]);
-
-const UNDERSTOOD: ReadonlySet<string> = new Set(
-  ALL.slice(0, ALL.indexOf('NameConstraints')).map((name) => NAMES[name]),
-);
 
 class Report {
   readonly faults: string[] = [];
@@ -160,11 +76,11 @@ const checkUsages = (report: Report, one: Certificate, rules: Rules): void => {
 const checkExtensions = (report: Report, one: Certificate, rules: Rules): void => {
   // Version 1 has no extensions to lack (country signers of before 2006).
   const mustHave = one.version === 3 ? rules.required : [];
-  const has = (name: ExtensionName): boolean => one.extensions.has(NAMES[name]);
+  const has = (name: ExtensionName): boolean => one.extensions.has(EXTENSIONS[name]);
   for (const name of mustHave) report.fault(!has(name), `${name} is missing`);
   for (const name of rules.requiredOfOurs) report.leaves(!has(name), `${name} is missing`);
   const fine = new Set<string>([...rules.required, ...rules.requiredOfOurs, ...rules.allowed]);
-  for (const name of ALL) {
+  for (const name of ALL_EXTENSIONS) {
     // A signer that may issue, or one made for another purpose, is refused whoever made it.
     const grave = name === 'ExtKeyUsage' || (name === 'BasicConstraints' && one.isCa);
     if (!has(name) || fine.has(name)) continue;
@@ -172,7 +88,7 @@ const checkExtensions = (report: Report, one: Certificate, rules: Rules): void =
     else report.leaves(true, `${name} must not be there`);
   }
   for (const type of one.unreadable) {
-    const name = ALL.find((known) => NAMES[known] === type) ?? type;
+    const name = ALL_EXTENSIONS.find((known) => EXTENSIONS[known] === type) ?? type;
     if (VITAL.has(type)) report.fault(true, `${name} cannot be read`);
     else report.leaves(true, `${name} cannot be read`);
   }

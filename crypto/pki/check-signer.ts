@@ -1,7 +1,8 @@
 import { sameBytes } from '../bytes.ts';
-import { type CheckedProfile, profileFaults, type Strictness, strictnessFor } from './check-profile.ts';
+import { profileFaults, type Strictness, strictnessFor } from './check-profile.ts';
 import { issuedBy } from './link-certificates.ts';
 import { nameText, sameName } from './names.ts';
+import type { CheckedProfile } from './profile-rules.ts';
 import type { Certificate } from './read-certificate.ts';
 import type { Crl } from './read-crl.ts';
 import { revocationOf } from './revocation.ts';

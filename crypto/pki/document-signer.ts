@@ -1,5 +1,5 @@
 import { ascii } from '../text.ts';
-import type { CheckedProfile, Strictness } from './check-profile.ts';
+import type { Strictness } from './check-profile.ts';
 import {
   checkStanding,
   type SignerQuestion,
@@ -7,6 +7,7 @@ import {
   type SignerVerdict,
   standingOf,
 } from './check-signer.ts';
+import type { CheckedProfile } from './profile-rules.ts';
 import { type Certificate, readCertificate } from './read-certificate.ts';
 
 export type { SignerCheck, SignerQuestion, SignerStanding, SignerVerdict } from './check-signer.ts';

@@ -2,7 +2,6 @@
 export { buildCrl, type CrlRequest } from './build-crl.ts';
 export { buildMasterList, type MasterListRequest } from './build-master-list.ts';
 export {
-  type CheckedProfile,
   isOurs,
   type ProfileReport,
   profileFaults,
@@ -35,6 +34,7 @@ export {
 } from './link-certificates.ts';
 export { loadTrust, type Trust } from './load-trust.ts';
 export { namePart, nameText, sameName } from './names.ts';
+export type { CheckedProfile } from './profile-rules.ts';
 export { type CertificateProfile, EXTENDED_USAGE, monthsAfter, PROFILES } from './profiles.ts';
 export { type Certificate, pemOf, readCertificate } from './read-certificate.ts';
 export { type Crl, type RevokedEntry, readCrl } from './read-crl.ts';
