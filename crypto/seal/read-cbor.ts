@@ -1,3 +1,5 @@
+import { plain } from '../bytes.ts';
+
 /**
  * A strict reader of CBOR (RFC 8949) for what comes off a stranger's card. Hand-written, as the writer is, because the
  * rules here are about what libraries let through: a key that is there twice under two spellings (1 and 1.0, or 01 and
@@ -51,7 +53,7 @@ class Reader {
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = plain(bytes);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
