@@ -3,10 +3,11 @@ import type {
   ChipKeySource,
   CommandApdu,
   ResponseApdu,
+  SecureChannel,
   StaticKeys,
 } from '../../crypto/secure-channel/index.ts';
 import type { CardLink } from './card-link.ts';
-import { type ChipChannel, channelOpener } from './channel.ts';
+import { channelOpener } from './channel.ts';
 import { type ChipContent, checkContent } from './content.ts';
 import { CHIP_ERRORS } from './errors.ts';
 import { chunkLimits } from './limits.ts';
@@ -42,12 +43,12 @@ const judge = (step: CommandStep, { data, sw }: ResponseApdu): void => {
 /** Does one step and reports what it reached. `channel` is the one that is open. */
 const perform = async (
   step: Exclude<ChipStep, { kind: 'open' }>,
-  channel: ChipChannel,
+  channel: SecureChannel,
   progress: (step: EncodeStep) => void,
 ): Promise<void> => {
   const send = async (command: CommandApdu, secret: boolean): Promise<ResponseApdu> => {
     try {
-      return await channel.send(command);
+      return await channel.transmit(command);
     } finally {
       if (secret) command.data?.fill(0);
     }
@@ -84,7 +85,7 @@ export const encodeChip = async (
   checkContent(content);
   const limits = await chunkLimits(link, profile.protocol);
   const open = channelOpener(link, keysFor, profile.protocol);
-  let channel: ChipChannel | undefined;
+  let channel: SecureChannel | undefined;
   try {
     for (const step of profile.plan(content, limits)) {
       if (step.kind === 'open') {

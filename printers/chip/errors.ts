@@ -135,6 +135,13 @@ export const CHIP_ERRORS = {
     owner: 'engineer',
     retry: 'no',
   },
+  CHIP_KEYS_UNSUITABLE: {
+    en: 'The keys of these chips are in the key device, which cannot speak the old secure channel (SCP02).',
+    sw: 'Funguo za chipu hizi ziko kwenye kifaa cha funguo ambacho hakiwezi kutumia njia salama ya zamani (SCP02).',
+    todo: 'Personalise old stock at a station that holds its transport keys itself, or use chips with SCP03.',
+    owner: 'custodian',
+    retry: 'no',
+  },
   CHIP_SECRETS_INVALID: {
     en: 'The keys and passwords meant for the chip do not fit it or its files.',
     sw: 'Funguo na nywila zilizokusudiwa kwa chipu haziendani na chipu au faili zake.',

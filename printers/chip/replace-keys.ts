@@ -2,9 +2,9 @@ import {
   checkPutKeyAnswer,
   keySetPlan,
   putKeyCommand,
+  type SecureChannel,
   type StaticKeys,
 } from '../../crypto/secure-channel/index.ts';
-import type { ChipChannel } from './channel.ts';
 import { refusal, SW_DONE } from './status-word.ts';
 
 /**
@@ -13,13 +13,13 @@ import { refusal, SW_DONE } from './status-word.ts';
  * SCP_KEY_CHECK_DIFFERS, SCP_KEY_PLAN.
  */
 export const replaceKeys = async (
-  channel: ChipChannel,
+  channel: SecureChannel,
   issuerKeys: (kdd: Uint8Array) => StaticKeys | Promise<StaticKeys>,
 ): Promise<number> => {
   const keys = await issuerKeys(channel.kdd.slice());
-  const algorithm = 'algorithm' in channel.dek ? channel.dek.algorithm : 'aes';
+  const algorithm = channel.protocol === 'scp03' ? 'aes' : '3des';
   const putKey = await putKeyCommand(channel.dek, keySetPlan(keys, channel.keyVersion, algorithm));
-  const { data, sw } = await channel.send(putKey.command);
+  const { data, sw } = await channel.transmit(putKey.command);
   putKey.command.data?.fill(0);
   if (sw !== SW_DONE) throw refusal('put key', sw);
   checkPutKeyAnswer(putKey, data);

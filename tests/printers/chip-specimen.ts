@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diversifyKdf3 } from '../../crypto/secure-channel/index.ts';
 import type { CardLink, ChipContent, ChipFiles, EfName } from '../../printers/chip/index.ts';
-import { ChipStore } from '../../printers/simulator/chip/index.ts';
+import { type ChipEmulator, ChipStore } from '../../printers/simulator/chip/index.ts';
 
 /** A master key of the tests, counted up: it opens nothing but training chips. */
 const MASTER = Uint8Array.from({ length: 16 }, (_, i) => i);
@@ -78,5 +78,18 @@ export const overheard = (
     atr,
     transmit: async (apdu) => before(apdu, nth++) ?? link.transmit(apdu),
     disconnect: () => link.disconnect(),
+  };
+};
+
+/** A fresh contact with a chip: it is reset. `before` sees each command. */
+export const linkTo = (chip: ChipEmulator, before: (apdu: Uint8Array) => void = () => {}): CardLink => {
+  const atr = chip.powerOn();
+  return {
+    atr,
+    transmit: async (apdu) => {
+      before(apdu);
+      return chip.transmit(apdu);
+    },
+    disconnect: async () => chip.powerOff(),
   };
 };

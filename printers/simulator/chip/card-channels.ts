@@ -1,12 +1,16 @@
 import {
   type ChipDek,
   type DecodedCommand,
+  Scp02Card,
   Scp03Card,
   type StaticKeys,
 } from '../../../crypto/secure-channel/index.ts';
 import { keySetFor } from './key-sets.ts';
 import type { ChipMemory } from './memory.ts';
 import { DOMAIN_AID } from './security-domain.ts';
+
+/** Option i = 15 of SCP02 (GlobalPlatform Card 2.3, E.1.1): three keys, C-MAC over the command as it was, its ICV encrypted. */
+const SCP02_OPTION = 0x15;
 
 /** The chip's end of the secure channel: one at a time, with one of the key sets of the security domain. */
 export class CardChannels {
@@ -17,7 +21,7 @@ export class CardChannels {
   readonly #keysFor: (kdd: Uint8Array) => StaticKeys;
   #makersKeys: StaticKeys | undefined;
   #keys: StaticKeys | undefined;
-  #card: Scp03Card | undefined;
+  #card: Scp03Card | Scp02Card | undefined;
 
   constructor(memory: ChipMemory, kdd: Uint8Array, keysFor: (kdd: Uint8Array) => StaticKeys) {
     this.#memory = memory;
@@ -39,6 +43,10 @@ export class CardChannels {
 
   /** Data key of the open channel. */
   get dek(): ChipDek | undefined {
+    if (this.#card instanceof Scp02Card) {
+      const { dek } = this.#card;
+      return dek && { algorithm: '3des', value: dek };
+    }
     return this.#keys === undefined || this.level === 0
       ? undefined
       : { algorithm: 'aes', value: this.#keys.dek };
@@ -57,7 +65,10 @@ export class CardChannels {
 
   /** The status word of EXTERNAL AUTHENTICATE. */
   authenticate(command: DecodedCommand): number {
-    return this.#opened().externalAuthenticate(command);
+    const card = this.#opened();
+    const sw = card.externalAuthenticate(command);
+    this.#memory.sequence = card.sequence;
+    return sw;
   }
 
   unwrap(command: DecodedCommand): DecodedCommand {
@@ -73,14 +84,17 @@ export class CardChannels {
     this.#card = undefined;
   }
 
-  #opened(): Scp03Card {
+  #opened(): Scp03Card | Scp02Card {
     this.#keys ??= this.keySets().at(-1);
-    this.#card ??= new Scp03Card({
+    const { protocol, sequence } = this.#memory;
+    const options = {
       keys: this.#keys ?? this.#keysFor(this.#kdd.slice()),
       kdd: this.#kdd,
       aid: this.selected,
-      sequence: this.#memory.sequence,
-    });
+      sequence,
+    };
+    this.#card ??=
+      protocol === 'scp03' ? new Scp03Card(options) : new Scp02Card({ ...options, i: SCP02_OPTION });
     return this.#card;
   }
 }

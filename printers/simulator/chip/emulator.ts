@@ -128,7 +128,7 @@ export class ChipEmulator {
     const isSealed = (cla & 0x0c) === 0x04;
     const isSelection = cla === 0x00 && ins === 0xa4 && command.p1 === 0x04;
     if (isManagement && ins === 0x50) return this.#initializeUpdate(command);
-    if (isManagement && ins === 0x82) return encodeResponse(status(this.#channels.authenticate(command)));
+    if (isManagement && ins === 0x82) return this.#authenticate(command);
     // Inside a channel every command but a selection must be protected; one that is not ends the channel.
     if (isSealed || (this.#channels.level !== 0 && !isSelection)) return this.#runSealed(command);
     if (isManagement) {
@@ -211,8 +211,17 @@ export class ChipEmulator {
       this.#channels.end();
       return encodeResponse(status(STATUS.conditionsNotSatisfied));
     }
+    return this.#counting(() => this.#channels.initializeUpdate(command));
+  }
+
+  #authenticate(command: DecodedCommand): Uint8Array {
+    return this.#counting(() => encodeResponse(status(this.#channels.authenticate(command))));
+  }
+
+  /** The counter of sessions is kept, or challenges would come again. */
+  #counting(work: () => Uint8Array): Uint8Array {
     const before = this.#memory.sequence;
-    const answer = this.#channels.initializeUpdate(command);
+    const answer = work();
     if (this.#memory.sequence !== before) this.#changed();
     return answer;
   }

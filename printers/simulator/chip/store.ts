@@ -4,12 +4,15 @@ import { failure } from '../../../card/index.ts';
 import { ChipEmulator, type KeysFor } from './emulator.ts';
 import { TRAINING_CHIP_ERRORS } from './errors.ts';
 import { MAX_CHIP_NUMBER, trainingIdentity, trainingSerial } from './identity.ts';
+import type { ChipProtocol } from './memory.ts';
 
 export interface ChipStoreOptions {
   /** Static keys of a chip from its ten bytes of diversification data: the training master key stays with the caller. */
   readonly keysFor: KeysFor;
   /** 1 to 65,535: stores that serve one ledger take different batches, so that no serial comes twice. Default 1. */
   readonly batch?: number;
+  /** What new chips of this store speak: SCP03, or SCP02 like old stock. Default SCP03. */
+  readonly protocol?: ChipProtocol;
 }
 
 const COUNTER = 'next-chip.json';
@@ -48,6 +51,7 @@ export class ChipStore {
   readonly #folder: string;
   readonly #keysFor: KeysFor;
   readonly #batch: number;
+  readonly #protocol: ChipProtocol;
   readonly #known = new Map<string, WeakRef<ChipEmulator>>();
   readonly #gone = new FinalizationRegistry<string>((serial) => {
     if (this.#known.get(serial)?.deref() === undefined) this.#known.delete(serial);
@@ -57,6 +61,7 @@ export class ChipStore {
     this.#folder = folder;
     this.#keysFor = options.keysFor;
     this.#batch = options.batch ?? 1;
+    this.#protocol = options.protocol ?? 'scp03';
     if (!Number.isInteger(this.#batch) || this.#batch < 1 || this.#batch > 0xffff) {
       throw new RangeError(`batch of training chips out of range: ${this.#batch}`);
     }
@@ -86,7 +91,7 @@ export class ChipStore {
     const stored = readJson(path);
     const chip =
       stored === undefined
-        ? ChipEmulator.blank(chipSerial, this.#keysFor)
+        ? ChipEmulator.blank(chipSerial, this.#keysFor, this.#protocol)
         : ChipEmulator.from(stored, this.#keysFor);
     chip.onSave = () => writeJson(path, chip);
     this.#known.set(chipSerial, new WeakRef(chip));
