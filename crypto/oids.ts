@@ -28,6 +28,13 @@ export const OID = {
   crlDistributionPoints: '2.5.29.31',
   authorityKeyIdentifier: '2.5.29.35',
   extKeyUsage: '2.5.29.37',
+  // Doc 9303-11 §9.2 and BSI TR-03110-3: what a chip can do, in EF.CardAccess and DG14.
+  chipPublicKeyEcdh: '0.4.0.127.0.7.2.2.1.2',
+  terminalAuthentication: '0.4.0.127.0.7.2.2.2',
+  chipAuthenticationEcdhAes128: '0.4.0.127.0.7.2.2.3.2.2',
+  paceEcdhGmAes128: '0.4.0.127.0.7.2.2.4.2.2',
+  activeAuthenticationInfo: '2.23.136.1.1.5',
+  ecdsaPlainSha256: '0.4.0.127.0.7.1.1.4.1.3',
 } as const;
 
 /** Hashes that Doc 9303-12 §4.1.6.4 allows. SHA-1 is not among them. */

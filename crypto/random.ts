@@ -1,4 +1,4 @@
-import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto';
+import { randomBytes as nodeRandomBytes, randomInt, randomUUID } from 'node:crypto';
 import { plain } from './bytes.ts';
 
 /** Crockford's base 32 without I, L, O and U: ids are read aloud over the telephone. */
@@ -21,3 +21,6 @@ export const randomId = (prefix: string): string => {
   for (const byte of nodeRandomBytes(ID_CHARS)) text += ALPHABET.charAt(byte & 0x1f);
   return `${prefix}-${text}`;
 };
+
+/** `count` decimal digits (at most 14), every number of so many digits as likely as another, those with leading zeros too. */
+export const randomDigits = (count: number): string => String(randomInt(10 ** count)).padStart(count, '0');

@@ -1,86 +1,87 @@
 import { failure } from '../../card/errors.ts';
+import type { ChipSecrets } from '../chip-access/chip-secrets.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
-import { namesAsApproved } from '../mrz/names.ts';
-import { type Td1, td1 } from '../mrz/write.ts';
+import { mrzKeyFields } from '../mrz/key-fields.ts';
+import { parseMrz } from '../mrz/parse.ts';
+import { randomDigits } from '../random.ts';
 import type { Signer } from '../signer.ts';
-import { dg1 } from './dg1.ts';
-import { dg2, type Portrait } from './dg2.ts';
-import { type Dg11, dg11 } from './dg11.ts';
+import { type ChipKeys, dataGroup, paceOffer } from './chip-contents.ts';
+import { newChipKeyPair } from './chip-keys.ts';
+import { type ChipPerson, productMrz } from './chip-person.ts';
+import { type ChipSpec, specDataGroups } from './chip-spec.ts';
 import { efCom } from './ef-com.ts';
-import { dataGroupHash, efSod } from './ef-sod.ts';
+import { dataGroupDigest, dataGroupHash, efSod } from './ef-sod.ts';
 import { type ChipFiles, dataGroupFile, type EfName } from './files.ts';
 
-/** What a chip says about its holder. */
-export interface ChipPerson {
-  readonly documentCode: string;
-  /** The card serial. */
-  readonly documentNumber: string;
-  /** Parts in the order approved; none of them is a surname. */
-  readonly names: readonly string[];
-  /** YYYY[-MM[-DD]] */
-  readonly dateOfBirth: string;
-  readonly sex: 'M' | 'F' | 'X';
-  /** YYYY-MM-DD, or null for a card without expiry. */
-  readonly expiry: string | null;
-  /** ISO 3166-1 alpha-3. */
-  readonly nationality: string;
-  readonly personalNumber: string;
-  readonly placeOfBirth?: string;
-  readonly portrait: Portrait;
-  /** 1 and 2 (Doc 9303-10 §4.1: mandatory) and 11. */
-  readonly dataGroups: readonly number[];
+/** Doc 9303-4 §4.1.1.2: six digits, no check digit. */
+const CAN_DIGITS = 6;
+
+/** A finished chip before it is written. */
+export interface Chip {
+  readonly files: ChipFiles;
+  /** What goes on the chip beside the files and is never read back. */
+  readonly secrets: ChipSecrets;
 }
 
-/** ICAO code of the issuing State. */
-export const ISSUING_STATE = 'KEN';
-
-/** The zone of DG1, and of the back of a card that has one printed. */
-export const chipMrz = (
-  person: Omit<ChipPerson, 'portrait' | 'dataGroups' | 'personalNumber' | 'placeOfBirth'>,
-): Td1 =>
-  td1({
-    documentCode: person.documentCode,
-    issuingState: ISSUING_STATE,
-    documentNumber: person.documentNumber,
-    dateOfBirth: person.dateOfBirth,
-    sex: person.sex,
-    expiry: person.expiry,
-    nationality: person.nationality,
-    names: namesAsApproved(person.names),
-  });
-
-const detailsOf = (person: ChipPerson): Dg11 => ({
-  names: person.names,
-  personalNumber: person.personalNumber,
-  dateOfBirth: person.dateOfBirth,
-  ...(person.placeOfBirth === undefined ? {} : { placeOfBirth: person.placeOfBirth }),
-});
-
-const dataGroup = (number: number, person: ChipPerson): Uint8Array => {
-  if (number === 1) return dg1(chipMrz(person).text);
-  if (number === 2) return dg2(person.portrait);
-  if (number === 11) return dg11(detailsOf(person));
-  throw failure(DOCUMENT_ERRORS, 'LDS_DATA_GROUP', { dataGroup: number });
-};
-
 /**
- * All files of one chip, signed: EF.COM, the data groups of the product, EF.SOD. `at` is the signing time, kept to the
- * second. Nothing is half made: without a signature there are no files (Doc 9303-10 §4.5.4).
+ * Everything of one chip: the files the product asks for, signed, and what opens and authenticates the chip. `at` is the
+ * signing time and that of personalisation, kept to the second. Nothing is half made: without a signature there are no
+ * files (Doc 9303-10 §4.5.4). Throws LDS_DATA_GROUP for an impossible product, LDS_FIELD, LDS_PORTRAIT, MRZ_FIELD, MRZ_NAME for
+ * what of the person does not fit, and what `efSod` throws.
  */
-export const buildChipFiles = async (person: ChipPerson, signer: Signer, at: Date): Promise<ChipFiles> => {
-  const numbers = [...new Set(person.dataGroups)].sort((a, b) => a - b);
-  for (const required of [1, 2]) {
-    if (!numbers.includes(required)) throw failure(DOCUMENT_ERRORS, 'LDS_DATA_GROUP', { missing: required });
-  }
-  const files = new Map<EfName, Uint8Array>([['EF.COM', efCom(numbers)]]);
+export const buildChip = async (
+  person: ChipPerson,
+  spec: ChipSpec,
+  signer: Signer,
+  at: Date,
+): Promise<Chip> => {
+  const numbers = specDataGroups(spec);
+  const zone = productMrz(person, spec.mrzFormat);
+  const keys: ChipKeys = {
+    chipAuthentication: numbers.includes(14) ? newChipKeyPair() : null,
+    activeAuthentication: numbers.includes(15) ? newChipKeyPair() : null,
+  };
+  const parts = { person, spec, keys, zone: zone.text, at };
+  const files = new Map<EfName, Uint8Array>();
+  if (spec.access.pace !== null) files.set('EF.CardAccess', paceOffer());
+  files.set('EF.COM', efCom(numbers));
   const hashes = new Map<number, Uint8Array>();
+  const digest = dataGroupDigest(signer);
   for (const number of numbers) {
     const name = dataGroupFile(number);
     if (name === undefined) throw failure(DOCUMENT_ERRORS, 'LDS_DATA_GROUP', { dataGroup: number });
-    const contents = dataGroup(number, person);
-    files.set(name, contents);
-    hashes.set(number, dataGroupHash(contents));
+    const file = dataGroup(number, parts);
+    files.set(name, file);
+    hashes.set(number, dataGroupHash(file, digest));
   }
   files.set('EF.SOD', await efSod(hashes, signer, at));
+  const opensWithZone = spec.access.bac || spec.access.pace === 'mrz';
+  return {
+    files,
+    secrets: {
+      can: spec.access.pace === 'can' ? randomDigits(CAN_DIGITS) : null,
+      bac: opensWithZone ? mrzKeyFields(parseMrz(zone.text)) : null,
+      activeAuthentication: keys.activeAuthentication?.privateKey ?? null,
+      chipAuthentication: keys.chipAuthentication?.privateKey ?? null,
+    },
+  };
+};
+
+/** The files of a chip that anybody may read, with the data groups 1, 2 and 11 of `person`. Throws as `buildChip`. */
+export const buildChipFiles = async (person: ChipPerson, signer: Signer, at: Date): Promise<ChipFiles> => {
+  const { files } = await buildChip(
+    person,
+    {
+      dataGroups: person.dataGroups ?? [1, 2],
+      mrzFormat: 'TD1',
+      faceRecord: 'iso-19794-5',
+      access: { pace: null, bac: false },
+      nationalData: [],
+      issuingAuthority: '',
+      personalisationSystem: '',
+    },
+    signer,
+    at,
+  );
   return files;
 };

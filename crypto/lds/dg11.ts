@@ -1,101 +1,124 @@
-import { failure } from '../../card/errors.ts';
-import { concat } from '../bytes.ts';
-import { DOCUMENT_ERRORS } from '../document-errors.ts';
-import { ascii, utf8 } from '../text.ts';
-import { onlyTlv, tlv, walkTlv } from '../tlv.ts';
-import { CHIP_FILES } from './files.ts';
+import {
+  componentBytes,
+  components,
+  dateBytes,
+  detailFile,
+  joined,
+  readDetails,
+  readSeveral,
+  SEVERAL,
+  several,
+  textBytes,
+} from './details.ts';
+import { isoDate, readDigits, readText, unreadable } from './reading.ts';
 
-/** Additional personal details of this issuer's cards (Doc 9303-10 §4.7.11, tables 71 and 72). */
+/** Additional personal details (Doc 9303-10 §4.7.11, tables 71 and 72). */
 export interface Dg11 {
   /** Name parts exactly as approved, in national characters. */
   readonly names: readonly string[];
   readonly personalNumber: string;
   /** YYYY, YYYY-MM or YYYY-MM-DD. */
   readonly dateOfBirth: string;
+  /** Components with commas between them, as in `address`. */
   readonly placeOfBirth?: string;
+  /** Names the holder also has, each whole. */
+  readonly otherNames?: readonly string[];
+  readonly address?: string;
+  readonly telephone?: string;
+  readonly profession?: string;
+  readonly title?: string;
+  readonly summary?: string;
+  /** Numbers of other valid travel documents. */
+  readonly otherDocuments?: readonly string[];
+  readonly custody?: string;
 }
 
+/** A DG11 as read: of other issuers every field may be missing. */
+export interface ReadDg11 extends Partial<Dg11> {
+  /** An image, which this issuer does not write. */
+  readonly proofOfCitizenship?: Uint8Array;
+}
+
+const OTHER_NAME = 0x5f0f;
 const NAME = 0x5f0e;
 const PERSONAL_NUMBER = 0x5f10;
 const BIRTH = 0x5f2b;
 const PLACE = 0x5f11;
-const MAX_FIELD_BYTES = 1000;
-
-const text = (field: string, value: string): Uint8Array => {
-  const bytes = utf8(value.normalize('NFC'));
-  if (bytes.length === 0 || bytes.length > MAX_FIELD_BYTES || value.includes('<')) {
-    throw failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field });
-  }
-  return bytes;
-};
-
-/**
- * Eight digits. The field is numeric (8N), so a month or day that is not known is `00`: the filler `<` of the MRZ
- * has no place here, and a date that was made up would be a false statement.
- */
-const birthDigits = (dateOfBirth: string): string => {
-  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(dateOfBirth))
-    throw failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field: 'dateOfBirth' });
-  return dateOfBirth.replaceAll('-', '').padEnd(8, '0');
-};
-
-const FILLER = Uint8Array.of(0x3c);
-
-const join = (values: readonly Uint8Array[]): Uint8Array =>
-  concat(...values.flatMap((value, index) => (index === 0 ? [value] : [FILLER, value])));
+const ADDRESS = 0x5f42;
+const PROOF = 0x5f16;
+const OTHER_DOCUMENTS = 0x5f17;
+/** Plain texts, in the order of table 72. */
+const TEXTS = {
+  telephone: 0x5f12,
+  profession: 0x5f13,
+  title: 0x5f14,
+  summary: 0x5f15,
+  custody: 0x5f18,
+} as const satisfies Partial<Record<keyof Dg11, number>>;
+const TEXT_FIELDS = ['telephone', 'profession', 'title', 'summary', 'custody'] as const;
 
 /**
- * DG11 with full name (UTF-8, one `<` between the parts as approved), personal number, full date of birth and place
- * of birth (a comma in the register's text becomes the `<` that the standard puts between components).
+ * DG11. The full name has one `<` between the parts as approved; commas in places and addresses become the `<` that the
+ * standard puts between components. A date that was made up would be a false statement: see `dateBytes`. Throws LDS_FIELD.
  */
 export const dg11 = (person: Dg11): Uint8Array => {
-  if (person.names.length === 0) throw failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field: 'names' });
-  const objects: [number, Uint8Array][] = [
-    [NAME, join(person.names.map((name) => text('names', name)))],
-    [PERSONAL_NUMBER, text('personalNumber', person.personalNumber)],
-    [BIRTH, utf8(birthDigits(person.dateOfBirth))],
-  ];
-  if (person.placeOfBirth !== undefined) {
-    const places = person.placeOfBirth.split(',').map((place) => place.trim());
-    const named = places.filter((place) => place !== '');
-    if (named.length === 0) throw failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field: 'placeOfBirth' });
-    objects.push([PLACE, join(named.map((place) => text('placeOfBirth', place)))]);
+  const objects: [number, Uint8Array][] = [[NAME, joined('names', person.names)]];
+  if (person.otherNames !== undefined)
+    objects.push([SEVERAL, several('otherNames', OTHER_NAME, person.otherNames)]);
+  objects.push([PERSONAL_NUMBER, textBytes('personalNumber', person.personalNumber)]);
+  objects.push([BIRTH, dateBytes('dateOfBirth', person.dateOfBirth)]);
+  if (person.placeOfBirth !== undefined)
+    objects.push([PLACE, componentBytes('placeOfBirth', person.placeOfBirth)]);
+  if (person.address !== undefined) objects.push([ADDRESS, componentBytes('address', person.address)]);
+  for (const field of TEXT_FIELDS) {
+    const text = person[field];
+    if (text !== undefined) objects.push([TEXTS[field], textBytes(field, text)]);
   }
-  const list = Uint8Array.from(objects.flatMap(([tag]) => [tag >> 8, tag & 0xff]));
-  return tlv(CHIP_FILES['EF.DG11'].tag, tlv(0x5c, list), ...objects.map(([tag, value]) => tlv(tag, value)));
-};
-
-const bad = (rule: string): Error => failure(DOCUMENT_ERRORS, 'LDS_UNREADABLE', { file: 'EF.DG11', rule });
-
-const decoded = (value: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(value);
-  } catch (cause) {
-    throw failure(DOCUMENT_ERRORS, 'LDS_UNREADABLE', { file: 'EF.DG11', rule: 'text is not UTF-8' }, cause);
-  }
+  if (person.otherDocuments !== undefined)
+    objects.push([OTHER_DOCUMENTS, joined('otherDocuments', person.otherDocuments)]);
+  return detailFile('EF.DG11', objects);
 };
 
 /** The date of birth in eight digits, or four BCD bytes as other issuers also write it. */
 const birthOf = (value: Uint8Array): string => {
-  const digits = value.length === 4 ? Buffer.from(value).toString('hex') : ascii(value);
-  if (!/^\d{8}$/.test(digits)) throw bad('date of birth');
-  const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
-  return month === '00' ? year : day === '00' ? `${year}-${month}` : `${year}-${month}-${day}`;
+  const digits = readDigits(value, 8);
+  if (digits === undefined) throw unreadable('EF.DG11', 'date of birth');
+  return isoDate(digits);
 };
 
-/** Fields of a DG11 that this issuer writes; others are checked for form and passed over. */
-export const readDg11 = (file: Uint8Array): Partial<Dg11> => {
-  const [list, ...objects] = walkTlv(onlyTlv(file, CHIP_FILES['EF.DG11'].tag));
-  if (list?.tag !== 0x5c) throw bad('tag list');
-  const out: { -readonly [K in keyof Dg11]?: Dg11[K] } = {};
-  const seen = new Set<number>();
-  for (const { tag, value } of objects) {
-    if (seen.has(tag)) throw bad('object twice');
-    seen.add(tag);
-    if (tag === NAME) out.names = decoded(value).split('<');
-    else if (tag === PERSONAL_NUMBER) out.personalNumber = decoded(value);
-    else if (tag === BIRTH) out.dateOfBirth = birthOf(value);
-    else if (tag === PLACE) out.placeOfBirth = decoded(value).replaceAll('<', ', ');
+/**
+ * DG11 of any issuer. Empty fields are left out; tags that are not of the table are passed over. Throws LDS_UNREADABLE,
+ * TLV_MALFORMED.
+ */
+export const readDg11 = (file: Uint8Array): ReadDg11 => {
+  const objects = readDetails('EF.DG11', file);
+  const out: { -readonly [K in keyof ReadDg11]?: ReadDg11[K] } = {};
+  const value = (tag: number): Uint8Array | undefined => {
+    const found = objects.get(tag);
+    return found === undefined || found.length === 0 ? undefined : found;
+  };
+  const name = value(NAME);
+  if (name !== undefined) out.names = components(name);
+  const others = value(SEVERAL);
+  // One other name may also stand by itself.
+  const other = value(OTHER_NAME);
+  if (others !== undefined) out.otherNames = readSeveral('EF.DG11', OTHER_NAME, others);
+  else if (other !== undefined) out.otherNames = [readText(other)];
+  const personalNumber = value(PERSONAL_NUMBER);
+  if (personalNumber !== undefined) out.personalNumber = readText(personalNumber);
+  const birth = value(BIRTH);
+  if (birth !== undefined) out.dateOfBirth = birthOf(birth);
+  const place = value(PLACE);
+  if (place !== undefined) out.placeOfBirth = components(place).join(', ');
+  const address = value(ADDRESS);
+  if (address !== undefined) out.address = components(address).join(', ');
+  for (const field of TEXT_FIELDS) {
+    const text = value(TEXTS[field]);
+    if (text !== undefined) out[field] = readText(text);
   }
+  const documents = value(OTHER_DOCUMENTS);
+  if (documents !== undefined) out.otherDocuments = components(documents);
+  const proof = value(PROOF);
+  if (proof !== undefined) out.proofOfCitizenship = proof;
   return out;
 };
