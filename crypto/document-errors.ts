@@ -39,7 +39,7 @@ export const DOCUMENT_ERRORS = {
   LDS_DATA_GROUP: {
     en: 'The product asks for a chip data group that cannot be made, or leaves out one that every chip must have.',
     sw: 'Bidhaa inahitaji faili ya chipu ambayo haiwezi kutengenezwa, au inaacha faili ya lazima.',
-    todo: 'Correct the list of data groups in the product: 1 and 2 are required, 11 is possible.',
+    todo: 'Correct the chip settings of the product: 1 and 2 are required, 11 to 15 are possible; PACE and 15 need 14, national data need 13.',
     ...engineer,
   },
   LDS_FIELD: {
