@@ -61,7 +61,9 @@ program
 
 const verify = program
   .command('verify')
-  .description('check a document the way its readers do: offline, with nothing but the files given');
+  .description('check a document the way its readers do: offline, with nothing but the files given')
+  // 1 says that a document is refused; a command that was not understood must not look like that.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 verify
   .command('chip')
@@ -69,9 +71,13 @@ verify
     'passive authentication of a folder of chip files, of any issuer: a verdict with a reason per check',
   )
   .argument('<folder>', 'EF.COM, EF.SOD and the data groups, one file each, under any usual name')
-  .option('--csca <path...>', 'country signer certificates, CRLs or master lists: files or folders')
+  .option(
+    '--csca <path>',
+    'country signers, revocation lists or master lists: a file or a folder; as often as needed',
+    (path: string, before: readonly string[] = []) => [...before, path],
+  )
   .option('--at <date>', 'the day of inspection, such as 2030-06-30 (now unless told)')
-  .option('--legacy', 'take SHA-1 and old forms of encoding for what they are: remarks, not faults')
+  .option('--legacy', 'take SHA-1 in documents of before 2015 as a remark, not as a fault')
   .option('--json', 'one JSON object')
   .addHelpText(
     'after',

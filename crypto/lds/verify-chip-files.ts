@@ -5,7 +5,7 @@ import type { ChipFiles } from './files.ts';
 import { examineSod, type SodReading } from './read-sod.ts';
 import { Checks, type ChipVerdict } from './verify/checks.ts';
 import { checkContents } from './verify/contents.ts';
-import { checkDataGroupSet, checkHashes, readCom } from './verify/data-groups.ts';
+import { checkCom, checkDataGroupSet, checkHashes, readCom } from './verify/data-groups.ts';
 import { findSigner } from './verify/find-signer.ts';
 import { checkTrust, trustOf } from './verify/signer-trust.ts';
 import { checkSignature } from './verify/sod-signature.ts';
@@ -51,7 +51,7 @@ const signerOf = (checks: Checks, { sod, remarks }: SodReading): Certificate | u
 
 /**
  * The security object alone, without asking who may sign: its form, and whether it is whole under the certificate in it.
- * `files`: data groups whose hashes are compared too; others that it lists may be missing. Never throws for contents.
+ * `files`: data groups whose hashes are compared too, and EF.COM; others that it lists may be missing. Never throws for contents.
  */
 export const verifySodIntegrity = (
   sodFile: Uint8Array,
@@ -63,6 +63,8 @@ export const verifySodIntegrity = (
   if (reading === undefined) return checks.verdict();
   const certificate = signerOf(checks, reading);
   if (certificate !== undefined) checkSignature(checks, reading.sod, certificate.publicKey);
+  const com = files.has('EF.COM') ? readCom(checks, files) : undefined;
+  if (com !== undefined) checkCom(checks, com, reading.sod);
   checkHashes(checks, files, reading.sod, 'remark');
   return checks.verdict();
 };

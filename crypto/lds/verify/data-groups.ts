@@ -32,7 +32,8 @@ export const checkHashes = (
   }
 };
 
-const checkCom = (checks: Checks, com: EfCom, sod: Sod): void => {
+/** EF.COM, which nobody signed, against the list that is signed. */
+export const checkCom = (checks: Checks, com: EfCom, sod: Sod): void => {
   const named = inOrder(com.dataGroups) === inOrder(sod.hashes.keys());
   checks.say('data groups of EF.COM', named ? null : 'not those of the security object');
   const check = 'versions of EF.COM';
@@ -52,7 +53,7 @@ export const readCom = (checks: Checks, files: ChipFiles): EfCom | undefined => 
   return undefined;
 };
 
-/** EF.COM, which nobody signed, against the list that is signed; and whether every file here is on that list. */
+/** Whether the signed list, EF.COM and the files that are here name the same data groups. */
 export const checkDataGroupSet = (
   checks: Checks,
   files: ChipFiles,
