@@ -32,7 +32,8 @@ export const mrzInformation = (fields: MrzKeyFields): string => {
   return withDigit('documentNumber') + withDigit('dateOfBirth') + withDigit('dateOfExpiry');
 };
 
-const mrzHash = (fields: MrzKeyFields): Uint8Array =>
+/** SHA-1 over the MRZ information, f(π) of PACE. Throws CHIP_ACCESS_FIELD. */
+export const mrzHash = (fields: MrzKeyFields): Uint8Array =>
   plain(createHash('sha1').update(mrzInformation(fields), 'latin1').digest());
 
 /** K.seed of BAC: the first 16 bytes of SHA-1 over the MRZ information. Throws CHIP_ACCESS_FIELD. */
