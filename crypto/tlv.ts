@@ -24,25 +24,49 @@ const tagSize = (tag: number): number => (tag > 0xffff ? 3 : tag > 0xff ? 2 : 1)
 const lengthSize = (length: number): number =>
   length < 0x80 ? 1 : length <= 0xff ? 2 : length <= 0xffff ? 3 : 4;
 
-/** One object: tag, shortest length, then the values one after the other. Throws TLV_TOO_LARGE over 16,777,215 bytes. */
-export const tlv = (tag: number, ...values: readonly Uint8Array[]): Uint8Array => {
+const headSize = (tag: number, length: number): number => tagSize(tag) + lengthSize(length);
+
+/** Writes tag and shortest length to the start of `out`; returns where the value begins. */
+const putHead = (out: Uint8Array, tag: number, length: number): number => {
+  let at = 0;
+  for (let shift = (tagSize(tag) - 1) * 8; shift >= 0; shift -= 8) out[at++] = (tag >>> shift) & 0xff;
+  const lengthBytes = lengthSize(length);
+  if (lengthBytes > 1) out[at++] = 0x80 | (lengthBytes - 1);
+  for (let shift = (Math.max(1, lengthBytes - 1) - 1) * 8; shift >= 0; shift -= 8)
+    out[at++] = (length >>> shift) & 0xff;
+  return at;
+};
+
+/** Length of the values together. Throws TLV_TOO_LARGE over 16,777,215 bytes, TLV_MALFORMED for a tag that is none. */
+const measured = (tag: number, values: readonly Uint8Array[]): number => {
   let length = 0;
   for (const value of values) length += value.length;
   if (length > MAX_LENGTH) throw failure(DOCUMENT_ERRORS, 'TLV_TOO_LARGE', { bytes: length });
   if (!Number.isInteger(tag) || tag < 0 || tag > 0xffffff) throw malformed('tag out of range', 0);
-  const tagBytes = tagSize(tag);
-  const lengthBytes = lengthSize(length);
-  const out = new Uint8Array(tagBytes + lengthBytes + length);
-  let at = 0;
-  for (let shift = (tagBytes - 1) * 8; shift >= 0; shift -= 8) out[at++] = (tag >>> shift) & 0xff;
-  if (lengthBytes > 1) out[at++] = 0x80 | (lengthBytes - 1);
-  for (let shift = (Math.max(1, lengthBytes - 1) - 1) * 8; shift >= 0; shift -= 8)
-    out[at++] = (length >>> shift) & 0xff;
+  return length;
+};
+
+/** One object: tag, shortest length, then the values one after the other. Throws TLV_TOO_LARGE over 16,777,215 bytes. */
+export const tlv = (tag: number, ...values: readonly Uint8Array[]): Uint8Array => {
+  const length = measured(tag, values);
+  const out = new Uint8Array(headSize(tag, length) + length);
+  let at = putHead(out, tag, length);
   for (const value of values) {
     out.set(value, at);
     at += value.length;
   }
   return out;
+};
+
+/**
+ * The same object as pieces that are put together once, by `concat`: a picture inside nine objects would else be copied
+ * nine times. Throws as `tlv`.
+ */
+export const tlvPieces = (tag: number, ...values: readonly Uint8Array[]): readonly Uint8Array[] => {
+  const length = measured(tag, values);
+  const head = new Uint8Array(headSize(tag, length));
+  putHead(head, tag, length);
+  return [head, ...values];
 };
 
 const byteAt = (bytes: Uint8Array, at: number): number => {

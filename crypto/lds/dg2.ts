@@ -1,4 +1,5 @@
-import { onlyTlv, type Tlv, tlv, walkTlv } from '../tlv.ts';
+import { concat } from '../bytes.ts';
+import { onlyTlv, type Tlv, tlv, tlvPieces, walkTlv } from '../tlv.ts';
 import { faceRecord19794, HEADER_19794, RECORD_19794, readRecord19794 } from './face-19794.ts';
 import { faceRecord39794, HEADER_39794, RECORD_39794, readRecord39794 } from './face-39794.ts';
 import type { FaceImage, FaceRecord, Portrait } from './face-image.ts';
@@ -10,9 +11,9 @@ const ONE_INSTANCE = tlv(0x02, Uint8Array.of(0x01));
 const template = (portrait: Portrait, record: FaceRecord): readonly Uint8Array[] => {
   switch (record) {
     case 'iso-19794-5':
-      return [HEADER_19794, faceRecord19794(portrait)];
+      return [HEADER_19794, ...faceRecord19794(portrait)];
     case 'iso-39794-5':
-      return [HEADER_39794, faceRecord39794(portrait)];
+      return [HEADER_39794, ...faceRecord39794(portrait)];
   }
 };
 
@@ -20,8 +21,10 @@ const template = (portrait: Portrait, record: FaceRecord): readonly Uint8Array[]
  * DG2 with one face (Doc 9303-10 §4.7.2). The same portrait always gives the same bytes: DG2 is not stored, it is built
  * again from the portrait and compared with the hash in the SOD. Throws LDS_PORTRAIT.
  */
-export const dg2 = (portrait: Portrait, record: FaceRecord = 'iso-19794-5'): Uint8Array =>
-  tlv(CHIP_FILES['EF.DG2'].tag, tlv(0x7f61, ONE_INSTANCE, tlv(0x7f60, ...template(portrait, record))));
+export const dg2 = (portrait: Portrait, record: FaceRecord = 'iso-19794-5'): Uint8Array => {
+  const face = tlvPieces(0x7f60, ...template(portrait, record));
+  return concat(...tlvPieces(CHIP_FILES['EF.DG2'].tag, ...tlvPieces(0x7f61, ONE_INSTANCE, ...face)));
+};
 
 const bad = (rule: string): Error => unreadable('EF.DG2', rule);
 

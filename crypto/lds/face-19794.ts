@@ -1,4 +1,4 @@
-import { tlv } from '../tlv.ts';
+import { tlv, tlvPieces } from '../tlv.ts';
 import { type FaceImage, type Portrait, portraitBytes, statedSize } from './face-image.ts';
 import { unreadable } from './reading.ts';
 
@@ -22,8 +22,8 @@ export const HEADER_19794 = tlv(
   tlv(0x88, Uint8Array.of(0x00, 0x08)),
 );
 
-/** One face. Sex, eye colour, pose and the rest are left "unspecified": DG1 already says who it is. Throws LDS_PORTRAIT. */
-export const faceRecord19794 = (portrait: Portrait): Uint8Array => {
+/** One face, in pieces. Sex, eye colour, pose and the rest are left "unspecified": DG1 says who it is. Throws LDS_PORTRAIT. */
+export const faceRecord19794 = (portrait: Portrait): readonly Uint8Array[] => {
   const { format, image } = portraitBytes(portrait);
   const header = new Uint8Array(HEADER_BYTES + FACIAL_BYTES + IMAGE_BYTES);
   const view = new DataView(header.buffer);
@@ -38,7 +38,7 @@ export const faceRecord19794 = (portrait: Portrait): Uint8Array => {
   view.setUint16(information + 2, portrait.width);
   view.setUint16(information + 4, portrait.height);
   view.setUint8(information + 6, COLOUR_RGB24);
-  return tlv(RECORD_19794, header, image);
+  return tlvPieces(RECORD_19794, header, image);
 };
 
 const bad = (rule: string): Error => unreadable('EF.DG2', rule);

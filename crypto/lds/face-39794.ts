@@ -1,5 +1,5 @@
 import { integer, smallInteger, TAG } from '../der.ts';
-import { onlyTlv, type Tlv, tlv, walkTlv } from '../tlv.ts';
+import { onlyTlv, type Tlv, tlv, tlvPieces, walkTlv } from '../tlv.ts';
 import { type FaceImage, type Portrait, portraitBytes, statedSize } from './face-image.ts';
 import { unreadable } from './reading.ts';
 
@@ -28,22 +28,16 @@ export const HEADER_39794 = tlv(
 /** An INTEGER under an implicit context tag. */
 const number = (tag: number, value: number): Uint8Array => tlv(tag, onlyTlv(integer(value), TAG.integer));
 
-/** One face. Throws LDS_PORTRAIT. */
-export const faceRecord39794 = (portrait: Portrait): Uint8Array => {
+const VERSION = tlv(0xa0, number(0x80, GENERATION), number(0x81, YEAR));
+
+/** One face, in pieces. Throws LDS_PORTRAIT. */
+export const faceRecord39794 = (portrait: Portrait): readonly Uint8Array[] => {
   const { format, image } = portraitBytes(portrait);
   const information = tlv(0xa1, tlv(0xa0, number(0x80, FORMAT_CODES[format])));
-  const representation = tlv(0xa1, tlv(0xa0, tlv(0xa0, tlv(0x80, image), information)));
-  return tlv(
-    RECORD_39794,
-    tlv(
-      0xa1,
-      tlv(
-        FACE_IMAGE,
-        tlv(0xa0, number(0x80, GENERATION), number(0x81, YEAR)),
-        tlv(0xa1, tlv(TAG.sequence, number(0x80, 0), representation)),
-      ),
-    ),
-  );
+  const image2d = tlvPieces(0xa0, ...tlvPieces(0x80, image), information);
+  const representation = tlvPieces(0xa1, ...tlvPieces(0xa0, ...image2d));
+  const blocks = tlvPieces(0xa1, ...tlvPieces(TAG.sequence, number(0x80, 0), ...representation));
+  return tlvPieces(RECORD_39794, ...tlvPieces(0xa1, ...tlvPieces(FACE_IMAGE, VERSION, ...blocks)));
 };
 
 const bad = (rule: string): Error => unreadable('EF.DG2', rule);

@@ -61,8 +61,19 @@ const encoded = (info: SecurityInfo): Uint8Array => {
   }
 };
 
+/** Most infos are the same object for every card of a product. */
+const ready = new WeakMap<SecurityInfo, Uint8Array>();
+
+const encodedOnce = (info: SecurityInfo): Uint8Array => {
+  const kept = ready.get(info);
+  if (kept !== undefined) return kept;
+  const made = encoded(info);
+  ready.set(info, made);
+  return made;
+};
+
 /** SecurityInfos ::= SET OF SecurityInfo, in the order of DER. */
-export const securityInfos = (infos: readonly SecurityInfo[]): Uint8Array => setOf(...infos.map(encoded));
+export const securityInfos = (infos: readonly SecurityInfo[]): Uint8Array => setOf(...infos.map(encodedOnce));
 
 /** EF.CardAccess is the set itself; what stands in it for PACE stands in DG14 too, where it is signed. */
 export const cardAccess = securityInfos;
