@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyPurpose, Signer } from '../signer.ts';
 import {
@@ -80,3 +80,9 @@ export const readSecrets = async (
   const [newest, ...rest] = generationsOf(folder, names, name);
   return [await read(newest), ...(await Promise.all(rest.map(read)))];
 };
+
+/** The secrets of a name of a demo folder. */
+export const newestFirstSecrets = async (
+  folder: string,
+  name: SecretName,
+): Promise<NewestFirst<Uint8Array>> => readSecrets(folder, await readdir(folder), name);

@@ -4,21 +4,20 @@ import { failure } from '../../card/index.ts';
 import { blindIndex, recordKeys } from '../envelope/index.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { diversifyKdf3, softwareKeySet } from '../secure-channel/index.ts';
-import type { KeyPurpose } from '../signer.ts';
+import type { KeyPurpose, Signer } from '../signer.ts';
 import { refuseIfOpenToOthers } from './demo-file.ts';
 import { makeDemoFolder } from './demo-make.ts';
 import { readSecrets, readSigners } from './demo-read.ts';
 import { makeMissing, makeSuccessors } from './demo-succession.ts';
 import type { DeviceState } from './health.ts';
-import { type HeldKey, heldWith, KeyRing } from './key-ring.ts';
+import { KeyRing } from './key-ring.ts';
 import { type KeyParts, LivingStore } from './living-store.ts';
 import type { KeyStore } from './store.ts';
 import { CHIP_KEY_VERSION } from './training-chip-keys.ts';
 
 const readFolder = async (folder: string): Promise<KeyParts> => {
   const names = await readdir(folder);
-  const held = async (purpose: KeyPurpose): Promise<HeldKey[]> =>
-    (await readSigners(folder, names, purpose)).map(heldWith);
+  const held = (purpose: KeyPurpose): Promise<readonly Signer[]> => readSigners(folder, names, purpose);
   const ring = new KeyRing({
     csca: await held('csca'),
     'document-signer': await held('document-signer'),

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCertificate } from '../pki/index.ts';
+import { successorDue } from '../pki/roll-over.ts';
 import type { KeyPurpose } from '../signer.ts';
 import { demoKeyFile, readDemoPrivateKey } from './demo-file.ts';
 import { type Issuer, makeSigningKey } from './demo-make.ts';
 import { generationsOf, readSigners } from './demo-read.ts';
-import { NOTICE_MS } from './key-ring.ts';
+import { NOTICE_DAYS } from './key-ring.ts';
 
 const issuerOf = async (folder: string, names: readonly string[]): Promise<Issuer | undefined> => {
   const [csca] = await readSigners(folder, names, 'csca');
@@ -16,7 +16,7 @@ const issuerOf = async (folder: string, names: readonly string[]): Promise<Issue
 };
 
 /** Purposes whose keys sign for a few months only and whose successors may be of the same CSCA. */
-const SUCCEEDED = ['document-signer', 'master-list-signer', 'revocation-signer'] as const;
+const SUCCEEDED = ['document-signer', 'barcode-signer', 'master-list-signer', 'revocation-signer'] as const;
 
 /**
  * Gives a signer a successor when less than thirty days are left of the time in which its key may sign (PrivateKeyUsagePeriod,
@@ -26,9 +26,8 @@ const SUCCEEDED = ['document-signer', 'master-list-signer', 'revocation-signer']
 export const makeSuccessors = async (folder: string, at: Date): Promise<void> => {
   const names = await readdir(folder);
   for (const purpose of SUCCEEDED) {
-    const [current] = await readSigners(folder, names, purpose);
-    const until = current.certificate === null ? null : readCertificate(current.certificate).usageUntil;
-    if (until === null || until.getTime() - at.getTime() > NOTICE_MS) continue;
+    const signers = await readSigners(folder, names, purpose);
+    if (!successorDue(signers, at, NOTICE_DAYS)) continue;
     const issuer = await issuerOf(folder, names);
     if (issuer === undefined) return;
     const [last] = generationsOf(folder, names, purpose);
