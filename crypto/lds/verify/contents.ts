@@ -1,36 +1,14 @@
-import { inspectMrz, type ParsedMrz } from '../../mrz/parse.ts';
+import type { ParsedMrz } from '../../mrz/parse.ts';
 import { isOurs } from '../../pki/check-profile.ts';
 import type { Certificate } from '../../pki/read-certificate.ts';
-import { readDg1 } from '../dg1.ts';
-import { readDg2 } from '../dg2.ts';
-import { readDg11 } from '../dg11.ts';
 import type { ChipFiles, EfName } from '../files.ts';
+import { type ChipFileContent, readChipFile } from '../read-chip-file.ts';
 import { checkAccess } from './access.ts';
 import type { Checks } from './checks.ts';
 import { countryOfState } from './state-codes.ts';
 
-type Severity = 'failed' | 'remark';
-
-/** DG1 is read for itself: everything else hangs on it. */
-const READERS: Readonly<Partial<Record<EfName, (file: Uint8Array) => unknown>>> = {
-  'EF.DG2': readDg2,
-  'EF.DG11': readDg11,
-};
-
-/** Which fields, never what stands in them. */
-const zoneOf = (checks: Checks, file: Uint8Array, severity: Severity): ParsedMrz | undefined => {
-  const zone = checks.read('EF.DG1', () => readDg1(file));
-  if (zone === undefined) return undefined;
-  const check = 'machine readable zone';
-  const found = checks.attempt(check, () => inspectMrz(zone));
-  if (found === undefined) return undefined;
-  checks.all(
-    check,
-    found.faults.map(({ field, what }) => `${field}: ${what}`),
-    severity,
-  );
-  return found.mrz;
-};
+/** The form of these is a check of its own. */
+const READ_BEFORE: ReadonlySet<EfName> = new Set(['EF.COM', 'EF.SOD']);
 
 const checkState = (checks: Checks, zone: ParsedMrz, certificate: Certificate): void => {
   const check = 'issuing State';
@@ -56,8 +34,8 @@ const checkDocumentType = (checks: Checks, zone: ParsedMrz, certificate: Certifi
 };
 
 /**
- * What stands in the files: each that can be decoded is, and what they say is held against the certificate of the signer.
- * This State's own files have to be right in every detail; with those of others, whose hashes and signatures were
+ * What stands in the files: every one is decoded, and what they say is held against each other and the certificate of the
+ * signer. This State's own files have to be right in every detail; with those of others, whose hashes and signature are
  * checked, only a DG1 that cannot be read is a reason to refuse.
  */
 export const checkContents = (
@@ -65,16 +43,21 @@ export const checkContents = (
   files: ChipFiles,
   certificate: Certificate | undefined,
 ): void => {
-  const severity: Severity = certificate !== undefined && isOurs(certificate) ? 'failed' : 'remark';
-  const dg1 = files.get('EF.DG1');
-  const zone = dg1 === undefined ? undefined : zoneOf(checks, dg1, severity);
-  if (zone !== undefined && certificate !== undefined) {
-    checkState(checks, zone, certificate);
-    checkDocumentType(checks, zone, certificate);
+  const severity = certificate !== undefined && isOurs(certificate) ? 'failed' : 'remark';
+  const contents: ChipFileContent[] = [];
+  for (const [name, file] of files) {
+    if (READ_BEFORE.has(name)) continue;
+    const one = checks.read(name, () => readChipFile(name, file), name === 'EF.DG1' ? 'failed' : severity);
+    if (one === undefined) continue;
+    contents.push(one);
+    if (one.file !== 'EF.DG1') continue;
+    // Which fields, never what stands in them.
+    const faults = one.faults.map(({ field, what }) => `${field}: ${what}`);
+    checks.all('machine readable zone', faults, severity);
+    if (certificate !== undefined) {
+      checkState(checks, one.mrz, certificate);
+      checkDocumentType(checks, one.mrz, certificate);
+    }
   }
-  for (const [name, contents] of files) {
-    const reader = READERS[name];
-    if (reader !== undefined) checks.read(name, () => reader(contents), severity);
-  }
-  checkAccess(checks, files, severity);
+  checkAccess(checks, contents, severity);
 };
