@@ -1,5 +1,6 @@
 /** The only room with keys (design, the house). Private keys are used by reference and purpose and never become text. */
 export * from './audit/index.ts';
+export type { ChipSecrets, MrzKeyFields } from './chip-access/index.ts';
 export * from './documents.ts';
 export * from './envelope/index.ts';
 export * from './errors.ts';

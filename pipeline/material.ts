@@ -1,7 +1,8 @@
 /** Opens what the ledger keeps sealed. Personal data exists in clear only inside the functions that call this. */
-import type { RegisterRecord } from '../card/index.ts';
+import type { Product, RegisterRecord } from '../card/index.ts';
 import {
   type ChipFiles,
+  type ChipSecrets,
   type DataKey,
   dg2,
   type EfName,
@@ -10,6 +11,8 @@ import {
 } from '../crypto/index.ts';
 import type { Material } from '../ledger/index.ts';
 import { fail } from './errors.ts';
+
+type FaceRecord = Product['chip']['faceRecord'];
 
 const text = new TextDecoder('utf-8', { fatal: true });
 
@@ -102,37 +105,69 @@ export class OpenMaterial {
   }
 }
 
+/** All that is signed or made for one card before a body is fed. */
 export interface Payload {
   readonly barcode: string;
   readonly files: ChipFiles;
+  /** The form of DG2, which is built again from the portrait. */
+  readonly faceRecord: FaceRecord;
+  /** What goes on the chip and is never read back from it. */
+  readonly secrets: ChipSecrets;
 }
 
 interface StoredPayload {
   readonly barcode: string;
   readonly files: readonly (readonly [EfName, string])[];
+  readonly faceRecord: FaceRecord;
+  readonly secrets: {
+    readonly can: string | null;
+    readonly bac: ChipSecrets['bac'];
+    readonly activeAuthentication: string | null;
+    readonly chipAuthentication: string | null;
+  };
 }
 
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const key64 = (key: Uint8Array | null): string | null => (key === null ? null : base64(key));
+const keyOf = (text: string | null): Uint8Array | null =>
+  text === null ? null : new Uint8Array(Buffer.from(text, 'base64'));
+
 /** JSON with the files in base64. DG2 is left out: it is the portrait again, and would double the ledger's size. */
-export const encodePayload = (payload: Payload): Uint8Array => {
+export const encodePayload = ({ barcode, files, faceRecord, secrets }: Payload): Uint8Array => {
   const stored: StoredPayload = {
-    barcode: payload.barcode,
-    files: [...payload.files].map(([name, bytes]) =>
-      name === 'EF.DG2' ? [name, ''] : [name, Buffer.from(bytes).toString('base64')],
-    ),
+    barcode,
+    files: [...files].map(([name, bytes]) => (name === 'EF.DG2' ? [name, ''] : [name, base64(bytes)])),
+    faceRecord,
+    secrets: {
+      can: secrets.can,
+      bac: secrets.bac,
+      activeAuthentication: key64(secrets.activeAuthentication),
+      chipAuthentication: key64(secrets.chipAuthentication),
+    },
   };
   return Buffer.from(JSON.stringify(stored));
 };
 
+/** DG2 is built again; its hash is in the SOD, so another one would not go unnoticed. */
 export const decodePayload = (bytes: Uint8Array, portrait: StoredPortrait): Payload => {
-  const stored = JSON.parse(text.decode(bytes)) as StoredPayload;
-  const files = new Map<EfName, Uint8Array>();
-  for (const [name, base64] of stored.files) {
-    files.set(
-      name,
-      name === 'EF.DG2'
-        ? dg2({ jpeg: portrait.bytes, width: portrait.width, height: portrait.height })
-        : Buffer.from(base64, 'base64'),
-    );
-  }
-  return { barcode: stored.barcode, files };
+  const { barcode, files, faceRecord, secrets } = JSON.parse(text.decode(bytes)) as StoredPayload;
+  const { bytes: jpeg, width, height } = portrait;
+  return {
+    barcode,
+    faceRecord,
+    files: new Map(
+      files.map(([name, content]) => [
+        name,
+        name === 'EF.DG2'
+          ? dg2({ jpeg, width, height }, faceRecord)
+          : new Uint8Array(Buffer.from(content, 'base64')),
+      ]),
+    ),
+    secrets: {
+      can: secrets.can,
+      bac: secrets.bac,
+      activeAuthentication: keyOf(secrets.activeAuthentication),
+      chipAuthentication: keyOf(secrets.chipAuthentication),
+    },
+  };
 };

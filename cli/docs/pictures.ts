@@ -49,7 +49,6 @@ const sealed = async ({ record }: SpecimenPerson, serial: string): Promise<strin
       {
         issuer: 'https://niims.go.ke',
         serial,
-        can: '407512',
         issuedAt,
         expires: null,
         id: record.nationalNumber,
@@ -77,6 +76,7 @@ const drawCard = async (): Promise<{ side: SideName; png: Uint8Array }[]> => {
   const planned = planFace(
     {
       serial,
+      can: '407512',
       names: record.names,
       nationalNumber: record.nationalNumber,
       dateOfBirth: record.dateOfBirth,

@@ -22,11 +22,13 @@ const faceOrder = (shop: Shop, opened: OpenMaterial, at: Date): FaceOrder => {
   const { card } = opened.material;
   const record = opened.record();
   const { product } = shop.product(card.product);
+  const { barcode, secrets } = opened.payload();
   return {
     product: card.product,
     portrait: opened.portraitPrint().bytes,
     input: {
       serial: card.serial,
+      can: secrets.can,
       names: record.names,
       nationalNumber: record.nationalNumber,
       dateOfBirth: record.dateOfBirth,
@@ -36,7 +38,7 @@ const faceOrder = (shop: Shop, opened: OpenMaterial, at: Date): FaceOrder => {
       countyName: countyName(record.county),
       issuedOn: at.toISOString().slice(0, 10),
       expiresOn: expiryOf(at, product.validityYears),
-      qrText: opened.payload().barcode,
+      qrText: barcode,
       specimen: shop.training,
     },
   };

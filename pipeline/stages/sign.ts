@@ -2,10 +2,10 @@
  * Sign: the chip's files with their EF.SOD, and the barcode's seal. Pure, and every signature verified before the commit, so a job that runs
  * twice does no harm: the second one's commit is refused by the table.
  */
-import type { RegisterRecord, StageJob } from '../../card/index.ts';
+import { countyName, type RegisterRecord, type StageJob } from '../../card/index.ts';
 import {
   type BarcodeClaims,
-  buildChipFiles,
+  buildChip,
   type ChipPerson,
   type Jwks,
   openBarcode,
@@ -20,13 +20,14 @@ import type { Shop } from '../shop.ts';
 import { materialLoader } from './load.ts';
 
 export const ISSUER = 'https://niims.go.ke';
+/** Data group 12: what made the card. */
+const PERSONALISATION_SYSTEM = 'KADI';
 
 /** What goes on the chip, from the record and the card alone. */
 const chipPerson = (
   opened: OpenMaterial,
   record: RegisterRecord,
   expiry: string | null,
-  groups: readonly number[],
   code: string,
 ): ChipPerson => {
   const { bytes, width, height } = opened.portraitChip();
@@ -40,8 +41,8 @@ const chipPerson = (
     nationality: record.nationality,
     personalNumber: record.nationalNumber,
     ...(record.placeOfBirth === undefined ? {} : { placeOfBirth: record.placeOfBirth }),
+    national: { county: countyName(record.county), office: record.office },
     portrait: { jpeg: bytes, width, height },
-    dataGroups: groups,
   };
 };
 
@@ -72,23 +73,37 @@ export const expiryOf = (at: Date, validityYears: number | null): string | null 
   return day.toISOString().slice(0, 10);
 };
 
-/** Builds and signs one card's payload; each signer verifies its own signature. `at` is the day of issue. */
-export const signCard = async (shop: Shop, opened: OpenMaterial, at: Date): Promise<Payload> => {
-  const { keys } = shop;
+/** What a card's payload was signed with, for the record of the card. */
+export interface SignedCard {
+  readonly payload: Payload;
+  /** Key ids. */
+  readonly documentSigner: string;
+  readonly barcodeSigner: string;
+}
+
+/**
+ * Builds and signs one card's payload; each signer verifies its own signature. `at` is the day of issue. The signers are
+ * asked for card by card: one that ends gives way to its successor while the worker runs.
+ */
+export const signCard = async (shop: Shop, opened: OpenMaterial, at: Date): Promise<SignedCard> => {
   const { card } = opened.material;
   const { product } = shop.product(card.product);
+  const documentSigner = shop.keys.signer('document-signer');
+  const barcodeSigner = shop.keys.signer('barcode-signer');
   const record = opened.record();
   const expiry = expiryOf(at, product.validityYears);
-  const files = await buildChipFiles(
-    chipPerson(opened, record, expiry, product.dataGroups, product.documentCode),
-    keys.signer('document-signer'),
+  const { files, secrets } = await buildChip(
+    chipPerson(opened, record, expiry, product.documentCode),
+    { ...product.chip, personalisationSystem: PERSONALISATION_SYSTEM },
+    documentSigner,
     at,
   );
-  const barcode = await sealBarcode(
-    barcodeClaims(card.serial, record, at, expiry),
-    keys.signer('barcode-signer'),
-  );
-  return { barcode, files };
+  const barcode = await sealBarcode(barcodeClaims(card.serial, record, at, expiry), barcodeSigner);
+  return {
+    payload: { barcode, files, faceRecord: product.chip.faceRecord, secrets },
+    documentSigner: documentSigner.keyId,
+    barcodeSigner: barcodeSigner.keyId,
+  };
 };
 
 /** The checks a verifier will make one day, made by the station before a body is fed. */
@@ -105,12 +120,11 @@ export const checkPayload = (shop: Shop, serial: string, payload: Payload, at: D
 /** The handler of the sign queue. */
 export const signStage = (shop: Shop): ((job: StageJob) => Promise<void>) => {
   const load = materialLoader(shop);
-  const documentSigner = shop.keys.signer('document-signer').keyId;
-  const barcodeSigner = shop.keys.signer('barcode-signer').keyId;
   return async ({ cardId, attempt }) => {
     const opened = await load(cardId);
     if (opened.material.card.state !== 'accepted') return;
-    const payload = encodePayload(await signCard(shop, opened, new Date()));
+    const { payload: made, documentSigner, barcodeSigner } = await signCard(shop, opened, new Date());
+    const payload = encodePayload(made);
     const outcome = await shop.ledger.commit({
       by: shop.me,
       acts: [

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../card/index.ts';
 import { isKadiError } from '../../card/index.ts';
 import type { Deed, Outcome, Row } from '../../ledger/index.ts';
 import type { Shop } from '../shop.ts';
+import type { Pass } from './pass.ts';
 
 export const JOURNAL_STEPS = [
   'FEEDING',
@@ -48,3 +49,13 @@ export const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
 
 export const persist = (shop: Shop, deed: Deed): Promise<Outcome> =>
   patiently(() => shop.ledger.commit(deed));
+
+/** Writes the step down before the bytes it announces leave. */
+export const note = async (pass: Pass, step: JournalStep): Promise<void> => {
+  pass.step = step;
+  await persist(pass.shop, {
+    by: pass.shop.me,
+    acts: [],
+    rows: [journalRow(pass.desk.station, pass.job.cardId, pass.job.attempt, step)],
+  });
+};

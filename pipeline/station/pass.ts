@@ -7,19 +7,16 @@
  * known ends in `uncertain`, and only a person who looked moves the card on (law 3).
  */
 import type { StageJob } from '../../card/index.ts';
-import { sha256Hex, verifyChipFiles } from '../../crypto/index.ts';
-import { type CardLink, encodeChip, readChip, readChipSerial } from '../../printers/index.ts';
+import { sha256Hex } from '../../crypto/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
 import type { Shop } from '../shop.ts';
+import { encodeAtStation, readAgain } from './chip-work.ts';
 import type { Desk, PassResult } from './desk.ts';
 import { endAfterFeed, endNotFed } from './endings.ts';
-import { type JournalStep, journalRow, patiently, persist } from './journal.ts';
+import { type JournalStep, journalRow, note, patiently, persist } from './journal.ts';
 import { type Prepared, prepareCard } from './prepare.ts';
-
-/** Deadline for the chip to answer after the printer said the card is at the contact station. */
-const CHIP_MS = 10_000;
 
 export interface Pass {
   readonly shop: Shop;
@@ -63,15 +60,6 @@ export const passCard = async (
   }
 };
 
-const note = async (pass: Pass, step: JournalStep): Promise<void> => {
-  pass.step = step;
-  await persist(pass.shop, {
-    by: pass.shop.me,
-    acts: [],
-    rows: [journalRow(pass.desk.station, pass.job.cardId, pass.job.attempt, step)],
-  });
-};
-
 const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
   const { desk, job, shop } = pass;
   await note(pass, 'AT_STATION');
@@ -80,7 +68,7 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
   await desk.printer.print({ front: printable(prepared.front), back: printable(prepared.back) });
   await note(pass, 'PRINTED');
   await desk.printer.moveToContact();
-  const files = await readAgain(pass, chipSerial);
+  const files = await readAgain(pass, chipSerial, prepared);
   await note(pass, 'VERIFIED');
   await note(pass, 'OUT');
   await desk.printer.eject();
@@ -133,66 +121,3 @@ const printable = ({ rgb, black, overlay }: Prepared['front']) => ({
   black,
   overlay,
 });
-
-const encodeAtStation = async (pass: Pass, prepared: Prepared): Promise<string> => {
-  const { desk, job, shop } = pass;
-  const link = await desk.reader.waitForCard(CHIP_MS);
-  try {
-    const { chipSerial } = await readChipSerial(link);
-    await bind(pass, chipSerial);
-    await encodeChip(link, { files: prepared.payload.files, secrets: null }, (kdd) =>
-      shop.keys.chips.forChip(kdd),
-    );
-    await checkChip(pass, link, prepared);
-    await note(pass, 'ENCODED');
-    return chipSerial;
-  } finally {
-    // Power off before the card moves: a chip that is live on moving contacts can be damaged.
-    await link.disconnect();
-    shop.log('chip released', { station: desk.station, card: job.cardId });
-  }
-};
-
-const bind = async (pass: Pass, chipSerial: string): Promise<void> => {
-  const { desk, job, shop } = pass;
-  const body = await patiently(() => shop.ledger.bodyByChip(chipSerial));
-  if (body === undefined) throw fail('BODY_UNKNOWN', { station: desk.station });
-  if (body.station !== desk.station)
-    throw fail('BODY_WRONG_STATION', { body: body.number, station: desk.station });
-  pass.step = 'BOUND';
-  insist(
-    await persist(shop, {
-      by: shop.me,
-      acts: [bodyAct(body.number, 'feed', { detail: { card: job.cardId, station: desk.station } })],
-      rows: [
-        { type: 'bind', serial: job.cardId, body: body.number, chipSerial },
-        journalRow(desk.station, job.cardId, job.attempt, 'BOUND', { body: body.number }),
-      ],
-    }),
-  );
-};
-
-/** Reads the chip as a reader at a border would: every file equal to what was signed, and passive authentication. */
-const checkChip = async (pass: Pass, link: CardLink, prepared: Prepared) => {
-  const files = await readChip(link);
-  for (const [name, wanted] of prepared.payload.files) {
-    const found = files.get(name);
-    if (found === undefined || Buffer.compare(found, wanted) !== 0) {
-      throw fail('CHIP_READBACK', { card: pass.job.cardId, file: name });
-    }
-  }
-  const verdict = verifyChipFiles(files, pass.shop.keys.trust.csca, new Date());
-  if (!verdict.ok) throw fail('CHIP_READBACK', { card: pass.job.cardId, file: 'EF.SOD' });
-  return files;
-};
-
-const readAgain = async (pass: Pass, chipSerial: string) => {
-  const link = await pass.desk.reader.waitForCard(CHIP_MS);
-  try {
-    const again = await readChipSerial(link);
-    if (again.chipSerial !== chipSerial) throw fail('CHIP_CHANGED', { station: pass.desk.station });
-    return await readChip(link);
-  } finally {
-    await link.disconnect();
-  }
-};

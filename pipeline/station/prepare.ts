@@ -1,4 +1,5 @@
 /** Everything that can be done and checked before a body is fed, because before the feed everything may be repeated. */
+import type { Product } from '../../card/index.ts';
 import { type Jwks, openBarcode } from '../../crypto/index.ts';
 import { decodePlan, type RasterSide, rasterSide, readQr } from '../../templates/index.ts';
 import { fail } from '../errors.ts';
@@ -8,6 +9,8 @@ import { checkPayload } from '../stages/sign.ts';
 
 export interface Prepared {
   readonly opened: OpenMaterial;
+  /** What the product says of the chip. */
+  readonly chip: Product['chip'];
   readonly payload: Payload;
   readonly plan: Uint8Array;
   readonly portrait: Uint8Array;
@@ -20,7 +23,7 @@ export interface Prepared {
  * keys, and verifies the chip files once more.
  */
 export const prepareCard = async (shop: Shop, opened: OpenMaterial): Promise<Prepared> => {
-  const { serial } = opened.material.card;
+  const { serial, product } = opened.material.card;
   const payload = opened.payload();
   const now = new Date();
   checkPayload(shop, serial, payload, now);
@@ -33,5 +36,5 @@ export const prepareCard = async (shop: Shop, opened: OpenMaterial): Promise<Pre
   if (read !== payload.barcode) throw fail('BARCODE_READBACK', { card: serial, read: read !== undefined });
   const seal = openBarcode(read, shop.keys.trust.barcodeJwks as Jwks, now);
   if (!seal.ok) throw fail('BARCODE_READBACK', { card: serial, seal: seal.code });
-  return { opened, payload, plan, portrait, front, back };
+  return { opened, chip: shop.product(product).product.chip, payload, plan, portrait, front, back };
 };
