@@ -7,3 +7,4 @@ export * from './pki/index.ts';
 export * from './seal/index.ts';
 export type { KeyPurpose, Signer } from './signer.ts';
 export { onlyTlv, readTlv, type Tlv, type TlvRules, tlv, walkTlv } from './tlv.ts';
+export * from './vds/index.ts';
