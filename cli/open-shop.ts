@@ -1,6 +1,6 @@
 /** Opens the rooms for one process, in the order in which they depend on one another, and closes them in the opposite one. */
-import { auditCrypto, openDemoKeys } from '../crypto/index.ts';
-import { openLedger } from '../ledger/index.ts';
+import { auditCrypto, type KeyStore, openKeys } from '../crypto/index.ts';
+import { type Ledger, openLedger } from '../ledger/index.ts';
 import type { Log, Shop } from '../pipeline/index.ts';
 import { openQueues } from '../queue/index.ts';
 import { loadProduct } from '../templates/index.ts';
@@ -28,6 +28,19 @@ const lockFromEnvironment = (): number | undefined => {
   return Number.isInteger(given) && given >= 1_000 ? given : undefined;
 };
 
+/**
+ * How long work waits for keys that are away before it fails with KEY_DEVICE_AWAY. Somebody waits for an answer, or a card stands
+ * in a machine; a worker, for which nobody waits, says Infinity.
+ */
+const PATIENCE_MS = 20_000;
+
+const openLedgerOf = (keys: KeyStore, { databaseUrl }: Places, poolSize: number): Promise<Ledger> =>
+  openLedger({
+    url: databaseUrl,
+    audit: auditCrypto(keys.signer('audit-seal'), keys.signers('audit-seal')),
+    poolSize,
+  });
+
 export interface OpenShop {
   readonly shop: Shop;
   close(): Promise<void>;
@@ -39,12 +52,12 @@ export const openShop = async (
   places: Places,
   log: Log,
   poolSize = 6,
+  patienceMs = PATIENCE_MS,
 ): Promise<OpenShop> => {
-  const keys = await openDemoKeys(home.keys);
-  const ledger = await openLedger({
-    url: places.databaseUrl,
-    audit: auditCrypto(keys.signer('audit-seal')),
-    poolSize,
+  const keys = await openKeys(home.keys, { patienceMs });
+  const ledger = await openLedgerOf(keys, places, poolSize).catch(async (error: unknown) => {
+    await keys.close();
+    throw error;
   });
   try {
     const lockMs = lockFromEnvironment();
@@ -68,10 +81,12 @@ export const openShop = async (
       close: async () => {
         await queues.close();
         await ledger.close();
+        await keys.close();
       },
     };
   } catch (error) {
     await ledger.close();
+    await keys.close();
     throw error;
   }
 };

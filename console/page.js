@@ -43,10 +43,26 @@ const tellConnection = () => {
   const sentence = lost
     ? fill(words().lost, { time: shown === undefined ? '–' : time(shown.at) })
     : trouble === undefined
-      ? ''
+      ? keysSentence()
       : `${words().trouble} ${catalogue[trouble]?.[language] ?? trouble}`;
   banner.hidden = sentence === '';
   put(banner, sentence);
+};
+
+/** The HSM is away, or a signing key ends without a successor; '' when the keys are in order. */
+const keysSentence = () => {
+  const keys = shown?.keys;
+  if (!keys) return '';
+  const told = (code) => ({ why: catalogue[code]?.[language] ?? code, todo: catalogue[code]?.todo ?? '' });
+  if (keys.state === 'away') {
+    // That it does not answer is said already; another reason is worth a sentence.
+    const { why, todo } = told(keys.code);
+    const reason = keys.code === 'KEY_DEVICE_AWAY' ? '' : why;
+    return fill(words().keysAway, { time: time(keys.since), why: reason, todo }).replace('  ', ' ');
+  }
+  const [due] = keys.due;
+  if (due === undefined) return '';
+  return fill(words().keysDue, { ...told(due.code), purpose: due.purpose, until: due.until.slice(0, 10) });
 };
 
 /** Only a change is written: what has not changed is not read out again. */

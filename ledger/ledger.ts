@@ -6,6 +6,7 @@ import { codeVersion, ledgerVersion } from './migrate.ts';
 import * as atRest from './reader/at-rest.ts';
 import * as cards from './reader/cards.ts';
 import * as requests from './reader/requests.ts';
+import { reportService, services } from './reader/services.ts';
 import * as stock from './reader/stock.ts';
 import * as work from './reader/work.ts';
 import { seal } from './seal.ts';
@@ -68,6 +69,8 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     smsLog: (limit) => requests.smsLog(pool, limit),
     reportStation: (row) => stock.reportStation(pool, row),
     stations: () => stock.stations(pool),
+    reportService: (row) => reportService(pool, row),
+    services: (withinMs) => services(pool, withinMs),
     seal: () => seal(pool, audit),
     verify: (onProgress) => verify(pool, audit, onProgress),
     laws: () => laws(pool),

@@ -123,6 +123,13 @@ export interface StationRow {
   readonly seenAt: string;
 }
 
+/** What a process last said of itself. */
+export interface ServiceRow {
+  readonly id: string;
+  readonly detail: JsonObject;
+  readonly seenAt: string;
+}
+
 export interface Counts {
   readonly cards: Readonly<Record<CardState, number>>;
   readonly bodies: Readonly<Record<BodyState, number>>;
@@ -214,6 +221,13 @@ export interface Ledger {
     readonly detail: { readonly [key: string]: Json };
   }): Promise<void>;
   stations(): Promise<readonly StationRow[]>;
+  /** A process's heartbeat: overwritten, not audited. */
+  reportService(row: {
+    readonly id: string;
+    readonly detail: { readonly [key: string]: Json };
+  }): Promise<void>;
+  /** The processes that reported within the last `withinMs`. */
+  services(withinMs: number): Promise<readonly ServiceRow[]>;
   /** Signs the Merkle root of all events committed since the last seal. @throws KadiError LEDGER_SEAL_CLOCK */
   seal(): Promise<{ readonly sealed: number } | 'nothing'>;
   /** Recomputes every chain and every seal on one snapshot. */

@@ -4,6 +4,7 @@ export { startDuties } from './duties.ts';
 export { PIPELINE_ERRORS } from './errors.ts';
 export * from './extract/index.ts';
 export { type IntakeReport, takeIn } from './intake.ts';
+export { startKeyWatch } from './key-watch.ts';
 export * from './laws.ts';
 export { BINDING, OpenMaterial } from './material.ts';
 export { dueDay, rankOf } from './rank.ts';

@@ -1,5 +1,6 @@
 /** What the page shows: counts at each stage, stations, the last cards made, what waits for a person and why. No personal data. */
 import { type BodyState, CARD_STATES, type CardState, type JsonObject } from '../card/index.ts';
+import { type WatchedKeys, watchedKeys } from './key-watch.ts';
 import type { Shop } from './shop.ts';
 
 export interface WatchedCard {
@@ -19,6 +20,8 @@ export interface Snapshot {
     Record<string, { waiting: number; active: number; delayed: number; failed: number }>
   > | null;
   readonly queueBackend: 'redis' | 'postgres';
+  /** null while no process has reported. */
+  readonly keys: WatchedKeys | null;
   readonly stations: readonly { id: string; state: string; at: string; detail: JsonObject }[];
   /** The newest finished cards, newest first. */
   readonly made: readonly string[];
@@ -58,9 +61,10 @@ const waitingCards = async (shop: Shop, state: CardState): Promise<WatchedCard[]
 
 export const snapshot = async (shop: Shop): Promise<Snapshot> => {
   const { ledger, queues } = shop;
-  const [counts, stations, uncertain, review, quarantine, sms, made, queue] = await Promise.all([
+  const [counts, stations, keys, uncertain, review, quarantine, sms, made, queue] = await Promise.all([
     ledger.counts(),
     ledger.stations(),
+    watchedKeys(shop),
     waitingCards(shop, 'uncertain'),
     waitingCards(shop, 'review'),
     ledger.quarantine(SHOWN),
@@ -79,6 +83,7 @@ export const snapshot = async (shop: Shop): Promise<Snapshot> => {
     requests: counts.requests,
     queue,
     queueBackend: queues.backend,
+    keys,
     stations: stations.map(({ id, state, detail, seenAt }) => ({ id, state, detail, at: seenAt })),
     made,
     uncertain,

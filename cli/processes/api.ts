@@ -1,6 +1,6 @@
 /** `kadi api`: the HTTP API and the page. Binds to 127.0.0.1 unless KADI_HOST says otherwise. */
 import { openPeople, startApi } from '../../api/index.ts';
-import { CRYPTO_ERRORS, DOCUMENT_ERRORS, randomBytes } from '../../crypto/index.ts';
+import { CRYPTO_ERRORS, DOCUMENT_ERRORS, KEY_ERRORS, randomBytes } from '../../crypto/index.ts';
 import { LEDGER_ERRORS } from '../../ledger/index.ts';
 import { CHIP_ERRORS, PRINTER_ERRORS } from '../../printers/index.ts';
 import { QUEUE_ERRORS } from '../../queue/index.ts';
@@ -26,6 +26,7 @@ export const apiProcess = (): Promise<void> =>
         QUEUE_ERRORS,
         CRYPTO_ERRORS,
         DOCUMENT_ERRORS,
+        KEY_ERRORS,
         TEMPLATE_ERRORS,
         PRINTER_ERRORS,
         CHIP_ERRORS,

@@ -1,6 +1,6 @@
 /** The frame of every long-running process: open, work, and close in order on SIGTERM, Ctrl-C or the loss of the parent. */
 import { codeOf, isKadiError } from '../../card/index.ts';
-import type { Log, Shop } from '../../pipeline/index.ts';
+import { type Log, type Shop, startKeyWatch } from '../../pipeline/index.ts';
 import { type Home, openHome } from '../home.ts';
 import { openLog } from '../log.ts';
 import { openShop, placesFromEnvironment } from '../open-shop.ts';
@@ -14,6 +14,7 @@ export const runProcess = async (
   name: string,
   work: (shop: Shop, home: Home, log: Log) => Promise<Close>,
   poolSize?: number,
+  patienceMs?: number,
 ): Promise<void> => {
   const log = openLog(name);
   const home = openHome();
@@ -40,10 +41,19 @@ export const runProcess = async (
     end(1);
   });
   try {
-    const { shop, close: closeShop } = await openShop(name, home, placesFromEnvironment(), log, poolSize);
+    const { shop, close: closeShop } = await openShop(
+      name,
+      home,
+      placesFromEnvironment(),
+      log,
+      poolSize,
+      patienceMs,
+    );
+    const stopWatch = startKeyWatch(shop);
     const closeWork = await work(shop, home, log);
     close = async () => {
       await closeWork();
+      stopWatch();
       await closeShop();
     };
     log('started', { pid: process.pid });

@@ -151,7 +151,8 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<S
         shop.log('cards left uncertain', { station, cards: recovered.uncertain.length });
     }
     last = await desk.printer.status();
-    const reason = notReady(last);
+    // Before a body is fed: a chip cannot be opened without its keys, and the body would be spoiled.
+    const reason = notReady(last) ?? shop.keys.health().code ?? undefined;
     if (reason === undefined) {
       tell('ready');
       await worker.resume();

@@ -62,6 +62,11 @@ const isOf =
   (entry: ManifestKeyEntry): entry is ManifestKeyEntry & { readonly purpose: P } =>
     entry.purpose === purpose;
 
+/** A seal is signed inside a transaction of the ledger, which must not stay open while a device is away; it is sealed later. */
+const SEAL_MS = 3_000;
+const patienceFor = (purpose: SigningPurpose, patience: Patience): Patience =>
+  purpose === 'audit-seal' ? { ...patience, ms: Math.min(patience.ms, SEAL_MS) } : patience;
+
 /** What the folder says of the token's keys. Asks nothing of the device. */
 export const readTokenRing = async (
   folder: string,
@@ -75,7 +80,7 @@ export const readTokenRing = async (
         .filter(isOf(purpose))
         // A key whose certificate has not come back from the CSCA signs nothing yet.
         .filter((entry) => entry.purpose === 'audit-seal' || entry.certificate !== null)
-        .map((entry) => signerFrom(folder, device, patience, entry)),
+        .map((entry) => signerFrom(folder, device, patienceFor(purpose, patience), entry)),
     );
   return new KeyRing({
     csca: await held('csca'),
