@@ -1,6 +1,6 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CHIP_PROFILES, encodeChip, inspectChip } from '../../printers/chip/index.ts';
-import { ChipEmulator, InProcessReader, trainingSerial } from '../../printers/simulator/chip/index.ts';
+import { ChipEmulator, trainingSerial } from '../../printers/simulator/chip/index.ts';
 import { ACCESSES, CAN, fullContent, MRZ } from './chip-secret-specimen.ts';
 import { keysFor, linkTo } from './chip-specimen.ts';
 

@@ -54,7 +54,7 @@ const CHIP_INFOS: readonly SecurityInfo[] = [
     kind: 'chip-authentication-key',
     protocol: '0.4.0.127.0.7.2.2.1.2',
     keyId: null,
-    ...chipPublicKey(publicKeyOf(CHIP_KEY), 'EF.DG14'),
+    ...chipPublicKey(publicKeyOf(CHIP_KEY)),
   },
 ];
 const ACTIVE_INFO: SecurityInfo = {

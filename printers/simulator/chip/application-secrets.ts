@@ -98,6 +98,7 @@ const takeBack = (chip: ApplicationChip, what: number): ResponseApdu => {
   switch (what) {
     case 0x0062:
       memory.secrets = { ...memory.secrets, bac: null };
+      memory.allowBac = true;
       return DONE;
     case 0x0063:
       memory.secrets = { ...memory.secrets, chipAuthentication: null };
