@@ -89,6 +89,14 @@ Exit code 0: genuine. 1: refused, or nobody trusted was given. 2: not asked righ
   )
   .action(async (folder, options) => (await import('./commands/verify-chip.ts')).verifyChip(folder, options));
 
+program
+  .command('revoked')
+  .description('write the signed list of void and missing cards, for checking barcodes without network')
+  .option('--out <file>', 'where', 'revoked.kadi')
+  .option('--days <n>', 'days until the next list is due', '7')
+  .option('--json', 'one JSON object')
+  .action(async (options) => (await import('./commands/revoked.ts')).revoked(options));
+
 const records = program
   .command('records')
   .description('personal records at rest: found, erased, under new keys');

@@ -9,6 +9,7 @@ export * from './laws.ts';
 export { BINDING, OpenMaterial } from './material.ts';
 export { dueDay, rankOf } from './rank.ts';
 export { eraseDue, RETENTION_DAYS } from './retention.ts';
+export { type RevocationFile, revocationFile } from './revocations.ts';
 export { type Rewrapped, rewrapAll } from './rewrap.ts';
 export type { Log, Shop } from './shop.ts';
 export { spoilCard } from './spoil.ts';

@@ -9,7 +9,14 @@ import {
   openBarcode,
   verifyChipFiles,
 } from '../../crypto/index.ts';
-import { type BodyBooks, type Broken, bodyBooks, brokenLaws, type Shop } from '../../pipeline/index.ts';
+import {
+  type BodyBooks,
+  type Broken,
+  bodyBooks,
+  brokenLaws,
+  revocationFile,
+  type Shop,
+} from '../../pipeline/index.ts';
 import type { Home } from '../home.ts';
 import { openShop, type Places } from '../open-shop.ts';
 
@@ -89,13 +96,17 @@ export const judge = async ({ home, places, cards, out, seconds }: Judged): Prom
   }
 };
 
-/** What somebody else needs in order to check the cards: the CSCA and the barcode keys. */
+/** What somebody else needs in order to check the cards: the CSCA, the barcode keys, and which cards are void. */
 const leaveTrust = async (shop: Shop, out: string): Promise<void> => {
   const folder = join(out, 'trust');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'csca.pem'), shop.keys.trust.cscaPem);
   await writeFile(join(folder, 'barcode.jwks.json'), JSON.stringify(shop.keys.trust.barcodeJwks, null, 2));
+  const { bytes } = await revocationFile(shop, new Date(), REVOKED_DAYS);
+  await writeFile(join(folder, 'revoked.kadi'), bytes);
 };
+
+const REVOKED_DAYS = 7;
 
 const checkCards = async (
   shop: Shop,

@@ -1,4 +1,17 @@
+import { chipAccessRuns } from './access.ts';
+import { claim169Texts } from './claim169.ts';
+import { pkiFiles } from './pki.ts';
+import { SCP_VECTORS } from './scp.ts';
+import { securityObjects } from './sod.ts';
+import { vdsSeals } from './vds.ts';
 import type { VectorSet } from './vector-set.ts';
 
 /** Every reader of vectors there is. */
-export const VECTOR_SETS: readonly VectorSet[] = [];
+export const VECTOR_SETS: readonly VectorSet[] = [
+  ...SCP_VECTORS,
+  chipAccessRuns,
+  securityObjects,
+  pkiFiles,
+  vdsSeals,
+  claim169Texts,
+];
