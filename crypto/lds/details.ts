@@ -19,13 +19,13 @@ const FILLER = Uint8Array.of(0x3c);
 
 const wrong = (field: string): Error => failure(DOCUMENT_ERRORS, 'LDS_FIELD', { field });
 
-/**
- * A text in UTF-8, composed form. `<` separates components in these files and may not stand in a text. Throws LDS_FIELD
- * with the name of the field, never its text.
- */
+/** `<` separates components in these files; control characters and halves of surrogate pairs are no text. */
+const NO_TEXT = /[<\p{Cc}\p{Cs}]/u;
+
+/** A text in UTF-8, composed form. Throws LDS_FIELD with the name of the field, never its text. */
 export const textBytes = (field: string, value: string): Uint8Array => {
   const bytes = utf8(value.normalize('NFC'));
-  if (bytes.length === 0 || bytes.length > MAX_FIELD_BYTES || value.includes('<')) throw wrong(field);
+  if (bytes.length === 0 || bytes.length > MAX_FIELD_BYTES || NO_TEXT.test(value)) throw wrong(field);
   return bytes;
 };
 

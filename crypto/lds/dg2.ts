@@ -45,7 +45,7 @@ const readTemplate = (object: Tlv): readonly FaceImage[] => {
 export const readFaces = (file: Uint8Array): readonly FaceImage[] => {
   const [count, ...templates] = walkTlv(onlyTlv(onlyTlv(file, CHIP_FILES['EF.DG2'].tag), 0x7f61));
   if (count?.tag !== 0x02 || count.value.length !== 1) throw bad('number of instances');
-  if (count.value[0] !== templates.length) throw bad('number of instances');
+  if (count.value[0] !== templates.length || templates.length === 0) throw bad('number of instances');
   return templates.flatMap(readTemplate);
 };
 
