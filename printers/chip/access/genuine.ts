@@ -77,13 +77,19 @@ export const proveActively = async (
 };
 
 /**
- * EF.CardAccess is not signed. What PACE was run with must stand in DG14 too, which is: else somebody on the way could
- * have talked the reader into a weaker way (Doc 9303-11 §4.4.1). Chips of before 2018 may lack DG14. Errors: CHIP_NOT_GENUINE.
+ * EF.CardAccess is not signed. What PACE was run with must stand in DG14 too, which is, and a chip whose DG14 speaks of
+ * PACE has an EF.CardAccess: else somebody on the way could have talked the reader into a weaker way
+ * (Doc 9303-11 §4.4.1). Chips of the first years of PACE may lack DG14. Errors: CHIP_NOT_GENUINE.
  */
-export const confirmPace = (pace: PaceOffer | undefined, infos: AccessInfos | undefined): void => {
-  if (pace === undefined || infos === undefined) return;
+export const confirmPace = (
+  { pace, cardAccess }: { readonly pace: PaceOffer | undefined; readonly cardAccess: Uint8Array | undefined },
+  infos: AccessInfos | undefined,
+): void => {
+  if (infos === undefined) return;
+  const hidden = cardAccess === undefined && infos.mentionsPace;
   const stands = infos.pace.some(
-    ({ protocol, parameterId }) => protocol === pace.protocol && parameterId === pace.parameterId,
+    ({ protocol, parameterId }) => protocol === pace?.protocol && parameterId === pace.parameterId,
   );
-  if (!stands) throw failure(ACCESS_ERRORS, 'CHIP_NOT_GENUINE', { check: 'EF.CardAccess against DG14' });
+  if (hidden || (pace !== undefined && !stands))
+    throw failure(ACCESS_ERRORS, 'CHIP_NOT_GENUINE', { check: 'EF.CardAccess against DG14' });
 };

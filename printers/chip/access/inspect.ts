@@ -46,7 +46,7 @@ export const inspectChip = async (link: CardLink, passwords: ChipPasswords = {})
     if (groups === undefined) throw malformedFile('EF.COM', 'not readable');
     const dg14 = groups.includes('EF.DG14') ? await readFile(talk.send, 'EF.DG14', talk.readLe) : undefined;
     const told = dg14 === undefined ? undefined : readDg14Access(dg14);
-    confirmPace(opened.pace, told);
+    confirmPace(opened, told);
     const infos = told ?? NO_ACCESS_INFOS;
     const chipAuthentication = await proveChip(talk, infos, com);
     const files = new Map<EfName, Uint8Array>();
