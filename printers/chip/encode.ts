@@ -4,7 +4,6 @@ import type {
   CommandApdu,
   ResponseApdu,
   SecureChannel,
-  StaticKeys,
 } from '../../crypto/secure-channel/index.ts';
 import type { CardLink } from './card-link.ts';
 import { channelOpener } from './channel.ts';
@@ -18,18 +17,15 @@ import {
   type CommandStep,
   type EncodeStep,
 } from './profiles/index.ts';
-import { replaceKeys } from './replace-keys.ts';
+import { type IssuerKeys, replaceKeys } from './replace-keys.ts';
 import { refusal, SW_DONE } from './status-word.ts';
 
 export interface EncodeOptions {
   /** Default `lds1-iso7816`. */
   readonly profile?: ChipProfile;
   readonly progress?: (step: EncodeStep) => void;
-  /**
-   * The issuer's keys, for chips that come with transport keys: after the lock they take the place of those that opened
-   * the chip. They go to the chip under its data key, so they have to lie in this process.
-   */
-  readonly issuerKeys?: (kdd: Uint8Array) => StaticKeys | Promise<StaticKeys>;
+  /** For chips that come with transport keys: after the lock, these take the place of those that opened the chip. */
+  readonly issuerKeys?: IssuerKeys;
 }
 
 const judge = (step: CommandStep, { data, sw }: ResponseApdu): void => {

@@ -17,3 +17,4 @@ export {
   type EncodeStep,
 } from './profiles/index.ts';
 export { readChip } from './read.ts';
+export { type IssuerKeys, replaceChipKeys } from './replace-keys.ts';
