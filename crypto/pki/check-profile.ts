@@ -1,4 +1,5 @@
 import { sameBytes } from '../bytes.ts';
+import { bitString, sequence } from '../der.ts';
 import { OID } from '../oids.ts';
 import { namePart } from './names.ts';
 import {
@@ -49,6 +50,9 @@ const checkBody = (report: Report, one: Certificate): void => {
   const minimal = one.serial.length > 0 && first < 0x80 && !(first === 0 && second < 0x80);
   report.leaves(!minimal || one.serial.length > 20, 'serial number');
   report.fault(!sameBytes(one.signedAlgorithm, one.signatureAlgorithm), 'two signature algorithms');
+  // What is signed is one part; the wrapping around it could be written in other ways by anybody.
+  const der = sequence(one.tbs, one.signatureAlgorithm, bitString(one.signature));
+  report.leaves(!sameBytes(der, one.der), 'not DER');
   report.leaves(one.hasUniqueIds, 'unique identifiers');
   report.leaves(!/^[A-Z]{2}$/.test(one.subjectCountry ?? ''), 'country of two capital letters');
   report.leaves(one.issuerCountry !== one.subjectCountry, 'country of issuer and subject');

@@ -221,6 +221,11 @@ describe('signers', () => {
     expect(failed(verdict)['document signer profile']).toContain(fault);
   });
 
+  test('a signer of ours whose wrapping is not DER is refused, for its content would have two forms', () => {
+    const wrapped = Buffer.concat([Uint8Array.of(0x30, 0x83, 0), leaf.subarray(2)]);
+    expect(failed(checkSigner(wrapped, anchors, at))).toEqual({ 'document signer profile': 'not DER' });
+  });
+
   test('a signer of another country than its country signer is refused', () => {
     const der = foreign('abroad', '/CN=Abroad/C=UG', BARE_DS, 'real');
     const verdict = checkSigner(der, [readCertificate(realCsca)], {
