@@ -107,6 +107,13 @@ export const WANTED = [
     only: 'test',
     there: anyCommand('pdftoppm'),
   },
+  {
+    name: 'python3-asn1crypto',
+    for: 'tests of chip files with a parser in another language',
+    off: 'those tests fail',
+    only: 'test',
+    there: () => existsSync('/usr/lib/python3/dist-packages/asn1crypto'),
+  },
 ];
 
 /** @param {'start' | 'demo' | 'kadi' | 'test'} purpose */
