@@ -7,6 +7,7 @@ export const SW = {
   done: 0x9000,
   cryptogramWrong: 0x6300,
   wrongLength: 0x6700,
+  chainBroken: 0x6883,
   securityStatus: 0x6982,
   conditionsOfUse: 0x6985,
   secureMessaging: 0x6988,

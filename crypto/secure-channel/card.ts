@@ -4,6 +4,7 @@ import { concat, sameBytes } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { AES_BLOCK, aesCmac } from './aes-cmac.ts';
 import { type CommandApdu, type DecodedCommand, decoded, encodeResponse } from './apdu.ts';
+import type { CardOptions } from './card-options.ts';
 import { refused, SW } from './card-status.ts';
 import { channelOf, isSecuredClass, macClass, plainClass } from './class-byte.ts';
 import { DERIVE, derive, KDD_BYTES, type StaticKeys } from './kdf.ts';
@@ -26,20 +27,6 @@ import {
   type SecurityLevel,
   type SessionKeys,
 } from './session.ts';
-
-export interface CardOptions {
-  readonly keys: StaticKeys;
-  /** Ten bytes, shown to everyone who asks. */
-  readonly kdd: Uint8Array;
-  /** SCP03 parameter, default 70: S8, pseudo-random challenge, R-MAC and R-ENCRYPTION. 71 is the same in S16. */
-  readonly i?: number;
-  /** AID of the selected security domain, which the pseudo-random challenge depends on. */
-  readonly aid: Uint8Array;
-  /** Sessions opened before; a card that forgets it would repeat challenges. Default 0. */
-  readonly sequence?: number;
-  /** Only for replaying recorded sessions. */
-  readonly challenge?: Uint8Array;
-}
 
 type State =
   | { readonly kind: 'closed' }

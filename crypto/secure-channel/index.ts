@@ -1,7 +1,9 @@
 export * from './aes-cmac.ts';
 export * from './apdu.ts';
-export { type CardOptions, Scp03Card } from './card.ts';
+export { Scp03Card } from './card.ts';
+export type { CardOptions } from './card-options.ts';
 export { refusalStatus, SW } from './card-status.ts';
+export { ChainAssembler, chainCommand } from './chaining.ts';
 export { type Dgi, encodeDgi, encodeDgis, parseDgis } from './dgi.ts';
 export * from './diversify.ts';
 export { SCP_ERRORS } from './errors.ts';

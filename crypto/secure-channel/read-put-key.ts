@@ -1,7 +1,7 @@
 import { concat } from '../bytes.ts';
 import type { DecodedCommand } from './apdu.ts';
 import { refused, SW } from './card-status.ts';
-import { type ChipDek, checkValueOf } from './key-type.ts';
+import { type ChipDek, checkValueOf, dekBlock } from './key-type.ts';
 import { algorithmOfType, type LoadedKey, openKey } from './loaded-key.ts';
 import { MORE_COMMANDS, SEVERAL_KEYS } from './put-key.ts';
 
@@ -43,8 +43,11 @@ export const readPutKey = (command: Pick<DecodedCommand, 'p1' | 'p2' | 'data'>, 
     if (id > 0x7f) throw refused(SW.wrongData);
     const algorithm = algorithmOfType(byte());
     const length = byte();
-    const bytes = algorithm === 'aes' ? byte() : length;
-    const sealed = take(algorithm === 'aes' ? Math.max(0, length - 1) : length);
+    // A cipher that is no whole number of blocks has the length of the key before it (Amendment D §7.2). There are
+    // terminals that leave it out where no padding was needed.
+    const told = length % dekBlock(dek.algorithm) !== 0;
+    const bytes = told ? byte() : length;
+    const sealed = take(told ? length - 1 : length);
     if (byte() !== CHECK_BYTES) throw refused(SW.wrongData);
     keys.push({ ...openKey(dek, algorithm, bytes, sealed, take(CHECK_BYTES)), id });
   } while (several && at < data.length);

@@ -3,7 +3,7 @@ import { failure } from '../../card/index.ts';
 import { concat, sameBytes } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 import { type CommandApdu, type DecodedCommand, decoded, encodeResponse } from './apdu.ts';
-import type { CardOptions } from './card.ts';
+import type { CardOptions } from './card-options.ts';
 import { refused, SW } from './card-status.ts';
 import { channelOf, isSecuredClass, plainClass } from './class-byte.ts';
 import { KDD_BYTES, type StaticKeys } from './kdf.ts';

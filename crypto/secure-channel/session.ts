@@ -123,7 +123,7 @@ export const encryptPadded = (enc: Uint8Array, iv: Uint8Array, data: Uint8Array)
 export const decryptPadded = (enc: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array | undefined => {
   if (data.length === 0 || data.length % AES_BLOCK !== 0) return undefined;
   const decipher = createDecipheriv(`aes-${aesBits(enc)}-cbc`, enc, iv).setAutoPadding(false);
-  return unpadded(decipher.update(data));
+  return unpadded(plain(decipher.update(data)));
 };
 
 /** Answers with other status words carry no data and no R-MAC (Amendment D §6.2.5). */

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { derive, diversifyKdf3 } from '../../crypto/secure-channel/index.ts';
+import {
+  checkValueOf,
+  DIVERSIFICATIONS,
+  derive,
+  deriveWith,
+  diversifyKdf3,
+  diversifyKdf3With,
+  softwareKeySet,
+} from '../../crypto/secure-channel/index.ts';
 
 const hexOf = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 const MASTER = Uint8Array.from({ length: 32 }, (_, i) => 0xc0 + i);
@@ -41,6 +49,56 @@ describe('static keys of a chip by KDF3', () => {
     const refused = expect.objectContaining({ code: 'KEY_SIZE' });
     expect(() => diversifyKdf3(MASTER.subarray(0, 31), KDD)).toThrowError(refused);
     expect(() => diversifyKdf3(MASTER, KDD.subarray(0, 9))).toThrowError(refused);
+  });
+});
+
+test('a master that lies elsewhere and only takes CMACs derives the same keys', async () => {
+  for (const bytes of [16, 24, 32]) {
+    const key = MASTER.subarray(0, bytes);
+    const { enc } = softwareKeySet({ enc: key, mac: key, dek: key, version: 0 });
+    expect(await diversifyKdf3With({ bytes: enc.bytes, cmac: enc.cmac }, KDD, 0x31)).toEqual(
+      diversifyKdf3(key, KDD, 0x31),
+    );
+    expect(await deriveWith(enc, 0x06, bytes, KDD)).toEqual(derive(key, 0x06, bytes, KDD));
+    await expect(diversifyKdf3With(enc, KDD.subarray(1))).rejects.toThrowError(
+      expect.objectContaining({ code: 'KEY_SIZE' }),
+    );
+  }
+});
+
+describe('3DES keys of old stock', () => {
+  const master = Uint8Array.from({ length: 16 }, (_, i) => 0x40 + i);
+
+  test.for([
+    [
+      'emv',
+      [
+        'c768258672ff2c54e3ced944a6c1808d',
+        'f0c92b6e5540eba2bb54c7ee38f351d0',
+        '34721f50f5e6a8847a784f55870604c1',
+      ],
+    ],
+    [
+      'visa2',
+      [
+        '3941ea3483dea7c9710cf2449337bcd4',
+        '20b0f5c9aa85f7be05ed1ff002c26ad1',
+        '99aa46a77f4803e1c9d410ffcb1d729b',
+      ],
+    ],
+  ] as const)('by %s', ([name, expected]) => {
+    const { algorithm, diversify } = DIVERSIFICATIONS[name];
+    const keys = diversify(master, KDD, 0x20);
+    expect([keys.enc, keys.mac, keys.dek].map(hexOf)).toEqual(expected);
+    expect([algorithm, keys.version]).toEqual(['3des', 0x20]);
+    const refused = expect.objectContaining({ code: 'KEY_SIZE' });
+    expect(() => diversify(MASTER, KDD)).toThrowError(refused);
+    expect(() => diversify(master, KDD.subarray(1))).toThrowError(refused);
+  });
+
+  test('have the check value of eight zero bytes, AES keys that of sixteen bytes 01', () => {
+    expect(hexOf(checkValueOf({ algorithm: '3des', value: master }))).toBe('8baf47');
+    expect(hexOf(checkValueOf({ algorithm: 'aes', value: master }))).toBe('504a77');
   });
 });
 

@@ -124,6 +124,13 @@ describe('what the host sends is what the chip stores', () => {
   });
 });
 
+test('a chip also reads an AES key whose length was left out, where its cipher needed no padding', () => {
+  const bare = bytes('31 8810 d533e59b45a153ed7e5e9c5dfcfd4aaa 03504a77');
+  expect(readPutKey({ p1: 0, p2: 1, data: bare }, aes).keys).toEqual([
+    { algorithm: 'aes', value: ENC, id: 1 },
+  ]);
+});
+
 describe('the chip refuses', () => {
   const plan = keySetPlan({ enc: ENC, mac: ENC, dek: ENC, version: 0x31 }, 0x30);
   const sent = async () => decodeCommand(encodeCommand((await putKeyCommand(dekOf(DEK), plan)).command));
