@@ -1,18 +1,13 @@
-import { sign } from 'node:crypto';
-import { failure } from '../../card/errors.ts';
-import { plain, sameBytes } from '../bytes.ts';
 import type { DecodedCommand, ResponseApdu } from '../secure-channel/apdu.ts';
-import { ACTIVE_CHALLENGE_BYTES, hashForCurve } from './active-authentication.ts';
+import { ActiveAuthenticationChip } from './active-authentication-chip.ts';
 import { BacChip } from './bac-chip.ts';
-import { CHIP_SW, chipData, chipStatus } from './chip-answer.ts';
+import { CHIP_SW, chipStatus } from './chip-answer.ts';
 import { ChipAuthenticationChip } from './chip-authentication-chip.ts';
-import { type ChipKey, readChipKey } from './chip-key.ts';
 import type { ChipSecrets } from './chip-secrets.ts';
-import { type Entropy, publicKeyOf } from './curves.ts';
+import type { Entropy } from './curves.ts';
 import { SYSTEM_ENTROPY } from './entropy.ts';
-import { ACCESS_ERRORS } from './errors.ts';
 import { PaceChip } from './pace-chip.ts';
-import { type AccessInfos, NO_ACCESS_INFOS, readAccessInfos, readDg14Access } from './security-infos.ts';
+import { NO_ACCESS_INFOS, readAccessInfos, readDg14Access } from './security-infos.ts';
 import type { SessionKeys } from './session-keys.ts';
 import { SmChip } from './sm-chip.ts';
 import { SM_CLASS } from './sm-objects.ts';
@@ -58,8 +53,7 @@ export class ChipAccess {
   readonly #bac: BacChip | undefined;
   readonly #pace: PaceChip | undefined;
   readonly #chipAuthentication: ChipAuthenticationChip | undefined;
-  readonly #activeKey: ChipKey | undefined;
-  readonly #infos: AccessInfos;
+  readonly #active: ActiveAuthenticationChip | undefined;
   readonly #needsPassword: boolean;
   readonly #longestAnswer: number;
   #session: SmChip | undefined;
@@ -69,21 +63,21 @@ export class ChipAccess {
   constructor(options: ChipAccessOptions) {
     const { secrets, cardAccess, dg14, dg15, entropy = SYSTEM_ENTROPY } = options;
     const { can, bac, chipAuthentication, activeAuthentication } = secrets;
-    this.#infos = dg14 === null ? NO_ACCESS_INFOS : readDg14Access(dg14);
+    const infos = dg14 === null ? NO_ACCESS_INFOS : readDg14Access(dg14);
     this.#needsPassword = can !== null || bac !== null;
     this.#longestAnswer = options.longestAnswer ?? LONGEST_ANSWER;
     this.#bac = bac === null || options.allowBac === false ? undefined : new BacChip(bac, entropy);
     const offers = cardAccess === null ? [] : readAccessInfos(cardAccess).pace;
     this.#pace =
       offers.length === 0 || !this.#needsPassword ? undefined : new PaceChip(offers, { can, bac }, entropy);
-    this.#activeKey =
+    this.#active =
       activeAuthentication === null || dg15 === null
         ? undefined
-        : readChipKey(activeAuthentication, 'active authentication');
+        : new ActiveAuthenticationChip(activeAuthentication, infos.activeAuthenticationHash);
     this.#chipAuthentication =
       chipAuthentication === null || dg14 === null
         ? undefined
-        : this.#chipAuthenticationWith(chipAuthentication);
+        : ChipAuthenticationChip.with(chipAuthentication, infos);
   }
 
   get opened(): ChipOpened {
@@ -209,26 +203,10 @@ export class ChipAccess {
     return outcome.answer;
   }
 
-  #internalAuthenticate({ p1, p2, data, le }: DecodedCommand, selected: Selected): ResponseApdu {
-    const key = this.#activeKey;
+  #internalAuthenticate(command: DecodedCommand, selected: Selected): ResponseApdu {
     if (!this.mayRead) return chipStatus(CHIP_SW.securityNotSatisfied);
-    if (key === undefined || selected !== 'application') return chipStatus(CHIP_SW.conditionsNotSatisfied);
-    if (p1 !== 0 || p2 !== 0) return chipStatus(CHIP_SW.wrongParameters);
-    if (data.length !== ACTIVE_CHALLENGE_BYTES || le === undefined) return chipStatus(CHIP_SW.wrongLength);
-    const hash = this.#infos.activeAuthenticationHash ?? hashForCurve(key.curve);
-    return chipData(plain(sign(hash, data, { key: key.key, dsaEncoding: 'ieee-p1363' })));
-  }
-
-  #chipAuthenticationWith(pkcs8: Uint8Array): ChipAuthenticationChip | undefined {
-    const key = readChipKey(pkcs8, 'chip authentication');
-    const point = publicKeyOf(key.curve, key.privateKey);
-    const own = this.#infos.chipKeys.find((one) => one.curve === key.curve && sameBytes(one.point, point));
-    if (own === undefined)
-      throw failure(ACCESS_ERRORS, 'CHIP_SECRET_UNUSABLE', {
-        which: 'chip authentication',
-        why: 'not the key of DG14',
-      });
-    const offers = this.#infos.chipAuthentication.filter(({ keyId }) => keyId === own.keyId);
-    return new ChipAuthenticationChip(key, offers);
+    if (this.#active === undefined || selected !== 'application')
+      return chipStatus(CHIP_SW.conditionsNotSatisfied);
+    return this.#active.internalAuthenticate(command);
   }
 }

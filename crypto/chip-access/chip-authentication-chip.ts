@@ -1,11 +1,13 @@
-import { isKadiError } from '../../card/errors.ts';
+import { failure, isKadiError } from '../../card/errors.ts';
 import { sameBytes } from '../bytes.ts';
 import type { DecodedCommand, ResponseApdu } from '../secure-channel/apdu.ts';
 import { CHIP_SW, chipData, chipStatus } from './chip-answer.ts';
-import type { ChipKey } from './chip-key.ts';
-import { agree } from './curves.ts';
+import { type ChipKey, readChipKey } from './chip-key.ts';
+import { agree, publicKeyOf } from './curves.ts';
 import { DYNAMIC, dynamicData, dynamicValue, protocolBytes } from './dynamic-data.ts';
-import type { ChipAuthenticationOffer } from './security-infos.ts';
+import { ACCESS_ERRORS } from './errors.ts';
+import { ASSUMED_CHIP_AUTHENTICATION } from './protocols.ts';
+import type { AccessInfos, ChipAuthenticationOffer } from './security-infos.ts';
 import { type SessionKeys, sessionKeys } from './session-keys.ts';
 import type { Suite } from './suite.ts';
 import { isReference, templateObjects } from './templates.ts';
@@ -24,9 +26,25 @@ export class ChipAuthenticationChip {
   readonly #offers: readonly ChipAuthenticationOffer[];
   #chosen: Suite | undefined;
 
-  constructor(key: ChipKey, offers: readonly ChipAuthenticationOffer[]) {
+  private constructor(key: ChipKey, offers: readonly ChipAuthenticationOffer[]) {
     this.#key = key;
     this.#offers = offers;
+  }
+
+  /** `infos`: what DG14 says; its key must be the other half of this one. Throws CHIP_SECRET_UNUSABLE. */
+  static with(pkcs8: Uint8Array, infos: AccessInfos): ChipAuthenticationChip {
+    const which = 'chip authentication';
+    const key = readChipKey(pkcs8, which);
+    const point = publicKeyOf(key.curve, key.privateKey);
+    const own = infos.chipKeys.find((one) => one.curve === key.curve && sameBytes(one.point, point));
+    if (own === undefined)
+      throw failure(ACCESS_ERRORS, 'CHIP_SECRET_UNUSABLE', { which, why: 'not the key of DG14' });
+    // A key that stands alone is one of 3DES (Doc 9303-11 §9.2).
+    const alone = infos.chipAuthentication.length === 0;
+    const offers: readonly ChipAuthenticationOffer[] = alone
+      ? [{ ...ASSUMED_CHIP_AUTHENTICATION, keyId: own.keyId }]
+      : infos.chipAuthentication.filter(({ keyId }) => keyId === own.keyId);
+    return new ChipAuthenticationChip(key, offers);
   }
 
   reset(): void {

@@ -5,6 +5,7 @@ import { agree, type Entropy, publicKeyOf } from './curves.ts';
 import { DYNAMIC, dynamicData, dynamicTag, protocolBytes } from './dynamic-data.ts';
 import { SYSTEM_ENTROPY } from './entropy.ts';
 import { ACCESS_ERRORS } from './errors.ts';
+import { ASSUMED_CHIP_AUTHENTICATION } from './protocols.ts';
 import {
   type AccessInfos,
   type ChipAuthenticationKey,
@@ -14,9 +15,6 @@ import {
 import { type SessionKeys, sessionKeys } from './session-keys.ts';
 import { referenceBytes } from './templates.ts';
 import { malformedStep, refusedStep, type SendCommand } from './transmit.ts';
-
-/** What is assumed of a key that comes without a ChipAuthenticationInfo (Doc 9303-11 §9.2). */
-const ASSUMED = { protocol: '0.4.0.127.0.7.2.2.3.2.1', suite: '3DES' } as const;
 
 export interface ChipAuthenticationChoice {
   readonly offer: ChipAuthenticationOffer;
@@ -32,7 +30,8 @@ export const chooseChipAuthentication = (infos: AccessInfos): ChipAuthentication
   if (!infos.mentionsChipKey) return undefined;
   const pairs = infos.chipKeys.flatMap((key) => {
     const told = infos.chipAuthentication.filter(({ keyId }) => keyId === key.keyId);
-    const offers = infos.chipAuthentication.length === 0 ? [{ ...ASSUMED, keyId: key.keyId }] : told;
+    const offers =
+      infos.chipAuthentication.length === 0 ? [{ ...ASSUMED_CHIP_AUTHENTICATION, keyId: key.keyId }] : told;
     return offers.map((offer) => ({ offer, key, suite: offer.suite }));
   });
   const best = strongest(pairs);

@@ -27,6 +27,9 @@ export const CHIP_AUTHENTICATION_PROTOCOLS: Readonly<Record<string, Suite>> = {
   '0.4.0.127.0.7.2.2.3.2.4': 'AES-256',
 };
 
+/** What is assumed of a key that comes without a ChipAuthenticationInfo (Doc 9303-11 §9.2). */
+export const ASSUMED_CHIP_AUTHENTICATION = { protocol: '0.4.0.127.0.7.2.2.3.2.1', suite: '3DES' } as const;
+
 export type PlainEcdsaHash = 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
 
 /** ecdsa-plain-SHA* (TR-03111 §5.2.1): the hash of Active Authentication with an elliptic curve key. */

@@ -261,10 +261,19 @@ describe('Chip Authentication between our two sides', () => {
     }
   });
 
-  test('a key that stands alone in DG14 is taken for 3DES', () => {
-    const [, publicKeyInfo] = chipInfos('AES-128', keyOn('P-256'));
+  test('a key that stands alone in DG14 is one of 3DES, to both sides', async () => {
+    const key = keyOn('P-256');
+    const [, publicKeyInfo] = chipInfos('AES-128', key);
     if (publicKeyInfo === undefined) throw new Error('no key');
-    expect(chooseChipAuthentication(readDg14Access(dg14Of(publicKeyInfo)))?.offer.suite).toBe('3DES');
+    const dg14 = dg14Of(publicKeyInfo);
+    const choice = chooseChipAuthentication(readDg14Access(dg14));
+    if (choice === undefined) throw new Error('no choice');
+    expect(choice.offer.suite).toBe('3DES');
+    const secrets = { ...NO_SECRETS, chipAuthentication: key.pkcs8 };
+    const card = new SpecimenCard(chipWith({ secrets, dg14 }));
+    card.selected = 'application';
+    const send = card.under(new SmTerminal(await authenticateChip(card.plain, choice)));
+    expect((await send(readAt(0, 50))).data).toEqual(FILE.slice(0, 50));
   });
 
   test('the strongest suite is asked for', () => {
