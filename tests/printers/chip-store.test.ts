@@ -1,9 +1,15 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encodeChip } from '../../printers/chip/index.ts';
-import { ChipStore, InProcessReader } from '../../printers/simulator/chip/index.ts';
-import { keysFor, openContent, type TempStore, tempStore } from './chip-specimen.ts';
+import { encodeChip, inspectChip } from '../../printers/chip/index.ts';
+import {
+  ChipEmulator,
+  ChipStore,
+  InProcessReader,
+  trainingSerial,
+} from '../../printers/simulator/chip/index.ts';
+import { fullContent, MRZ } from './chip-secret-specimen.ts';
+import { fromHex, hex, keysFor, linkTo, openContent, type TempStore, tempStore } from './chip-specimen.ts';
 
 let temp: TempStore;
 beforeEach(() => {
@@ -51,6 +57,7 @@ test.each([
   '',
   '{',
   '{"format":"kadi-training-chip-1"}',
+  '{"format":"kadi-training-chip-3"}',
   'null',
 ])('a damaged file (%s) is named, not guessed at', (content) => {
   const serial = temp.store.make(1)[0] ?? '';
@@ -65,4 +72,67 @@ test.each([
   '479000010000000100AB',
 ])('the serial of a real chip, or of none (%s), is refused', (serial) => {
   expect(() => temp.store.get(serial)).toThrow(expect.objectContaining({ code: 'TRAINING_CHIP_SERIAL' }));
+});
+
+const OLD = {
+  format: 'kadi-training-chip-1',
+  chipSerial: '4B440001000000010001',
+  cardState: 0x0f,
+  applicationState: 0x0f,
+  sequence: 7,
+  files: { '011E': '6001CC', '010E': '6E00' },
+  worn: [{ fid: 0x0102, offset: 3 }],
+};
+
+test('a chip kept before there were secrets is still the open chip it was, and kept in the new form', () => {
+  const chip = ChipEmulator.from(OLD, keysFor);
+  chip.powerOn();
+  chip.transmit(fromHex('00A4040C07A0000002471001'));
+  expect(hex(chip.transmit(fromHex('00B09E0000')))).toBe('6001CC9000');
+  expect(chip.toJSON()).toEqual({
+    ...OLD,
+    format: 'kadi-training-chip-2',
+    protocol: 'scp03',
+    guarded: [],
+    masterFiles: {},
+    secrets: { can: null, bac: null, activeAuthentication: null, chipAuthentication: null },
+    allowBac: true,
+    keySets: null,
+  });
+});
+
+test('a chip with secrets comes back from its file as it was', async () => {
+  const serial = temp.store.make(1)[0] ?? '';
+  const content = fullContent('pace-mrz', 200);
+  await encodeChip(linkTo(temp.store.get(serial)), content, keysFor);
+  const again = new ChipStore(temp.folder, { keysFor }).get(serial);
+  expect(again.toJSON()).toEqual(temp.store.get(serial).toJSON());
+  const seen = await inspectChip(linkTo(again), { mrz: MRZ });
+  expect([seen.files, seen.access]).toEqual([content.files, 'pace']);
+});
+
+test('a file whose secrets do not fit its groups is named as damaged', async () => {
+  const chip = ChipEmulator.blank(trainingSerial(1, 1), keysFor);
+  await encodeChip(linkTo(chip), fullContent('bac', 200), keysFor);
+  const stored = chip.toJSON();
+  const secrets = { ...stored.secrets, chipAuthentication: stored.secrets.activeAuthentication };
+  expect(() => ChipEmulator.from({ ...stored, secrets }, keysFor)).toThrow(
+    expect.objectContaining({ code: 'TRAINING_CHIP_DAMAGED' }),
+  );
+});
+
+test('a store of old stock gives out chips that speak SCP02, also when it is opened as another', () => {
+  const old = new ChipStore(temp.folder, { keysFor, protocol: 'scp02' });
+  const serial = old.make(1)[0] ?? '';
+  const recognition = (store: ChipStore): string => {
+    const chip = store.get(serial);
+    chip.powerOn();
+    const answer = hex(chip.transmit(fromHex('80CA006600')));
+    chip.transmit(fromHex('80500000080000000000000000'));
+    chip.wearOut(0x0101, 0);
+    chip.powerOff();
+    return answer;
+  };
+  expect(recognition(old)).toMatch(/640B06092A864886FC6B0402159000$/);
+  expect(recognition(new ChipStore(temp.folder, { keysFor }))).toMatch(/640B06092A864886FC6B0402159000$/);
 });

@@ -59,10 +59,11 @@ export class ChipEmulator {
 
   /** Errors: TRAINING_CHIP_DAMAGED, TRAINING_CHIP_SERIAL. */
   static from(stored: unknown, keysFor: KeysFor): ChipEmulator {
-    const memory = memoryFrom(stored);
-    if (memory.applicationState === APPLICATION_STATE.personalised && accessOf(memory) === undefined)
-      throw failure(TRAINING_CHIP_ERRORS, 'TRAINING_CHIP_DAMAGED', {});
-    return new ChipEmulator(memory, keysFor);
+    const chip = new ChipEmulator(memoryFrom(stored), keysFor);
+    if (!chip.personalised) return chip;
+    chip.#access = accessOf(chip.#memory);
+    if (chip.#access === undefined) throw failure(TRAINING_CHIP_ERRORS, 'TRAINING_CHIP_DAMAGED', {});
+    return chip;
   }
 
   toJSON(): StoredChip {
