@@ -89,6 +89,40 @@ Exit code 0: genuine. 1: refused, or nobody trusted was given. 2: not asked righ
   )
   .action(async (folder, options) => (await import('./commands/verify-chip.ts')).verifyChip(folder, options));
 
+const among = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
+
+verify
+  .command('qr')
+  .description(
+    'the barcode of a card (Claim 169) or the digital seal of a paper (Doc 9303-13), of any issuer',
+  )
+  .argument('<code>', 'a picture, a file with the text or the seal, - for standard input, or the text itself')
+  .option('--keys <jwks>', "the issuer's published keys (JWKS); needed for barcodes of cards")
+  .option('--revoked <list>', "the issuer's signed list of cards that are no longer good")
+  .option(
+    '--cert <path>',
+    'signer certificates of digital seals: a file or a folder; as often as needed',
+    among,
+  )
+  .option(
+    '--key <hex>',
+    'for encrypted barcodes: the key in hex, or a file with it; as often as needed',
+    among,
+  )
+  .option('--at <date>', 'the day of inspection, such as 2030-06-30 (now unless told)')
+  .option('--json', 'one JSON object')
+  .addHelpText(
+    'after',
+    `
+Exit code 0: genuine. 1: refused. 2: not asked rightly, or a file is not what it should be.
+What the code says is printed: it is there to be compared with the document and its holder.
+
+  kadi verify qr card-back.png --keys out/demo/trust/barcode.jwks.json --revoked revoked.cwt
+  kadi verify qr - --keys keys.json --at 2030-06-30 --json < scanned.txt
+  kadi verify qr visa.png --cert signers/`,
+  )
+  .action(async (code, options) => (await import('./commands/verify-qr.ts')).verifyQr(code, options));
+
 program
   .command('revoked')
   .description('write the signed list of void and missing cards, for checking barcodes without network')
@@ -118,6 +152,51 @@ records
   .description('put every data key under the newest wrapping key; goes on where it was interrupted')
   .option('--json', 'one JSON object')
   .action(async (options) => (await import('./commands/records.ts')).rewrapRecords(options));
+
+const keys = program.command('keys').description('the keys of this installation');
+
+keys
+  .command('list')
+  .description('which keys there are, where they live, until when they sign')
+  .option('--json', 'one JSON array')
+  .action(async (options) => (await import('./commands/keys-list.ts')).keysList(options));
+
+keys
+  .command('ceremony')
+  .description('two custodians make keys in the token of KADI_HSM_MODULE and KADI_HSM_TOKEN')
+  .option('--script <file>', 'names and confirmations out of a JSON file: for rehearsals')
+  .option('--init', 'first give an empty slot a token of that name')
+  .option('--so-pin-file <file>', 'security officer PIN for --init; asked for when left out')
+  .option('--document-signers <n>', 'made ahead, three months each', '4')
+  .option('--csca-algorithm <name>', 'ES384, ES256, ESB384, PS256, RS256 …')
+  .option('--document-algorithm <name>', 'ES256, ES384, ESB256, PS256 …')
+  .option('--barcode-algorithm <name>', 'ES256 or Ed25519')
+  .option('--add <purpose>', 'successors: document-signer, barcode-signer, audit-seal, record-wrap …')
+  .option('--count <n>', 'how many with --add', '1')
+  .option('--rekey <csca>', 'a new country signer, linked to the old one')
+  .option('--training', 'bring the chip master of the demo keys in, for simulated chips')
+  .option('--json', 'one JSON object, progress on stderr')
+  .addHelpText(
+    'after',
+    `
+A script names two people and what each confirms (true: every step):
+  { "custodians": ["A. Specimen", "B. Specimen"], "confirms": { "A. Specimen": true, "B. Specimen": true } }
+
+Environment: KADI_HSM_MODULE (PKCS#11 library), KADI_HSM_TOKEN (label), KADI_HSM_PIN_FILE, KADI_HSM_FOLDER; or
+KADI_HSM_CONFIG, a JSON file with module, token, pinFile and folder`,
+  )
+  .action(async (options) => (await import('./commands/keys-ceremony.ts')).keysCeremony(options));
+
+keys
+  .command('minutes')
+  .description('the signed minutes of a key ceremony')
+  .command('verify')
+  .argument('<file>')
+  .option('--keys <folder>', 'key folder whose audit seal keys are ours')
+  .option('--json', 'one JSON object')
+  .action(async (file, options) =>
+    (await import('./commands/keys-minutes.ts')).keysMinutesVerify(file, options),
+  );
 
 program
   .command('doctor')

@@ -3,6 +3,7 @@ export { drawPdf } from './draw/pdf.ts';
 export { type Picture, pngOf, previewOf } from './draw/picture.ts';
 export { type RasterSide, rasterSide } from './draw/raster.ts';
 export { readQr } from './draw/read-qr.ts';
+export { type ReadSymbol, readSymbols } from './draw/read-symbols.ts';
 export { TEMPLATE_ERRORS } from './errors.ts';
 export { missingGlyphs } from './fonts/fonts.ts';
 export type { Layout } from './layout.ts';
