@@ -23,6 +23,8 @@ export interface Session {
   readonly exchanges: readonly Exchange[];
   /** Parameter i where the record names it; SCP02 chips do not tell it. */
   readonly i: number | undefined;
+  /** The record says that it is to be refused. */
+  readonly forged: boolean;
 }
 
 const SCP_AT = 11;
@@ -91,6 +93,9 @@ const sessionOf = (fields: Fields, at: number): Session | undefined => {
     authenticate,
     exchanges: exchangesOf(fields, bare),
     i: optionOf(fields),
+    forged:
+      fields['valid'] === false ||
+      /^(?:reject|refus|invalid|fail|forged)/i.test(textField(fields, 'expect', 'expected', 'result') ?? ''),
   };
 };
 

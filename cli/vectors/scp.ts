@@ -6,9 +6,23 @@ import { type Session, sessionsIn } from './scp-sessions.ts';
 import { storeDataGroups } from './scp-store-data.ts';
 import type { VectorFile, VectorOutcome, VectorSet } from './vector-set.ts';
 
+/** A session that its record calls forged: the host or the card must stop at something in it. */
+const refusedSomewhere = async (session: Session): Promise<VectorOutcome> => {
+  const outcomes = [...(await replayHost(session)), ...(await replayCard(session))];
+  const stop = outcomes.find(({ ok }) => !ok);
+  const name = `${session.name}: refused`;
+  return stop === undefined
+    ? { name, ok: false, why: 'was accepted' }
+    : { name, ok: true, why: `${stop.name}: ${stop.why ?? ''}` };
+};
+
 const replay = async (sessions: readonly Session[]): Promise<readonly VectorOutcome[]> => {
   const outcomes: VectorOutcome[] = [];
   for (const session of sessions) {
+    if (session.forged) {
+      outcomes.push(await refusedSomewhere(session));
+      continue;
+    }
     for (const outcome of [...(await replayHost(session)), ...(await replayCard(session))]) {
       outcomes.push({ ...outcome, name: `${session.name}: ${outcome.name}` });
     }

@@ -23,6 +23,12 @@ export const SCP_ERRORS = {
     todo: 'Put the card aside and tell the custodian: its keys are not known now. Do not try the change of keys again on this card.',
     ...custodian,
   },
+  SCP_KEYS_REFUSED: {
+    en: 'The chip refused its new keys.',
+    sw: 'Chipu imekataa funguo zake mpya.',
+    todo: 'Put the card aside: it may have its old keys or some of the new ones. Compare the key version to be replaced with what the supplier says of this delivery.',
+    ...custodian,
+  },
   SCP_KEY_PLAN: {
     en: 'The keys to put on the chip do not fit one command.',
     sw: 'Funguo za kuwekwa kwenye chipu hazitoshei amri moja.',

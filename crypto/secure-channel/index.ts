@@ -30,6 +30,7 @@ export {
   type PutKeyPlan,
   putKeyCommand,
   putKeyCommands,
+  putKeys,
 } from './put-key.ts';
 export { readKeySetDgis, type StoredKeySet } from './read-key-dgi.ts';
 export { type ReadPutKey, readPutKey } from './read-put-key.ts';

@@ -1,6 +1,6 @@
 import { failure } from '../../card/index.ts';
 import { concat, sameBytes } from '../bytes.ts';
-import type { CommandApdu } from './apdu.ts';
+import { type CommandApdu, swText } from './apdu.ts';
 import { SCP_ERRORS } from './errors.ts';
 import type { StaticKeys } from './kdf.ts';
 import {
@@ -12,6 +12,7 @@ import {
   refuseKeySize,
   sealKey,
 } from './key-type.ts';
+import type { SecureChannel } from './secure-channel.ts';
 
 /** Keys to put on a chip: one, or several with numbers that follow each other. */
 export interface PutKeyPlan {
@@ -107,5 +108,19 @@ export const putKeyCommands = async (dek: Dek, plan: PutKeyPlan): Promise<PutKey
 export const checkPutKeyAnswer = ({ answer }: PutKey, data: Uint8Array): void => {
   if (!sameBytes(answer, data)) {
     throw failure(SCP_ERRORS, 'SCP_KEY_CHECK_DIFFERS', { version: answer[0] ?? 0, told: data.length });
+  }
+};
+
+/**
+ * Puts the keys on the chip through an open session, at once or one in each command, and holds its answers against them.
+ * Throws SCP_KEYS_REFUSED, SCP_KEY_CHECK_DIFFERS, SCP_KEY_PLAN, KEY_SIZE and what the session throws.
+ */
+export const putKeys = async (channel: SecureChannel, plan: PutKeyPlan, oneByOne = false): Promise<void> => {
+  const built = oneByOne ? await putKeyCommands(channel.dek, plan) : [await putKeyCommand(channel.dek, plan)];
+  for (const put of built) {
+    const { data, sw } = await channel.transmit(put.command);
+    if (sw !== 0x9000)
+      throw failure(SCP_ERRORS, 'SCP_KEYS_REFUSED', { sw: swText(sw), version: plan.version });
+    checkPutKeyAnswer(put, data);
   }
 };
