@@ -52,7 +52,7 @@ const trustOf = (all: ReadonlyMap<string, Uint8Array>): Trust => {
 
 /** What the certificate says it is for; null when it does not say. */
 const profileOf = (one: Certificate): CheckedProfile | null => {
-  if (one.isCa) return sameName(one.issuer, one.subject) ? 'csca' : 'link';
+  if (one.isCa) return isSelfSigned(one) ? 'csca' : 'link';
   if (one.extendedUsages.includes(EXTENDED_USAGE.barcodeSigner)) return 'barcode-signer';
   if (one.extendedUsages.includes(EXTENDED_USAGE.masterListSigner)) return 'master-list-signer';
   return one.keyUsage?.includes('digitalSignature') === true ? 'document-signer' : null;
@@ -61,13 +61,16 @@ const profileOf = (one: Certificate): CheckedProfile | null => {
 const certificateOutcomes = (der: Uint8Array, trust: Trust): readonly VectorOutcome[] => {
   const one = readCertificate(der);
   const said: VectorOutcome[] = [note('readable', [nameText(one.subject)])];
+  const own = isSelfSigned(one);
   if (one.isCa && sameName(one.issuer, one.subject)) {
     // A link certificate has its issuer's name too; it is the issuer's key that has to be found then.
-    const own = isSelfSigned(one);
     const linked =
       own || checkSigner(der, trust.anchors, { at: one.notBefore, signedAt: null }).anchor !== null;
     said.push(
-      outcome('self-signature', linked ? null : 'signed neither by its own key nor by one of the folder'),
+      outcome(
+        own ? 'self-signature' : 'signature',
+        linked ? null : 'signed neither by its own key nor by one of the folder',
+      ),
     );
   }
   const profile = profileOf(one);

@@ -104,7 +104,7 @@ export const octetsOf = (object: Tlv): Uint8Array =>
     : object.value;
 
 /** A master list has about 1 MB; node-forge makes an object of every two bytes of a hostile file. */
-const CONVERTED_AT_MOST = 4 * 1024 * 1024;
+const CONVERTED_AT_MOST = 3 * 1024 * 1024;
 const DEPTH = 32;
 
 /** The same objects with definite lengths, as node-forge writes them. Depth and size are bounded. */

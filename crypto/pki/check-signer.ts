@@ -1,5 +1,5 @@
 import { sameBytes } from '../bytes.ts';
-import { profileFaults, type Strictness, strictnessFor } from './check-profile.ts';
+import { type ProfileReport, profileFaults, type Strictness, strictnessFor } from './check-profile.ts';
 import { issuedBy } from './link-certificates.ts';
 import { nameText, sameName } from './names.ts';
 import type { CheckedProfile } from './profile-rules.ts';
@@ -19,8 +19,8 @@ export interface SignerStanding {
   readonly certificate: Certificate;
   /** The CSCA whose key signed it; null when no anchor did. */
   readonly anchor: Certificate | null;
-  /** All anchors that did: a root and its link certificate have the same key. */
-  readonly anchors: readonly Certificate[];
+  /** All anchors that did, each with its own profile: a root and its link certificate have the same key. */
+  readonly anchors: readonly { readonly certificate: Certificate; readonly profile: ProfileReport }[];
   /** Why no anchor did. */
   readonly anchorFault: string | null;
   /** Rules of its profile that the certificate breaks, and where it leaves the profile as real issuers do. */
@@ -76,6 +76,9 @@ const findAnchors = (
   return { anchors, fault: anchors.length > 0 ? null : (fault ?? 'wrong signature') };
 };
 
+const anchorProfile = (anchor: Certificate): CheckedProfile =>
+  sameName(anchor.issuer, anchor.subject) ? 'csca' : 'link';
+
 /** Finds the CSCA of a signer among `trust` and holds it against its profile. */
 export const standingOf = (
   certificate: Certificate,
@@ -85,11 +88,10 @@ export const standingOf = (
 ): SignerStanding => {
   const { anchors, fault } = findAnchors(certificate, trust);
   const report = profileFaults(certificate, profile, strictness);
-  const [anchor = null] = anchors;
   return {
     certificate,
-    anchor,
-    anchors,
+    anchor: anchors[0] ?? null,
+    anchors: anchors.map((one) => ({ certificate: one, profile: profileFaults(one, anchorProfile(one)) })),
     anchorFault: fault,
     profileFaults: report.faults,
     remarks: report.remarks,
@@ -138,16 +140,17 @@ export const checkStanding = (
   const say = (check: string, why: string | null): void => {
     checks.push(why === null ? { check, ok: true } : { check, ok: false, why });
   };
-  const anchor = anchors.find((one) => alive(one, at)) ?? standing.anchor;
+  const used = anchors.find((one) => alive(one.certificate, at)) ?? anchors[0];
+  const anchor = used?.certificate ?? null;
   say(
     'document signer profile',
     standing.profileFaults.length === 0 ? null : standing.profileFaults.join('; '),
   );
   say('issued by a trusted country signer', standing.anchorFault);
-  if (anchor !== null) {
-    const report = profileFaults(anchor, sameName(anchor.issuer, anchor.subject) ? 'csca' : 'link');
-    say('country signer profile', report.faults.length === 0 ? null : report.faults.join('; '));
-    remarks.push(...report.remarks.map((remark) => `country signer: ${remark}`));
+  if (used !== undefined && anchor !== null) {
+    const { faults, remarks: said } = used.profile;
+    say('country signer profile', faults.length === 0 ? null : faults.join('; '));
+    remarks.push(...said.map((remark) => `country signer: ${remark}`));
     say('key of the country signer', keyIdFault(anchor, certificate));
     say(
       'country of the certificates',
@@ -160,6 +163,9 @@ export const checkStanding = (
   if (signedAt !== null) say('signed while the key was in use', usageFault(certificate, signedAt, at));
   if (anchor !== null) {
     const found = revocationOf(certificate, trust, crls, at);
+    // A country signer that lost its key puts its own certificates, links too, on its list.
+    const lost = revocationOf(anchor, trust, crls, at).revoked;
+    if (lost !== null) say('country signer is not revoked', `revoked on ${day(lost.at)}`);
     remarks.push(...found.remarks);
     if (found.revoked !== null) say('not revoked', `revoked on ${day(found.revoked.at)}`);
     else if (found.lists > 0) say('not revoked', null);

@@ -28,17 +28,6 @@ class Kept<T> {
   }
 }
 
-const byContent = new Kept<SignerStanding>();
-
-/**
- * Reads a document signer certificate and finds its CSCA among `trust` (DER). Kept by content, because a P-384 check costs ten
- * times a card.
- */
-export const signerStanding = (der: Uint8Array, trust: readonly Uint8Array[]): SignerStanding =>
-  byContent.of([der, ...trust].map((bytes) => `${bytes.length}:${ascii(bytes)}`).join(''), () =>
-    standingOf(readCertificate(der), trust.map(readCertificate)),
-  );
-
 const byTrust = new WeakMap<readonly Certificate[], Kept<SignerStanding>>();
 
 export interface SignerExpectation {

@@ -78,10 +78,10 @@ const LDIF_ATTRIBUTES =
 const ldifParts = (text: string): readonly TrustPart[] => {
   const parts: TrustPart[] = [];
   for (const line of text.replace(/\r?\n /g, '').split(/\r?\n/)) {
-    const colon = line.indexOf(':: ');
+    const colon = line.indexOf('::');
     if (colon < 0 || colon > 60 || parts.length >= MOST_PARTS) continue;
     const name = line.slice(0, colon);
-    if (LDIF_ATTRIBUTES.test(name)) parts.push(part(name, line.slice(colon + 3)));
+    if (LDIF_ATTRIBUTES.test(name)) parts.push(part(name, line.slice(colon + 2)));
   }
   return parts;
 };
@@ -92,5 +92,5 @@ export const trustParts = (bytes: Uint8Array): readonly TrustPart[] => {
   if (kind !== null || bytes[0] === 0x30) return [{ kind, bytes, label: null }];
   const text = ascii(bytes);
   if (text.includes(BEGIN)) return pemParts(text);
-  return text.includes(':: ') ? ldifParts(text) : [];
+  return text.includes('::') ? ldifParts(text) : [];
 };

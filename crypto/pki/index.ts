@@ -17,7 +17,6 @@ export {
   type SignerQuestion,
   type SignerStanding,
   type SignerVerdict,
-  signerStanding,
 } from './document-signer.ts';
 export { ecdsaFault } from './ecdsa-der.ts';
 export { kindOf, type TrustKind, type TrustPart, trustParts } from './envelopes.ts';
@@ -51,4 +50,4 @@ export {
 export { type IssuingKey, newSerial } from './sign-certificate.ts';
 export { signatureIdentifier } from './signature-algorithms.ts';
 export { type MasterListVerdict, verifyMasterList } from './verify-master-list.ts';
-export { type SignatureRules, signatureFault, verifySignature } from './verify-signature.ts';
+export { type SignatureRules, signatureFault } from './verify-signature.ts';

@@ -26,6 +26,7 @@ export const issuingSigner = (given: IssuingKey): Signer => {
     if (issuer.purpose !== 'csca') {
       throw failure(DOCUMENT_ERRORS, 'SIGNER_PURPOSE', { needed: 'csca', given: issuer.purpose });
     }
+    if (issuer.algorithm === 'Ed25519') throw refuse('issuer key: EC or RSA');
     return issuer;
   }
   if (key === undefined || key.type !== 'private') throw refuse('issuer private key');

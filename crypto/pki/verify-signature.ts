@@ -122,12 +122,3 @@ export const signatureFault = (
     return 'wrong signature';
   }
 };
-
-/** As `signatureFault`, for a CMS signer whose digest algorithm is `digest`. */
-export const verifySignature = (
-  data: Uint8Array,
-  identifier: Uint8Array,
-  digest: DigestName,
-  key: KeyObject,
-  signature: Uint8Array,
-): boolean => signatureFault(data, identifier, key, signature, { digest }) === null;

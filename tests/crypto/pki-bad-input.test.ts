@@ -43,7 +43,7 @@ const root = readCertificate(csca.certificate);
 const question = { at: ISSUED, signedAt: ISSUED };
 
 /** Whole runs of a long mode: KADI_LONG=1 gives a hundred thousand cases each. */
-const numRuns = process.env.KADI_LONG === '1' ? 100_000 : 400;
+const numRuns = process.env.KADI_LONG === '1' ? Number(process.env.KADI_LONG_RUNS ?? 100_000) : 400;
 
 /** Some bytes changed, some taken out, some put in, and perhaps cut off. */
 const mutated = (bytes: Uint8Array): fc.Arbitrary<Uint8Array> =>
@@ -132,10 +132,10 @@ describe('bad input', () => {
     const deep = Buffer.alloc(60_000);
     for (let at = 0; at < deep.length; at += 4)
       deep.writeUInt32BE(0x30820000 | ((deep.length - at - 4) & 0xffff), at);
-    const endless = Buffer.alloc(4_000_000, Buffer.from('3080', 'hex'));
+    const endless = Buffer.alloc(1_000_000, Buffer.from('3080', 'hex'));
     const empty = Buffer.concat([
       Buffer.from('3080', 'hex'),
-      Buffer.alloc(3_000_000, Buffer.from('0500', 'hex')),
+      Buffer.alloc(1_000_000, Buffer.from('0500', 'hex')),
     ]);
     const started = performance.now();
     for (const bytes of [deep, endless, empty]) {

@@ -127,6 +127,13 @@ describe('signers', () => {
     });
   });
 
+  test('a country signer that put itself on its list is no longer trusted', async () => {
+    const crls = [await list([readCertificate(csca.certificate).serial])];
+    expect(failed(checkSigner(leaf, anchors, { ...at, crls }))).toEqual({
+      'country signer is not revoked': 'revoked on 2026-01-15',
+    });
+  });
+
   test('a list that cannot be believed does not say that a signer is good', async () => {
     const forger = await countrySigner();
     const forged = await list([], forger);
