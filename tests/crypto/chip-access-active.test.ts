@@ -54,6 +54,18 @@ describe('Active Authentication with RSA, as foreign chips do it', () => {
     expect(accepted(signature, OTHER)).toBe(false);
   });
 
+  test('Doc 9303-11 Appendix F: the message of the worked example fits its challenge', () => {
+    const m1 =
+      '9D2784A67F8E7C659973EA1AEA25D95B6C8F91E5002F369F0FBDCE8A3CEC1991' +
+      'B543F1696546C5524CF23A5303CD6C98599F40B79F377B5F3A1406B3B4D8F967' +
+      '84D23AA88DB7E1032A405E69325FA91A6E86F5C71AEA978264C4A207446DAD4E7292E2DCDA3024B47DA8';
+    const message = Buffer.from(`6A${m1}C063AA1E6D22FBD976AB0FE73D94D2D9C6D88127BC`, 'hex');
+    const key = { key: rsa.privateKey, padding: constants.RSA_NO_PADDING };
+    const signature = new Uint8Array(privateEncrypt(key, message));
+    expect(accepted(signature, new Uint8Array(Buffer.from('F173589974BF40C6', 'hex')))).toBe(true);
+    expect(accepted(signature)).toBe(false);
+  });
+
   test('a signer may give the modulus less the signature', () => {
     const number = BigInt(`0x${Buffer.from(signed()).toString('hex')}`);
     expect(accepted(asBytes(modulus - number, 128))).toBe(true);
