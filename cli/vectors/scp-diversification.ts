@@ -3,6 +3,7 @@ import {
   check,
   everyObject,
   type Fields,
+  type Found,
   fromHex,
   hexField,
   isFields,
@@ -23,17 +24,16 @@ const schemeOf = (name: string): keyof typeof DIVERSIFICATIONS | undefined => {
   return plain.includes('emv') ? 'emv' : undefined;
 };
 
-/** Values to compare stand in objects of their own (`keys`, `kcv…`), which have what stands around them too. */
-const isCase = (fields: Fields): boolean =>
-  Object.values(fields).some(isFields) &&
-  typeof fields['scheme'] === 'string' &&
-  hexField(fields, 'master') !== undefined &&
-  !('vectors' in fields);
+/** What to compare stands in objects of their own (`keys`, `kcv…`). */
+const isCase = ({ own, all }: Found): boolean =>
+  Object.values(own).some(isFields) &&
+  typeof own['scheme'] === 'string' &&
+  hexField(all, 'master') !== undefined;
 
 /** Objects named after a check value whose keys are keys in hex: key → check value. */
 const loneCheckValues = (json: unknown): readonly (readonly [string, string, string])[] =>
-  everyObject(json).flatMap((fields) =>
-    Object.entries(fields).flatMap(([name, value]) =>
+  everyObject(json).flatMap(({ own }) =>
+    Object.entries(own).flatMap(([name, value]) =>
       /kcv/i.test(name) && isFields(value)
         ? Object.entries(value).flatMap(([key, told]) =>
             HEX_KEY.test(key) && typeof told === 'string' && CHECK_VALUE.test(told)
@@ -80,7 +80,7 @@ export const keyDiversification: VectorSet = {
   recognises: ({ json }) => everyObject(json).some(isCase) || loneCheckValues(json).length > 0,
   run: async ({ json }) => {
     const outcomes: VectorOutcome[] = [];
-    for (const [at, fields] of everyObject(json).filter(isCase).entries()) {
+    for (const [at, { all: fields }] of everyObject(json).filter(isCase).entries()) {
       const name = textField(fields, 'scheme') ?? '';
       outcomes.push(
         await check(`${name} ${at + 1}`, () => {

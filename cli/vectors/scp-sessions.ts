@@ -1,5 +1,5 @@
 import { decodeCommand, type StaticKeys } from '../../crypto/index.ts';
-import { everyObject, type Fields, fromHex, hexField, isFields, textField } from './scp-shape.ts';
+import { everyObject, type Fields, type Found, fromHex, hexField, isFields, textField } from './scp-shape.ts';
 
 /** One command of a recorded session; what the record leaves out is undefined. */
 export interface Exchange {
@@ -27,6 +27,7 @@ export interface Session {
   readonly forged: boolean;
 }
 
+const ANSWER_NAMES = ['initialize_update_response', 'init_update_response', 'init_upd_rsp'];
 const SCP_AT = 11;
 /** Lengths of the answer to INITIALIZE UPDATE without its status word. */
 const BARE_ANSWERS: ReadonlySet<number> = new Set([28, 29, 32, 45, 48]);
@@ -72,11 +73,11 @@ const optionOf = (fields: Fields): number | undefined => {
 /** `OpenSCP SmartCardAes128.java` is told apart from its neighbours by the file it names. */
 const fileIn = (source = ''): string | undefined => /[\w-]+\.\w{1,5}\b/.exec(source)?.[0];
 
-const sessionOf = (fields: Fields, at: number): Session | undefined => {
+const sessionOf = ({ own, all: fields }: Found, at: number): Session | undefined => {
   const enc = hexField(fields, 'key_enc', 'enc', 'kenc');
   const mac = hexField(fields, 'key_mac', 'mac', 'kmac');
   const greeting = hexField(fields, 'initialize_update', 'init_update', 'init_upd_cmd');
-  const told = hexField(fields, 'initialize_update_response', 'init_update_response', 'init_upd_rsp');
+  const told = hexField(own, ...ANSWER_NAMES);
   const authenticate = authenticateOf(fields);
   if (!enc || !mac || !greeting || !told || !authenticate) return undefined;
   const protocol = told[SCP_AT];
@@ -91,7 +92,7 @@ const sessionOf = (fields: Fields, at: number): Session | undefined => {
     greeting,
     greetingAnswer: bare ? joined(told, DONE) : told,
     authenticate,
-    exchanges: exchangesOf(fields, bare),
+    exchanges: exchangesOf(own, bare),
     i: optionOf(fields),
     forged:
       fields['valid'] === false ||
@@ -101,7 +102,7 @@ const sessionOf = (fields: Fields, at: number): Session | undefined => {
 
 /** Every recorded session in a JSON value. */
 export const sessionsIn = (json: unknown): readonly Session[] =>
-  everyObject(json).flatMap((fields, at) => sessionOf(fields, at) ?? []);
+  everyObject(json).flatMap((found, at) => sessionOf(found, at) ?? []);
 
 /** A host that replays sends exactly what it is given, so the challenge of the record is read out of its command. */
 export const challengeOf = ({ greeting }: Session): Uint8Array => decodeCommand(greeting).data;

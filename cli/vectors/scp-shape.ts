@@ -40,14 +40,20 @@ export const numberField = (fields: Fields, name: string): number | undefined =>
 
 const DEEPEST = 8;
 
-/** Every object in a JSON value, each with the single values of those around it, so that keys told once serve all. */
-export const everyObject = (value: unknown, around: Fields = {}, depth = 0): readonly Fields[] => {
+/** An object of a JSON value, and the same with the single values of those around it: keys told once serve all. */
+export interface Found {
+  readonly own: Fields;
+  readonly all: Fields;
+}
+
+/** Every object in a JSON value. */
+export const everyObject = (value: unknown, around: Fields = {}, depth = 0): readonly Found[] => {
   if (depth > DEEPEST) return [];
   if (Array.isArray(value)) return value.flatMap((one) => everyObject(one, around, depth + 1));
   if (!isFields(value)) return [];
-  const own = { ...around, ...value };
-  const single = Object.fromEntries(Object.entries(own).filter(([, field]) => typeof field !== 'object'));
-  return [own, ...Object.values(value).flatMap((one) => everyObject(one, single, depth + 1))];
+  const all = { ...around, ...value };
+  const single = Object.fromEntries(Object.entries(all).filter(([, field]) => typeof field !== 'object'));
+  return [{ own: value, all }, ...Object.values(value).flatMap((one) => everyObject(one, single, depth + 1))];
 };
 
 const told = (error: unknown): string =>

@@ -16,6 +16,7 @@ import {
   check,
   everyObject,
   type Fields,
+  type Found,
   fromHex,
   hexField,
   isFields,
@@ -44,7 +45,8 @@ const keysOf = (fields: Fields): KeySetData['keys'] => {
   });
 };
 
-const isKeySet = (fields: Fields): boolean =>
+const isKeySet = ({ own, all: fields }: Found): boolean =>
+  'expected' in own &&
   hexField(fields, 'dek') !== undefined &&
   hexField(fields, 'expected') !== undefined &&
   keysOf(fields).length > 0;
@@ -133,12 +135,12 @@ const blockChecks = async (fields: Fields): Promise<VectorOutcome[]> => {
 export const storeDataGroups: VectorSet = {
   title: 'STORE DATA groups',
   kinds: ['scp'],
-  recognises: ({ json }) => everyObject(json).some((one) => isKeySet(one) || runsOf(one).length > 0),
+  recognises: ({ json }) => everyObject(json).some((one) => isKeySet(one) || runsOf(one.own).length > 0),
   run: async ({ json }) => {
     const outcomes: VectorOutcome[] = [];
-    for (const [at, fields] of everyObject(json).entries()) {
-      if (isKeySet(fields)) outcomes.push(...(await keySetChecks(fields, `key set ${at}`)));
-      outcomes.push(...(await blockChecks(fields)));
+    for (const [at, found] of everyObject(json).entries()) {
+      if (isKeySet(found)) outcomes.push(...(await keySetChecks(found.all, `key set ${at}`)));
+      outcomes.push(...(await blockChecks(found.own)));
     }
     return outcomes;
   },
