@@ -1,5 +1,7 @@
 import { chipAccessRuns } from './access.ts';
 import { claim169Texts } from './claim169.ts';
+import { chipFiles } from './lds.ts';
+import { mrzZones } from './mrz.ts';
 import { pkiFiles } from './pki.ts';
 import { SCP_VECTORS } from './scp.ts';
 import { securityObjects } from './sod.ts';
@@ -9,7 +11,9 @@ import type { VectorSet } from './vector-set.ts';
 /** Every reader of vectors there is. */
 export const VECTOR_SETS: readonly VectorSet[] = [
   ...SCP_VECTORS,
+  mrzZones,
   chipAccessRuns,
+  chipFiles,
   securityObjects,
   pkiFiles,
   vdsSeals,
