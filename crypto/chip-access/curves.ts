@@ -64,13 +64,6 @@ export const curveByParameters = (prime: Uint8Array, generator: Uint8Array): Cur
     return hexOf(points.BASE.toBytes(false)) === hexOf(generator) && points.Fp.ORDER === numberOf(prime);
   });
 
-/** Both halves of a key of one session; the private one is as long as the order of the curve, big-endian. */
-export interface EphemeralKey {
-  readonly privateKey: Uint8Array;
-  /** 04 ‖ x ‖ y */
-  readonly publicKey: Uint8Array;
-}
-
 /** Where nonces and private keys come from. Only tests that replay a recorded session give their own. */
 export interface Entropy {
   bytes(length: number): Uint8Array;
