@@ -17,6 +17,8 @@ export interface SignerCheck {
 /** What does not depend on the day: found out once per signer and list of trust anchors. */
 export interface SignerStanding {
   readonly certificate: Certificate;
+  /** What it was taken for. */
+  readonly profile: CheckedProfile;
   /** The CSCA whose key signed it; null when no anchor did. */
   readonly anchor: Certificate | null;
   /** All anchors that did, each with its own profile: a root and its link certificate have the same key. */
@@ -90,12 +92,23 @@ export const standingOf = (
   const report = profileFaults(certificate, profile, strictness);
   return {
     certificate,
+    profile,
     anchor: anchors[0] ?? null,
     anchors: anchors.map((one) => ({ certificate: one, profile: profileFaults(one, anchorProfile(one)) })),
     anchorFault: fault,
     profileFaults: report.faults,
     remarks: report.remarks,
   };
+};
+
+/** How the checks call it. */
+const LABELS: Readonly<Record<CheckedProfile, string>> = {
+  csca: 'country signer',
+  link: 'link',
+  'document-signer': 'document signer',
+  'barcode-signer': 'barcode signer',
+  'master-list-signer': 'list signer',
+  'revocation-signer': 'revocation signer',
 };
 
 const alive = (certificate: Certificate, at: Date): boolean =>
@@ -135,6 +148,7 @@ export const checkStanding = (
   { at, signedAt, crls = [] }: SignerQuestion,
 ): SignerVerdict => {
   const { certificate, anchors } = standing;
+  const label = LABELS[standing.profile];
   const checks: SignerCheck[] = [];
   const remarks = [...standing.remarks];
   const say = (check: string, why: string | null): void => {
@@ -142,10 +156,7 @@ export const checkStanding = (
   };
   const used = anchors.find((one) => alive(one.certificate, at)) ?? anchors[0];
   const anchor = used?.certificate ?? null;
-  say(
-    'document signer profile',
-    standing.profileFaults.length === 0 ? null : standing.profileFaults.join('; '),
-  );
+  say(`${label} profile`, standing.profileFaults.length === 0 ? null : standing.profileFaults.join('; '));
   say('issued by a trusted country signer', standing.anchorFault);
   if (used !== undefined && anchor !== null) {
     const { faults, remarks: said } = used.profile;
@@ -154,11 +165,11 @@ export const checkStanding = (
     say('key of the country signer', keyIdFault(anchor, certificate));
     say(
       'country of the certificates',
-      sameCountry(anchor, certificate) ? null : 'document signer and country signer differ',
+      sameCountry(anchor, certificate) ? null : `${label} and country signer differ`,
     );
     say('country signer is valid', outside(anchor, at));
   }
-  say('document signer is valid', outside(certificate, at));
+  say(`${label} is valid`, outside(certificate, at));
   // Not every issuer states when it signed (the attribute is optional); then there is nothing to compare.
   if (signedAt !== null) say('signed while the key was in use', usageFault(certificate, signedAt, at));
   if (anchor !== null) {

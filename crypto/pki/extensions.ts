@@ -26,6 +26,8 @@ export interface ParsedExtensions {
   /** localityName in the directoryName of SubjectAltName and of IssuerAltName: the ICAO code of the State. */
   readonly state: string | null;
   readonly issuerState: string | null;
+  /** The whole SubjectAltName, DER: what is issued under this certificate repeats it as IssuerAltName. */
+  readonly altNames: Uint8Array | null;
   readonly crlAddresses: readonly string[];
 }
 
@@ -135,6 +137,7 @@ export const readExtensions = (encoded: readonly Tlv[]): ParsedExtensions => {
     extendedUsages: read(OID.extKeyUsage, (value) => inner(value).map((one) => oidText(one.value))) ?? [],
     state: read(OID.subjectAltName, stateOf),
     issuerState: read(OID.issuerAltName, stateOf),
+    altNames: values.get(OID.subjectAltName) ?? null,
     crlAddresses: read(OID.crlDistributionPoints, addressesOf) ?? [],
   };
 };

@@ -115,6 +115,7 @@ const extensionsOf = (
   { usageFrom, usageUntil }: Periods,
   subjectKeyId: Uint8Array,
   issuerKeyId: Uint8Array,
+  issuerNames: Uint8Array | null,
 ): Uint8Array[] => {
   const purpose = profile.extendedUsage === undefined ? [] : [onlyFor(profile.extendedUsage)];
   const types = profile.documentTypes ? [documentTypeList(request.documentTypes ?? DOCUMENT_TYPES)] : [];
@@ -127,7 +128,7 @@ const extensionsOf = (
     keyUsage(ca),
     usagePeriod(usageFrom, usageUntil),
     extension(OID.subjectAltName, names),
-    extension(OID.issuerAltName, names),
+    extension(OID.issuerAltName, issuerNames ?? names),
     ...(ca ? [authorityIsCa()] : purpose),
     crlPlace(request.crlAddress),
     ...types,
@@ -193,7 +194,14 @@ export const issueCertificate = async (request: CertificateRequest): Promise<Uin
         request.explicitCurve === true && curveOf(subject) !== undefined
           ? explicitKeyInfo(subject)
           : subject.export({ format: 'der', type: 'spki' }),
-      extensions: extensionsOf(request, profile, periods, subjectKeyId, issuerKeyId),
+      extensions: extensionsOf(
+        request,
+        profile,
+        periods,
+        subjectKeyId,
+        issuerKeyId,
+        issuer?.altNames ?? null,
+      ),
     },
     signer,
     issuer?.publicKey ?? subject,

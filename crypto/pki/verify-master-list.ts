@@ -81,9 +81,7 @@ export const verifyMasterList = (
   // A list stays what it was when its signer's certificate has ended: it is judged on the day it was signed.
   const at = signer.signingTime ?? certificate.notBefore;
   const verdict = checkStanding(standing, trust, { at, signedAt: signer.signingTime });
-  checks.push(
-    ...verdict.checks.map((one) => ({ ...one, check: one.check.replace('document signer', 'list signer') })),
-  );
+  checks.push(...verdict.checks);
   remarks.push(...verdict.remarks.filter((remark) => !remark.startsWith('no revocation list')));
   const anchoredBy = verdict.anchor === null ? null : inside ? 'list' : 'given';
   return { ok: checks.every(({ ok }) => ok), checks, remarks, signer: certificate, anchoredBy };

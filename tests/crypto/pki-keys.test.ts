@@ -109,6 +109,19 @@ describe('keys of the document PKI', () => {
     });
   });
 
+  test('the alternative names of the issuer are those it calls itself by', async () => {
+    const csca = await countrySigner(ec('P-384'), 'Specimen CSCA', { contactMail: 'ca@state.example' });
+    const leaf = await under(csca, 'document-signer', signerPair.publicKey, {
+      contactMail: 'ds@state.example',
+    });
+    openssl.write('leaf.pem', pemOf(leaf));
+    const shown = openssl.run('x509', '-in', 'leaf.pem', '-noout', '-ext', 'subjectAltName,issuerAltName');
+    expect(shown.replace(/\s+/g, ' ')).toBe(
+      'X509v3 Subject Alternative Name: email:ds@state.example, DirName:/L=KEN ' +
+        'X509v3 Issuer Alternative Name: email:ca@state.example, DirName:/L=KEN ',
+    );
+  });
+
   test('a successor is made in advance: its certificate begins today, its key later', async () => {
     const csca = await countrySigner();
     const usageFrom = later(ISSUED, 60);
