@@ -10,13 +10,13 @@ import {
 import { LDS1_AID } from '../../chip/files.ts';
 import { NOTHING, STATUS, status } from './answers.ts';
 import { type ApplicationChip, refuseWriting } from './application-chip.ts';
-import { endStoring, storeGroup } from './application-secrets.ts';
+import { storeGroup } from './application-groups.ts';
+import { personalise } from './application-secrets.ts';
+import type { MasterSession } from './master-file.ts';
 import { APPLICATION_STATE, type ChipMemory } from './memory.ts';
 
 /** What the security domain remembers from one command to the next. Gone with the power, or when another is selected. */
-export interface DomainSession {
-  /** File of the master file that was selected last. */
-  currentFile: number | undefined;
+export interface DomainSession extends MasterSession {
   /** Blocks of STORE DATA for the application that INSTALL [for personalization] named. */
   transfer: StoreDataAssembler | undefined;
 }
@@ -81,7 +81,7 @@ export const storeData = (chip: PersonalisingChip, command: DecodedCommand): Res
       // A key group whose key part is missing is no key; nothing may be left half told.
       if (application.keyParts !== undefined) return status(STATUS.wrongData);
     }
-    if (last) return endStoring(application);
+    if (last) return personalise(application);
     session.transfer = transfer;
     return { data: NOTHING, sw: STATUS.done };
   } catch (error) {

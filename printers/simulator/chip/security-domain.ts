@@ -8,9 +8,9 @@ import {
 } from '../../../crypto/secure-channel/index.ts';
 import { LDS1_AID } from '../../chip/files.ts';
 import { answerWith, DONE, dataObject, STATUS, status } from './answers.ts';
-import { binaryTarget, LONGEST_APDU, readBinary } from './binary.ts';
 import { trainingIdentity } from './identity.ts';
 import { keyTypeOf, takeKeySet } from './key-sets.ts';
+import { readInMaster, selectInMaster } from './master-file.ts';
 import { APPLICATION_STATE, CARD_STATE, type CardLife, type ChipMemory } from './memory.ts';
 import { type DomainSession, install, storeData } from './personalisation.ts';
 
@@ -49,11 +49,6 @@ const recognition = (protocol: readonly number[]): Uint8Array =>
     ),
   );
 const RECOGNITION = { scp03: recognition([0x03, 0x70]), scp02: recognition([0x02, 0x15]) } as const;
-
-/** EF.ATR/INFO with the extended length information object (ISO/IEC 7816-4:2013, 12.7.1). */
-const longest = dataObject(0x02, LONGEST_APDU >> 8, LONGEST_APDU & 0xff);
-const ATR_INFO = Uint8Array.from(dataObject(0x7f66, ...longest, ...longest));
-const ATR_INFO_FID = 0x2f01;
 
 const getData = ({ memory, keySets }: DomainChip, { p1, p2, le }: DecodedCommand): ResponseApdu => {
   switch ((p1 << 8) | p2) {
@@ -140,43 +135,6 @@ const putKey = (chip: DomainChip, command: DecodedCommand): ResponseApdu => {
   return answer;
 };
 
-/** The master file beside the domain holds EF.ATR/INFO, and EF.CardAccess once the chip is personalised. */
-const masterFile = ({ memory }: DomainChip, fid: number): Uint8Array | undefined => {
-  if (fid === ATR_INFO_FID) return ATR_INFO;
-  return memory.applicationState === APPLICATION_STATE.selectable ? undefined : memory.masterFiles.get(fid);
-};
-
-const selectInMaster = (chip: DomainChip, { p1, p2, data }: DecodedCommand): ResponseApdu => {
-  if ((p1 !== 0x00 && p1 !== 0x02) || p2 !== 0x0c) return status(STATUS.wrongParameters);
-  if (data.length !== 2) return status(STATUS.wrongLength);
-  const fid = Buffer.from(data).readUInt16BE();
-  if (p1 === 0x00 && fid === 0x3f00) {
-    chip.session.currentFile = undefined;
-    return DONE;
-  }
-  if (masterFile(chip, fid) === undefined) return status(STATUS.notFound);
-  chip.session.currentFile = fid;
-  return DONE;
-};
-
-/** Short identifiers of the master file: 01 is 2F01, 1C is 011C (Doc 9303-10, tables 28 and 30). */
-const MASTER_SFI: ReadonlyMap<number, number> = new Map([
-  [0x01, ATR_INFO_FID],
-  [0x1c, 0x011c],
-]);
-
-const readInMaster = (chip: DomainChip, command: DecodedCommand): ResponseApdu => {
-  const target = binaryTarget(command);
-  if (target === undefined) return status(STATUS.wrongParameters);
-  const fid = target.sfi === undefined ? chip.session.currentFile : (MASTER_SFI.get(target.sfi) ?? 0);
-  if (fid === undefined) return status(STATUS.noCurrentFile);
-  const content = masterFile(chip, fid);
-  if (content === undefined) return status(STATUS.notFound);
-  const answer = readBinary(content, target.offset, command);
-  if (answer.data.length > 0) chip.session.currentFile = fid;
-  return answer;
-};
-
 /** The commands of the issuer security domain and of the master file, which are there after power-on. */
 export const runInDomain = (chip: DomainChip, command: DecodedCommand): ResponseApdu => {
   const terminated = chip.memory.cardState === CARD_STATE.terminated;
@@ -195,9 +153,9 @@ export const runInDomain = (chip: DomainChip, command: DecodedCommand): Response
     case 0x80e2:
       return terminated ? status(STATUS.conditionsNotSatisfied) : storeData(chip, command);
     case 0x00a4:
-      return selectInMaster(chip, command);
+      return selectInMaster(chip.memory, chip.session, command);
     case 0x00b0:
-      return readInMaster(chip, command);
+      return readInMaster(chip.memory, chip.session, command);
     default:
       return status(STATUS.unknownInstruction);
   }
