@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../card/index.ts';
-import { trainingChipKeys } from '../../crypto/index.ts';
+import { openDemoKeys, trainingChipKeys } from '../../crypto/index.ts';
 import { type Log, runStation, type Shop, type Snapshot } from '../../pipeline/index.ts';
 import { startSmsc } from '../../sms/index.ts';
 import type { Home } from '../home.ts';
@@ -145,7 +145,9 @@ const startWorld = async (
     if ((await shop.ledger.extract(extractId))?.state === 'received') return;
     const path = join(home.uploads, `${extractId}.register.zip`);
     if (!existsSync(path)) {
-      const signer = shop.keys.signer('register');
+      // The register is not ours: with our keys in an HSM, the specimen register still signs with a demo key.
+      const demo = shop.keys.kind === 'demo' ? shop.keys : await openDemoKeys(home.keys);
+      const signer = demo.signer('register');
       const cache = process.env['KADI_PORTRAITS'] ?? join(home.folder, 'portraits');
       await writeExtract({ people: part, path, extractId, signer, bad, cache });
     }

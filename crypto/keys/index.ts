@@ -2,6 +2,7 @@ export * from './ceremony/index.ts';
 export { openDemoKeys } from './demo-store.ts';
 export { KEY_ERRORS } from './errors.ts';
 export type { DeviceState, KeyHealth, KeyWarning, Unlisten } from './health.ts';
+export { type ListedKey, listDemoKeys, listTokenKeys } from './list-keys.ts';
 export { openKeys, tokenPlace } from './open-keys.ts';
 export {
   type KeyManifest,

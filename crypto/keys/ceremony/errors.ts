@@ -44,6 +44,13 @@ export const CEREMONY_ERRORS = {
     owner: 'custodian',
     retry: 'no',
   },
+  CEREMONY_NO_TERMINAL: {
+    en: 'A key ceremony is held by two people at a terminal, or from a script when it is rehearsed.',
+    sw: 'Sherehe ya funguo hufanywa na watu wawili kwenye terminali, au kwa hati inapokuwa ya mazoezi.',
+    todo: 'Run the command in a terminal, or give --script with a file of the form that `kadi keys ceremony --help` shows.',
+    owner: 'custodian',
+    retry: 'no',
+  },
   CEREMONY_NOTHING_TO_DO: {
     en: 'The ceremony cannot do what was asked with the keys that are there.',
     sw: 'Sherehe haiwezi kufanya kilichoombwa kwa funguo zilizopo.',

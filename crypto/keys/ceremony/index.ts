@@ -4,5 +4,11 @@ export { STEPS } from './ceremony.ts';
 export { CEREMONY_ERRORS } from './errors.ts';
 export { type Minutes, type MinutesVerdict, verifyMinutes } from './minutes.ts';
 export { openForCeremony } from './open-for-ceremony.ts';
-export { type Algorithms, DEFAULT_ALGORITHMS, DEFAULT_DOCUMENT_SIGNERS } from './plan.ts';
+export {
+  type Algorithms,
+  DEFAULT_ALGORITHMS,
+  DEFAULT_DOCUMENT_SIGNERS,
+  parseAlgorithm,
+  parsePurpose,
+} from './plan.ts';
 export { runCeremony } from './run-ceremony.ts';

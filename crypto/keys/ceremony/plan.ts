@@ -1,6 +1,6 @@
 import { failure } from '../../../card/index.ts';
 import { monthsAfter, profileOf } from '../../pki/profiles.ts';
-import type { SignatureAlgorithm } from '../../signer.ts';
+import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from '../../signer.ts';
 import { midnight } from '../demo-make.ts';
 import {
   entriesOf,
@@ -39,6 +39,20 @@ const MOST_AHEAD = 20;
 
 const isSigning = (purpose: TokenPurpose): purpose is SigningPurpose =>
   SIGNING_PURPOSES.some((one) => one === purpose);
+
+/** Out of what a person typed. Throws CEREMONY_NOTHING_TO_DO. */
+export const parsePurpose = (text: string): TokenPurpose => {
+  const purpose = [...SIGNING_PURPOSES, ...SECRET_PURPOSES].find((one) => one === text);
+  if (purpose === undefined || purpose === 'csca' || purpose === 'chip-master') {
+    throw failure(CEREMONY_ERRORS, 'CEREMONY_NOTHING_TO_DO', { purpose: text.slice(0, 32) });
+  }
+  return purpose;
+};
+
+export const parseAlgorithm = (text: string): SignatureAlgorithm => {
+  if (Object.hasOwn(SIGNATURE_ALGORITHMS, text)) return text as SignatureAlgorithm;
+  throw failure(CEREMONY_ERRORS, 'CEREMONY_NOTHING_TO_DO', { algorithm: text.slice(0, 16) });
+};
 
 /** When the next key of a purpose begins: when the last one ends, and today when there is none or it is over. */
 const beginningOf = (manifest: KeyManifest | undefined, purpose: SigningPurpose, at: Date): Date => {

@@ -2,14 +2,25 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../card/index.ts';
 import { refuseIfOpenToOthers, writeOwnFile } from '../demo-file.ts';
+import { openDemoKeys } from '../demo-store.ts';
 import type { Device } from '../pkcs11/device.ts';
-import { entriesOf } from '../pkcs11/manifest.ts';
+import { entriesOf, replaceFile } from '../pkcs11/manifest.ts';
 import { type CeremonyOptions, CeremonyUnderWay, type Custodians, requireTwoPeople } from './ceremony.ts';
 import { fingerprintOf, signerOf } from './certify.ts';
 import { CEREMONY_ERRORS } from './errors.ts';
 import { METHODS, type Minutes, type MinutesKey, signMinutes } from './minutes.ts';
 import { softwareFacts } from './software.ts';
 import { certificateOf, stepCertificates, stepKeys, stepTests, stepToken } from './steps.ts';
+
+/** The specimen register of a training installation signs with a demo key; its public half is what we trust. */
+const bringRegisterKey = async (folder: string, trainingFolder: string): Promise<void> => {
+  const demo = await openDemoKeys(trainingFolder);
+  for (const { keyId, publicKey } of demo.signers('register')) {
+    const pem = publicKey.export({ format: 'pem', type: 'spki' });
+    await replaceFile(join(folder, `register-${keyId}.pem`), Buffer.from(pem));
+  }
+  await demo.close();
+};
 
 /** Every key of the manifest, as the minutes tell of it. */
 const keysOf = (
@@ -49,6 +60,7 @@ export const runCeremony = async (
   }
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
   await refuseIfOpenToOthers(options.folder);
+  if (options.trainingFolder !== undefined) await bringRegisterKey(options.folder, options.trainingFolder);
   const way = await CeremonyUnderWay.begin(device, people, options);
   const begun = await way.open();
   await way.agree('custodians', [

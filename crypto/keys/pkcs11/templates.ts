@@ -38,7 +38,14 @@ export const pairTemplates = (
   rsaBits: number,
 ): { readonly mechanism: number; readonly publicKey: Template; readonly privateKey: Template } => {
   const scheme = SIGNATURE_ALGORITHMS[algorithm];
-  const privateKey = [...kept(p, true), { type: p.CKA_SIGN, value: true }, ...named(p, key)];
+  const privateKey = [
+    ...kept(p, true),
+    { type: p.CKA_SIGN, value: true },
+    { type: p.CKA_DECRYPT, value: false },
+    { type: p.CKA_UNWRAP, value: false },
+    { type: p.CKA_DERIVE, value: false },
+    ...named(p, key),
+  ];
   const publicKey: Template = [
     { type: p.CKA_TOKEN, value: true },
     { type: p.CKA_VERIFY, value: true },
@@ -57,15 +64,18 @@ export const pairTemplates = (
   return { mechanism, publicKey, privateKey };
 };
 
-/** An AES key for one use. Encrypting stands beside it for key check values, and a CMAC key could do it anyway. */
+/**
+ * An AES key for one use. Encrypting stands beside it for key check values, and a CMAC key could do it anyway. What is not wanted
+ * is said too: a device may take silence for yes, as SoftHSM does.
+ */
 const uses = (p: Pkcs11, use: SecretUse): Template => [
   { type: p.CKA_ENCRYPT, value: true },
-  ...(use === 'cmac'
-    ? [{ type: p.CKA_SIGN, value: true }]
-    : [
-        { type: p.CKA_WRAP, value: true },
-        { type: p.CKA_UNWRAP, value: true },
-      ]),
+  { type: p.CKA_DECRYPT, value: false },
+  { type: p.CKA_SIGN, value: use === 'cmac' },
+  { type: p.CKA_VERIFY, value: false },
+  { type: p.CKA_WRAP, value: use === 'wrap' },
+  { type: p.CKA_UNWRAP, value: use === 'wrap' },
+  { type: p.CKA_DERIVE, value: false },
 ];
 
 export const secretTemplate = (p: Pkcs11, key: KeyRef, use: SecretUse): Template => [

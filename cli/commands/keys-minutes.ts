@@ -1,0 +1,33 @@
+/** `kadi keys minutes verify`: are these the minutes that were signed at the ceremony? */
+import { readFile } from 'node:fs/promises';
+import { readManifest, tokenPlace, verifyMinutes } from '../../crypto/index.ts';
+import { openHome } from '../home.ts';
+
+/** Throws MINUTES_INVALID, so that the exit code is 1. */
+export const keysMinutesVerify = async (
+  file: string,
+  options: { keys?: string; json?: boolean },
+): Promise<void> => {
+  const folder = options.keys ?? tokenPlace(openHome().keys)?.folder;
+  const manifest = folder === undefined ? undefined : await readManifest(folder);
+  const known = (manifest?.keys ?? []).flatMap(({ purpose, keyId }) =>
+    purpose === 'audit-seal' ? [keyId] : [],
+  );
+  const { minutes, keyId, anchored } = verifyMinutes(await readFile(file, 'utf8'), known);
+  if (options.json) {
+    console.log(JSON.stringify({ ok: true, keyId, anchored, minutes }));
+    return;
+  }
+  console.log(
+    `The minutes are as they were signed: ${minutes.kind} ceremony of ${minutes.custodians.join(' and ')}, ` +
+      `${minutes.begun} to ${minutes.ended}, token ${minutes.token['serial'] ?? ''}${minutes.training ? ', TRAINING' : ''}.`,
+  );
+  console.log(
+    anchored
+      ? `Signed by audit seal key ${keyId} of this installation.`
+      : `Signed by audit seal key ${keyId}. No key folder is at hand: compare this key id with the one that was written down.`,
+  );
+  for (const { purpose, generation, algorithm, keyId: id, checkValue } of minutes.keys) {
+    console.log(`  ${purpose} ${generation}  ${algorithm}  ${id}  ${checkValue ?? ''}`.trimEnd());
+  }
+};
