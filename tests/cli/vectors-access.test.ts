@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { chipAccessRuns } from '../../cli/vectors/access.ts';
+import type { VectorFile } from '../../cli/vectors/vector-set.ts';
+
+/** Doc 9303-11 Appendix D. */
+const BAC = {
+  td1_mrz: 'I<UTOL898902C<3<<<<<<<<<<<<<<<6908061F9406236UTO<<<<<<<<<<<2ERIKSSON<<ANNA<MARIA<<<<<<<<<<',
+  k_seed: '239AB9CB282DAF66231DC5A4DF6BFBAE',
+  k_enc: 'AB94FDECF2674FDFB9B391F85D7F76F2',
+  rnd_ic: '4608F91988702212',
+  rnd_ifd: '781723860C06C226',
+  k_ifd: '0B795240CB7049B01C19B33E32804F0B',
+  response: '46B9342A41396CD7386BF5803104D7CEDC122B9132139BAF2EEDC94EE178534F2F2D235D074D7449',
+  ks_enc: '979EC13B1CBFE9DCD01AB0FED307EAE5',
+  ssc: '887022120C06C226',
+};
+
+const fileOf = (json: unknown): VectorFile => ({
+  kind: 'mrz-bac',
+  path: 'mrz-bac/any.json',
+  bytes: new Uint8Array(0),
+  json,
+  expected: null,
+  siblings: new Map(),
+  all: new Map(),
+});
+const failed = async (json: unknown): Promise<string[]> =>
+  (await chipAccessRuns.run(fileOf(json))).filter(({ ok }) => !ok).map(({ name }) => name);
+
+test('a run is known by what is in it, wherever in the file it stands and however its fields are spelt', async () => {
+  const spelt = Object.fromEntries(
+    Object.entries(BAC).map(([key, value]) => [key.replace('_', '-').toUpperCase(), value.toLowerCase()]),
+  );
+  const shapes = [BAC, [BAC], { some: { where: BAC } }, { runs: [{ ...spelt, 'TD1-MRZ': BAC.td1_mrz }] }];
+  for (const shape of shapes) {
+    expect(chipAccessRuns.recognises(fileOf(shape))).toBe(true);
+    expect(await failed(shape)).toEqual([]);
+  }
+});
+
+test('a file without a run is left to other readers', () => {
+  for (const json of [undefined, null, 7, 'k_seed', [], {}, { td1: [{ lines: ['I<UTO'] }] }])
+    expect(chipAccessRuns.recognises(fileOf(json))).toBe(false);
+});
+
+test('a value that is not the computed one is named', async () => {
+  expect(await failed({ mine: { ...BAC, ks_enc: BAC.k_enc } })).toEqual([
+    'mine: ksenc',
+    "mine: reader's side",
+  ]);
+  expect(await failed({ mine: { ...BAC, k_seed: 5 } })).toEqual(['mine: kseed']);
+  expect(await failed({ mine: { ...BAC, response: `${BAC.response.slice(0, -1)}A` } })).toContain(
+    'mine: MAC of the response',
+  );
+});
+
+test('a run in which nothing can be recomputed has not passed', async () => {
+  expect(await failed({ a: { k_seed: 5 }, b: { pace_info: 'zz' } })).toHaveLength(2);
+});
