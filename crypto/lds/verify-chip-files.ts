@@ -92,7 +92,7 @@ export const verifyChipFiles = (
   const certificate = signerOf(checks, reading);
   if (certificate !== undefined) {
     checkSignature(checks, sod, certificate.publicKey);
-    checkTrust(checks, sod, certificate, trust, at);
+    checkTrust(checks, sod, certificate, trust, at, options.legacy === true);
   }
   checkContents(checks, files, certificate);
   return checks.verdict();

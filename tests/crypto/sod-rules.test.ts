@@ -10,17 +10,15 @@ import {
   tagged,
   taggedPrimitive,
 } from '../../crypto/der.ts';
-import { examineSod, readCertificate, readSod, verifySodIntegrity } from '../../crypto/documents.ts';
+import { readCertificate, readSod, verifySodIntegrity } from '../../crypto/documents.ts';
 import { tlv } from '../../crypto/tlv.ts';
 import {
   attribute,
   contentType,
-  ECDSA_SHA256,
   type Forgery,
   forgeSod,
   hashed,
   messageDigest,
-  SHA256,
   securityObject,
   signingTime,
   versions,
@@ -155,156 +153,6 @@ describe('the form of a security object', () => {
     const message = good.subarray(4);
     expect(faults(tlv(0x77, message, derNull()))).toEqual([
       'security object: bytes after the end of the signed message',
-    ]);
-  });
-});
-
-describe('the signature of a security object', () => {
-  const other = sequence(sequence(), integer(5));
-
-  test.each<[string, Forgery]>([
-    [
-      'message digest: the security object was changed',
-      { attributes: [contentType(), messageDigest(thirty), signingTime()] },
-    ],
-    ['signature: wrong signature', { changeSignature: (bytes) => bytes.with(-1, (bytes.at(-1) ?? 0) ^ 1) }],
-    [
-      'signature: another hash than the digest algorithm',
-      { signatureAlgorithm: algorithm('1.2.840.10045.4.3.3') },
-    ],
-    [
-      'signature: a key of another kind',
-      { signatureAlgorithm: algorithm('1.2.840.113549.1.1.11', derNull()) },
-    ],
-    ['signature: an algorithm that is not allowed', { signatureAlgorithm: algorithm('1.3.101.112') }],
-    ['signature: an algorithm that is not allowed', { signatureAlgorithm: sequence(octets(thirty)) }],
-    ['document signer: its certificate is not in the security object', { signerId: other }],
-    ['document signer: its certificate is not in the security object', { certificates: [pki.barcode] }],
-    ['document signer: its certificate cannot be read', { certificates: [sequence(integer(1))] }],
-  ])('%s', (fault, forged) => {
-    expect(faults(forge(forged))).toEqual([fault]);
-  });
-
-  test('with bytes behind the pair of numbers, or a needless zero in it, is refused', () => {
-    const behind = (bytes: Uint8Array): Uint8Array => concat(bytes, Uint8Array.of(0));
-    expect(faults(forge({ changeSignature: behind }))).toEqual([expect.stringMatching(/^signature: /)]);
-    const padded = (bytes: Uint8Array): Uint8Array => {
-      const length = bytes[3] ?? 0;
-      const [r, s] = [bytes.subarray(4, 4 + length), bytes.subarray(4 + length)];
-      return tlv(0x30, tlv(0x02, Uint8Array.of(0), r), s);
-    };
-    expect(faults(forge({ changeSignature: padded }))).toEqual([expect.stringMatching(/^signature: /)]);
-  });
-
-  test('whose signer is named by its key is accepted', () => {
-    const keyId = readCertificate(pki.document).subjectKeyId ?? thirty;
-    const file = forge({ signerVersion: 3, signerId: taggedPrimitive(0, keyId) });
-    expect(faults(file)).toEqual([]);
-    const stranger = forge({ signerVersion: 3, signerId: taggedPrimitive(0, thirty) });
-    expect(faults(stranger)).toEqual(['document signer: its certificate is not in the security object']);
-  });
-
-  test('is found among several certificates', () => {
-    expect(examineSod(forge({ certificates: [pki.root, pki.document] })).remarks).toEqual([
-      '2 certificates inside',
-    ]);
-    const signature = verifySodIntegrity(forge({ certificates: [pki.root, pki.document] })).checks.find(
-      ({ check }) => check === 'signature',
-    );
-    expect(signature?.status).toBe('ok');
-  });
-
-  test('over attributes in another order than that of DER is verified either way, and told', () => {
-    const attributes = [signingTime(), messageDigest(securityObject()), contentType()];
-    for (const signsWhatIsSent of [true, false]) {
-      const file = forge({ attributes, unsorted: true, signsWhatIsSent });
-      const { checks } = verifySodIntegrity(file);
-      expect(checks.find(({ check }) => check === 'signature')?.status).toBe('ok');
-      expect(examineSod(file).remarks).toEqual(['signed attributes are not in the order of DER']);
-    }
-  });
-});
-
-describe('a security object of former days', () => {
-  const sha1 = algorithm('1.3.14.3.2.26', derNull());
-  const twenty = new Uint8Array(20).fill(1);
-  const old: Forgery = {
-    content: securityObject({
-      version: 0,
-      hash: sha1,
-      groups: [hashed(1, twenty), hashed(2, twenty)],
-      info: null,
-    }),
-    announced: [sha1],
-    signerDigest: sha1,
-    hash: 'sha1',
-    signatureAlgorithm: algorithm('1.2.840.10045.4.1'),
-  };
-
-  test('is read, and SHA-1 is a fault unless old documents are to be taken', () => {
-    const { sod, legacy, remarks, faults: broken } = examineSod(forge(old));
-    expect([sod.version, sod.hashAlgorithm, sod.hashes.get(1)]).toEqual([0, 'sha1', twenty]);
-    expect(broken).toEqual([]);
-    expect(legacy).toEqual(['announced: SHA-1', 'signer: SHA-1', 'data groups: SHA-1']);
-    expect(remarks).toEqual(['LDS security object of the old version 0']);
-    const check = 'hash algorithms';
-    const why = 'announced: SHA-1; signer: SHA-1; data groups: SHA-1';
-    expect(verifySodIntegrity(forge(old)).checks).toContainEqual({ check, status: 'failed', ok: false, why });
-    expect(verifySodIntegrity(forge(old), new Map(), { legacy: true }).checks).toContainEqual({
-      check,
-      status: 'remark',
-      ok: true,
-      why,
-    });
-    expect(() => readSod(forge(old))).toThrow(/SHA-1/);
-  });
-
-  test('of version 0 may leave out its certificate, and then cannot be verified', () => {
-    const bare = { ...old, certificates: [] };
-    expect(examineSod(forge(bare)).remarks).toContain('no certificate inside');
-    expect(faults(forge(bare), true)).toEqual([
-      'document signer: its certificate is not in the security object',
-    ]);
-  });
-
-  test('with indefinite lengths and its content in pieces is read like the same in DER', () => {
-    const good = forge({ announced: [SHA256], signatureAlgorithm: ECDSA_SHA256 });
-    const text = Buffer.from(good).toString('hex');
-    const inner = Buffer.from(securityObject()).toString('hex');
-    const at = text.indexOf(inner);
-    expect(at).toBeGreaterThan(0);
-    // A0 L 04 L content, with a length of one byte each in front of the content's 30 L.
-    const length = inner.length / 2;
-    const before = text.slice(0, at - 8);
-    const [first, second] = [inner.slice(0, 40), inner.slice(40)];
-    const piece = (part: string): string => `04${(part.length / 2).toString(16).padStart(2, '0')}${part}`;
-    expect(text.slice(at - 8, at)).toBe(
-      `a0${(length + 2).toString(16).padStart(2, '0')}04${length.toString(16).padStart(2, '0')}`,
-    );
-    const pieces = `a080${`2480${piece(first)}${piece(second)}0000`}0000`;
-    const rest = text.slice(at + inner.length);
-    // The five objects around it become indefinite too: 77, ContentInfo, [0], SignedData, encapsulated content.
-    const cut = (hex: string): Uint8Array => Buffer.from(hex, 'hex');
-    const oidPart = '06092a864886f70d010702';
-    const start = before.indexOf('020103');
-    const encapsulated = before.lastIndexOf('30', before.indexOf('060667810801010', start) - 2);
-    const announced = before.slice(start, encapsulated);
-    const type = '060667810801' + '0101';
-    const indefinite = cut(
-      `7780` +
-        `3080${oidPart}` +
-        `a080` +
-        `3080${announced}` +
-        `3080${type}${pieces}0000${rest}` +
-        '0000'.repeat(4),
-    );
-    const reading = examineSod(indefinite);
-    expect(reading.remarks).toEqual(['envelope is not in DER']);
-    expect(reading.sod.content).toEqual(Uint8Array.from(securityObject()));
-    const { checks } = verifySodIntegrity(indefinite);
-    expect(checks.filter(({ check }) => check === 'signature' || check === 'message digest')).toEqual([
-      { check: 'message digest', status: 'ok', ok: true },
-      { check: 'signature', status: 'ok', ok: true },
     ]);
   });
 });
