@@ -7,7 +7,7 @@ export type CheckedProfile = CertificateProfile | 'link';
 
 /** What a kind of certificate must, may and must not have (Doc 9303-12 tables 5, 6 and 18). */
 export interface Rules {
-  /** Whatever the issuer, since the first edition. */
+  /** Whatever the issuer: without it the certificate cannot be told from another kind. */
   readonly required: readonly ExtensionName[];
   /** Since the seventh edition; readers must take older certificates too (Doc 9303-12 §7.1, Appendix C). */
   readonly requiredOfOurs: readonly ExtensionName[];
@@ -65,8 +65,9 @@ export const RULES: Readonly<Record<CheckedProfile, Rules>> = {
   csca: CA,
   link: { ...CA, requiredOfOurs: [...CA.requiredOfOurs, 'AuthorityKeyIdentifier'] },
   'document-signer': {
-    required: ['AuthorityKeyIdentifier', 'KeyUsage'],
-    requiredOfOurs: [...COMMON, 'DocumentType'],
+    // Real ones lack any of these (BSI's of 2008 the KeyUsage): what is absent does not restrict (RFC 5280 §4.2.1.3).
+    required: [],
+    requiredOfOurs: ['AuthorityKeyIdentifier', 'KeyUsage', ...COMMON, 'DocumentType'],
     usages: ['digitalSignature'],
     extendedUsage: null,
     allowed: ['SubjectKeyIdentifier', 'CertificatePolicies'],
