@@ -36,6 +36,7 @@ const TEXTS = {
   taxExit: 0x5f1c,
   personalisationSystem: 0x5f56,
 } as const satisfies Partial<Record<keyof Dg12, number>>;
+const TEXT_FIELDS = ['issuingAuthority', 'endorsements', 'taxExit', 'personalisationSystem'] as const;
 
 const timeBytes = (time: string): Uint8Array => {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(time))
@@ -82,9 +83,9 @@ export const readDg12 = (file: Uint8Array): ReadDg12 => {
     const found = objects.get(tag);
     return found === undefined || found.length === 0 ? undefined : found;
   };
-  for (const [field, tag] of Object.entries(TEXTS)) {
-    const text = value(tag);
-    if (text !== undefined) out[field as keyof typeof TEXTS] = readText(text);
+  for (const field of TEXT_FIELDS) {
+    const text = value(TEXTS[field]);
+    if (text !== undefined) out[field] = readText(text);
   }
   const issued = value(DATE_OF_ISSUE);
   if (issued !== undefined) {
