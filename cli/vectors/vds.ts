@@ -121,8 +121,13 @@ const signatureOutcomes = (
   ];
 };
 
+/** Does the file say that this seal has to be refused? */
 const invalid = (seal: Fields): boolean =>
-  seal['expected_error'] !== undefined || seal['valid'] === false || seal['category'] === 'invalid';
+  typeof seal['expected_error'] === 'string' ||
+  seal['valid'] === false ||
+  [seal['category'], seal['expected']].some(
+    (one) => typeof one === 'string' && /^(invalid|reject|refuse)/i.test(one),
+  );
 
 const outcomesOf = (seal: Fields, file: VectorFile, place: number): VectorOutcome[] => {
   const name = typeof seal['name'] === 'string' ? seal['name'] : `seal ${place + 1}`;

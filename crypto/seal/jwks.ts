@@ -112,12 +112,12 @@ export const serves = (jwk: Jwk, purpose: PublishedPurpose): boolean =>
 export const isOurs = (jwk: Jwk): boolean => jwk.kadi_purpose !== undefined;
 
 /**
- * Keys that may have signed: those whose kid is base64url of the COSE kid, or (other issuers) the same text. Without a
- * kid in the message every key is a candidate.
+ * Keys that may have signed: those whose kid is base64url of the COSE kid, or (other issuers) the same text, and those
+ * published without a kid. Without a kid in the message every key is a candidate.
  */
 export const candidates = (jwks: Jwks, keyId: Uint8Array | undefined): readonly Jwk[] => {
   if (keyId === undefined) return jwks.keys;
   const bytes = Buffer.from(keyId);
   const names = new Set([bytes.toString('base64url'), bytes.toString('utf8')]);
-  return jwks.keys.filter((key) => key.kid !== undefined && names.has(key.kid));
+  return jwks.keys.filter(({ kid }) => kid === undefined || names.has(kid));
 };

@@ -34,13 +34,14 @@ const refuse = (code: VdsRefusal): Error => failure(VDS_ERRORS, code);
 const isSignedBy = (parts: VdsParts, signer: VdsSigner): boolean => {
   const { curve, x509 } = signer;
   if (curve === undefined || !soundScalars(curve, parts.signature)) return false;
-  // Of the two ways to write s, issuers write either: see ecdsa-scalars.
-  return verify(
-    HASHES[curve],
-    parts.signedBytes,
-    { key: x509.publicKey, dsaEncoding: 'ieee-p1363' },
-    parts.signature,
-  );
+  const key = { key: x509.publicKey, dsaEncoding: 'ieee-p1363' } as const;
+  try {
+    // Of the two ways to write s, issuers write either: see ecdsa-scalars.
+    return verify(HASHES[curve], parts.signedBytes, key, parts.signature);
+  } catch {
+    // OpenSSL was built without this curve or hash.
+    return false;
+  }
 };
 
 /** The certificate, of those given, whose key signed. */

@@ -265,6 +265,22 @@ describe('structure', () => {
     });
   });
 
+  test('whatever byte of a message is changed or cut, the reader answers with a verdict, and opens to the same claims or none', async () => {
+    const message = Uint8Array.from(unpacked(await sealBarcode(everything, signer)));
+    const whole = openBarcode(packed(message), ours, SIGNED);
+    expect(whole.ok).toBe(true);
+    fc.assert(
+      fc.property(fc.nat(message.length - 1), fc.nat(255), fc.boolean(), (at, byte, cut) => {
+        const changed = cut ? message.slice(0, at) : message.map((one, n) => (n === at ? byte : one));
+        const verdict = openBarcode(packed(changed), ours, SIGNED);
+        // The key id stands outside of what is signed.
+        if (verdict.ok && whole.ok) expect(verdict.claims).toEqual(whole.claims);
+        expect(typeof readUnverifiedBarcode(packed(changed)).ok).toBe('boolean');
+      }),
+      { numRuns: 600 },
+    );
+  });
+
   test('whatever is signed, the reader answers with a verdict', async () => {
     const values = fc.anything({ withMap: true, withTypedArray: true, maxDepth: 4 });
     await fc.assert(

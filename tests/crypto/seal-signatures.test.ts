@@ -160,6 +160,11 @@ describe('a published key', () => {
     expect(code(await forged(signer, cwtOf([])), { keys: stranger(20) })).toBe('BARCODE_UNKNOWN_KEY');
   });
 
+  test('published without an id is tried whatever id the barcode names', async () => {
+    const bare = { keys: foreignKeys(signer).keys.map(({ kid: _none, ...key }) => key) };
+    expect(code(await forged(signer, cwtOf([])), bare)).toBe('ok');
+  });
+
   test('may carry its id as text, as other issuers publish it', async () => {
     const text = await forged(signer, cwtOf([]), { kid: Uint8Array.from(Buffer.from('key-2026')) });
     expect(code(text, change(foreignKeys(signer), { kid: 'key-2026' }))).toBe('ok');
