@@ -4,6 +4,7 @@ import { failure } from '../../card/index.ts';
 import {
   CEREMONY_ERRORS,
   type CeremonyKind,
+  type Custodians,
   DEFAULT_ALGORITHMS,
   DEFAULT_DOCUMENT_SIGNERS,
   KEY_ERRORS,
@@ -11,6 +12,7 @@ import {
   type PinSource,
   parseAlgorithm,
   parsePurpose,
+  requireTwoPeople,
   runCeremony,
   tokenPlace,
 } from '../../crypto/index.ts';
@@ -48,6 +50,15 @@ const kindOf = (flags: CeremonyFlags): CeremonyKind => {
 const pinFrom = async (file: string | undefined, question: string): Promise<PinSource> =>
   file === undefined || file === '' ? { typed: await askPin(question) } : { file };
 
+/** A token is made before the ceremony can begin; that too needs both. */
+const agreeToInitialise = async (people: Custodians, token: string): Promise<void> => {
+  people.tell(`An empty slot will be given a token named "${token}".`);
+  for (const name of people.names) {
+    if (!(await people.confirm(name, 'token')))
+      throw failure(CEREMONY_ERRORS, 'CEREMONY_NOT_CONFIRMED', { step: 'token' });
+  }
+};
+
 export const keysCeremony = async (flags: CeremonyFlags): Promise<void> => {
   const ceremony = kindOf(flags);
   const algorithms = {
@@ -68,6 +79,8 @@ export const keysCeremony = async (flags: CeremonyFlags): Promise<void> => {
     else console.log(line);
   };
   const people = flags.script === undefined ? await atTerminal(tell) : await scripted(flags.script, tell);
+  requireTwoPeople(people.names);
+  if (flags.init) await agreeToInitialise(people, given.token);
   const pinFile = 'file' in given.pin ? given.pin.file : undefined;
   const place = { ...given, pin: await pinFrom(pinFile, 'User PIN of the token: ') };
   const init =
