@@ -11,14 +11,19 @@ import {
 } from '../../crypto/documents.ts';
 import type { VectorFile, VectorOutcome, VectorSet } from './vector-set.ts';
 
-/** 77, a length, then a CMS ContentInfo: SEQUENCE, OBJECT IDENTIFIER. */
-const looksLikeSod = (bytes: Uint8Array): boolean => {
+/** A length, then a CMS ContentInfo: SEQUENCE, OBJECT IDENTIFIER. */
+const holdsMessage = (bytes: Uint8Array): boolean => {
   const second = bytes[1] ?? 0;
   const info = bytes.subarray(second < 0x80 ? 2 : 2 + (second & 0x7f));
   const inner = info[1] ?? 0;
-  const type = info[inner < 0x80 ? 2 : 2 + (inner & 0x7f)];
-  return bytes[0] === 0x77 && info[0] === 0x30 && type === 0x06;
+  return info[0] === 0x30 && info[inner < 0x80 ? 2 : 2 + (inner & 0x7f)] === 0x06;
 };
+
+/** Under tag 77; among security objects one under another tag is a wrong one, and so is one that is cut or garbled. */
+const looksLikeSod = ({ kind, path, bytes, json }: VectorFile): boolean =>
+  holdsMessage(bytes)
+    ? bytes[0] === 0x77 || kind === 'sod'
+    : kind === 'sod' && json === undefined && /sod[^/]*\.(bin|der|dat)$/i.test(path);
 
 const REFUSED = /reject|refuse|must not|invalid|not valid|wrong|tamper|forged|malformed/i;
 const ACCEPTED = /\bvalid\b|accept|genuine|match/i;
@@ -86,6 +91,6 @@ const run = async (file: VectorFile): Promise<readonly VectorOutcome[]> => {
 export const securityObjects: VectorSet = {
   title: 'EF.SOD',
   kinds: ['sod', 'lds'],
-  recognises: ({ bytes }) => looksLikeSod(bytes),
+  recognises: looksLikeSod,
   run,
 };
