@@ -17,6 +17,9 @@ export interface ChipContent {
 export const isGuarded = ({ secrets }: ChipContent): boolean =>
   secrets !== null && (secrets.bac !== null || secrets.can !== null);
 
+/** What PUT DATA and GET DATA carry in one short command, for they cannot go on from an offset. Ten ways of PACE fit. */
+const MAX_CARD_ACCESS_BYTES = 223;
+
 /**
  * Refuses what would make a card that cannot be used: files that do not fit together, keys without the file that tells
  * readers of them, or the file without the key. Runs before the first byte goes to the chip.
@@ -31,6 +34,9 @@ export const checkContent = (content: ChipContent): void => {
   if (secrets !== null) checkSecrets(secrets);
   if (content.allowBac === false && secrets?.bac != null && !files.has('EF.CardAccess')) {
     throw missing('EF.CardAccess');
+  }
+  if ((files.get('EF.CardAccess')?.length ?? 0) > MAX_CARD_ACCESS_BYTES) {
+    throw failure(CHIP_ERRORS, 'CHIP_FILES_INVALID', { why: 'too long', file: 'EF.CardAccess' });
   }
   // A card access number opens nothing but PACE; without EF.CardAccess no reader would try it (Doc 9303-11, 4.2).
   if (secrets?.can != null && !files.has('EF.CardAccess')) throw missing('EF.CardAccess');

@@ -48,6 +48,14 @@ describe('content that makes no usable chip is refused before the first command'
       'CHIP_FILES_INVALID missing EF.CardAccess',
     ],
     [
+      'an EF.CardAccess that does not go into one command',
+      {
+        ...full,
+        files: new Map(full.files).set('EF.CardAccess', fromHex(`3181DD30 81DA${'00'.repeat(218)}`)),
+      },
+      'CHIP_FILES_INVALID too long EF.CardAccess',
+    ],
+    [
       'an MRZ for PACE alone, no PACE',
       { files: without('EF.CardAccess'), secrets: { ...secrets, can: null, bac: MRZ }, allowBac: false },
       'CHIP_FILES_INVALID missing EF.CardAccess',

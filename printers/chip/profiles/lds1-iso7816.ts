@@ -1,6 +1,4 @@
-import { failure } from '../../../card/index.ts';
 import type { ChipContent } from '../content.ts';
-import { CHIP_ERRORS } from '../errors.ts';
 import { APPLICATION_FILES, EF_TABLE, type EfName, inWriteOrder } from '../files.ts';
 import type { ChunkLimits } from '../limits.ts';
 import { canObject, ecKeyObjects, mrzObject } from '../secret-objects.ts';
@@ -58,9 +56,6 @@ const writeFile = function* (name: EfName, content: Uint8Array, { write }: Chunk
   const reached = [{ step: 'written', file: name, bytes: content.length }] as const;
   const { fid, place } = EF_TABLE[name];
   if (place === 'master') {
-    // PUT DATA cannot go on from an offset.
-    if (content.length > write)
-      throw failure(CHIP_ERRORS, 'CHIP_FILES_INVALID', { why: 'too long', file: name });
     yield { ...command(`write ${name}`, [0xda, ...bytesOf(fid)], content), reached };
     return;
   }
