@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { openHome } from '../home.ts';
+import { keysFindings } from './doctor-keys.ts';
 import { runningPlaces } from './with-shop.ts';
 
 interface Finding {
@@ -76,6 +77,10 @@ export const findings = (): Finding[] => {
       'smartcard',
       'No PC/SC reader can be used without it. apt-get install libpcsclite-dev build-essential python3, then npm rebuild smartcard',
     ),
+    binding(
+      'pkcs11js',
+      'No key device (HSM) can be used without it. apt-get install build-essential python3, then npm rebuild pkcs11js',
+    ),
     binding('serialport', 'No serial printer can be used without it. npm install'),
     program(
       'openssl',
@@ -102,7 +107,7 @@ export const findings = (): Finding[] => {
 };
 
 export const doctor = async (options: { json?: boolean }): Promise<void> => {
-  const all = findings();
+  const all = [...findings(), ...(await keysFindings(openHome()))];
   if (options.json) {
     console.log(JSON.stringify(all));
     return;
