@@ -9,7 +9,7 @@ import {
 import type { VectorFile, VectorOutcome } from './vector-set.ts';
 
 const KIND =
-  /[ ._-]*(ef[ ._-]*)?(sod|com|dg[ ._-]*\d+|data[ ._-]*group[ ._-]*\d+|card[ ._-]*access)(\.\w+)*$/i;
+  /[ ._-]*(ef[ ._-]*)?(sod|com|dg[ ._-]*\d+|data[ ._-]*group[ ._-]*\d+|card[ ._-]*access|(?<![a-z0-9])01[01][0-9a-f])(\.\w+)*$/i;
 
 /** Files of one document may begin alike in a folder of several: `someone_EF_DG1.bin`. */
 const documentOf = (fileName: string): string => fileName.replace(KIND, '').toLowerCase();
