@@ -36,6 +36,14 @@ const zoneOf = (value: unknown): readonly string[] | undefined => {
   return fits ? lines : undefined;
 };
 
+const LINE_KEY = /^(line|row)_?\d$|^(upper|middle|lower|first|second|third)(_?(line|row))?$/i;
+
+/** Lines under a key each: `line1`, `line2`, … */
+const keyedLines = (object: object): readonly string[] | undefined => {
+  const lines = Object.entries(object).filter(([key]) => LINE_KEY.test(key));
+  return lines.length < 2 ? undefined : zoneOf(lines.map(([, value]) => value));
+};
+
 const plain = (key: string): string => key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 const BAD_KEY = /as_?printed|wrong|bad|invalid|refuse|reject|corrupt|tamper|faulty/i;
@@ -69,6 +77,9 @@ export const zonesIn = (
   }
   if (typeof json !== 'object' || json === null || depth > MAX_DEPTH) return [];
   const own = Array.isArray(json) ? said : sayings(json);
+  const keyed = keyedLines(json);
+  if (keyed !== undefined)
+    return [{ where, lines: keyed, toBeRefused: BAD_KEY.test(where) || saidToBeBad(own), said: own }];
   return Object.entries(json).flatMap(([key, value]) =>
     zonesIn(value, where === '' ? key : `${where}.${key}`, own, depth + 1),
   );

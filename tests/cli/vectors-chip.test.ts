@@ -110,6 +110,7 @@ describe('the reader of zones', () => {
       td3: {
         mrz: 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10',
       },
+      other: { line1: td1[0], line2: td1[1], line3: td1[2], nationality: 'UTO' },
       digits: [{ input: '520727', check_digit: 3 }],
     });
     expect(mrzZones.recognises(file)).toBe(true);
@@ -120,6 +121,9 @@ describe('the reader of zones', () => {
       ['td1.0.lines: dateofbirth', true],
       ['td3.mrz: read as TD3', true],
       ['td3.mrz: written again', true],
+      ['other: read as TD1', true],
+      ['other: written again', true],
+      ['other: nationality', true],
       ['digits.0: check digit', true],
     ]);
   });
