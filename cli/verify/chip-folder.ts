@@ -7,7 +7,11 @@ import { VERIFY_CHIP_ERRORS } from './chip-errors.ts';
 const MOST_FILES = 500;
 const LARGEST = 4 * 1024 * 1024;
 
-const sizeOf = async (path: string): Promise<number> => (await stat(path)).size;
+/** Undefined for what is no file: a pipe would be waited for without an end. */
+const sizeOf = async (path: string): Promise<number | undefined> => {
+  const found = await stat(path);
+  return found.isFile() ? found.size : undefined;
+};
 
 /** The chip files of a folder, under any usual name. Throws CHIP_FOLDER_*, CHIP_FILE_*. */
 export const readChipFolder = async (folder: string): Promise<NamedChipFiles> => {
@@ -22,6 +26,7 @@ export const readChipFolder = async (folder: string): Promise<NamedChipFiles> =>
     for (const name of names) {
       const path = join(folder, name);
       const bytes = await sizeOf(path);
+      if (bytes === undefined) continue;
       if (bytes > LARGEST) throw failure(VERIFY_CHIP_ERRORS, 'CHIP_FILE_TOO_LARGE', { bytes });
       contents.set(name, new Uint8Array(await readFile(path)));
     }
@@ -59,11 +64,16 @@ const filesOf = async (path: string, depth = 0): Promise<string[]> => {
 export const readTrust = async (paths: readonly string[]): Promise<Trust> => {
   try {
     const files: { name: string; bytes: Uint8Array }[] = [];
+    const leftOut: { name: string; why: string }[] = [];
     for (const path of (await Promise.all(paths.map((one) => filesOf(one)))).flat()) {
-      if ((await sizeOf(path)) > LARGEST_LIST) continue;
-      files.push({ name: basename(path), bytes: new Uint8Array(await readFile(path)) });
+      const name = basename(path);
+      const bytes = await sizeOf(path);
+      if (bytes === undefined) leftOut.push({ name, why: 'not a file' });
+      else if (bytes > LARGEST_LIST) leftOut.push({ name, why: `larger than ${LARGEST_LIST} bytes` });
+      else files.push({ name, bytes: new Uint8Array(await readFile(path)) });
     }
-    return loadTrust(files);
+    const trust = loadTrust(files);
+    return { ...trust, faults: [...leftOut, ...trust.faults] };
   } catch (error) {
     throw isSystemError(error) ? failure(VERIFY_CHIP_ERRORS, 'TRUST_UNREADABLE', {}, error) : error;
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -157,6 +157,18 @@ describe('kadi verify chip', () => {
     expect(err).toContain(`[${code}]`);
     expect(out).toBe('');
     expect((await asked(folder, options)).error.code).toBe(code);
+  });
+
+  test('a pipe in the folder is not waited for, and a list that is too large is left out', async () => {
+    const folder = folderOf(named());
+    spawnSync('mkfifo', [join(folder, 'EF_DG12.bin'), join(folder, 'x.cer')]);
+    expect(await run(folder, { csca: [trust, join(folder, 'x.cer')] })).toBe(0);
+    expect(out).toContain('x.cer was left out: not a file');
+    const huge = join(folderOf({ 'huge.ml': '' }), 'huge.ml');
+    truncateSync(huge, 65 * 1024 * 1024);
+    out = '';
+    expect(await run(chip, { csca: [trust, huge] })).toBe(0);
+    expect(out).toContain('huge.ml was left out: larger than');
   });
 
   test('two files that both want to be DG1 are not a verdict either, unless they are the same', async () => {
