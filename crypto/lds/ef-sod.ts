@@ -131,7 +131,7 @@ export const efSod = async (
   );
   const signature = await signer.sign(attributes, 'der');
   // Signed as SET OF (31), sent as [0] IMPLICIT (A0): RFC 5652 §5.4.
-  const sent = Uint8Array.from(attributes);
+  const sent = new Uint8Array(attributes);
   sent[0] = 0xa0;
   const signerInfo = sequence(parts.signerHead, sent, parts.signatureAlgorithm, octets(signature));
   const signedData = sequence(

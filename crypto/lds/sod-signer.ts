@@ -36,6 +36,8 @@ const readSignerId = (cursor: DerCursor, version: number | undefined, notes: Sod
   return { type: 'issuer-and-serial', issuer, serial };
 };
 
+const NONE = new Uint8Array();
+
 type Attributes = Pick<SodSigner, 'messageDigest' | 'signingTime' | 'sortedAttributes'>;
 
 const readAttributes = (value: Uint8Array, notes: SodNotes): Attributes => {
@@ -54,8 +56,7 @@ const readAttributes = (value: Uint8Array, notes: SodNotes): Attributes => {
     found.set(type, first);
   }
   notes.end(list, 'signed attributes');
-  const sorted = setOf(...encoded);
-  const inOrder = Buffer.compare(readDer(sorted).value, value) === 0;
+  const inOrder = encoded.every((one, index) => Buffer.compare(encoded[index - 1] ?? NONE, one) <= 0);
   notes.remark(!inOrder, 'signed attributes are not in the order of DER');
   const type = found.get(OID.contentType);
   notes.fault(type === undefined, 'signed content type is missing');
@@ -69,9 +70,9 @@ const readAttributes = (value: Uint8Array, notes: SodNotes): Attributes => {
   const signingTime = signed === undefined ? null : readTime(signed);
   notes.fault(signingTime === undefined, 'form of the signing time');
   return {
-    messageDigest: digest?.tag === TAG.octetString ? digest.value : new Uint8Array(),
+    messageDigest: digest?.tag === TAG.octetString ? digest.value : NONE,
     signingTime: signingTime ?? null,
-    sortedAttributes: inOrder ? null : sorted,
+    sortedAttributes: inOrder ? null : setOf(...encoded),
   };
 };
 
@@ -86,7 +87,7 @@ export const readSignerInfo = (value: Uint8Array, notes: SodNotes): SodSigner =>
   const digestAlgorithm = readHashAlgorithm(cursor.take(TAG.sequence).value, 'signer', notes);
   const attributes = cursor.optional(0xa0);
   if (attributes === undefined) throw unreadable('no signed attributes');
-  const signedAttributes = Uint8Array.from(cursor.whole(attributes));
+  const signedAttributes = new Uint8Array(cursor.whole(attributes));
   signedAttributes[0] = TAG.set;
   const signatureAlgorithm = cursor.whole(cursor.take(TAG.sequence));
   const signature = cursor.take(TAG.octetString).value;
