@@ -131,7 +131,7 @@ export const CRYPTO_ERRORS = {
   SCP_COMMAND_UNSUITABLE: {
     en: 'This command cannot be sent through the secure channel.',
     sw: 'Amri hii haiwezi kutumwa kupitia njia salama.',
-    todo: 'Use the basic logical channel, a class byte without secure messaging, and at most 65,000 bytes of data.',
+    todo: 'Use the logical channel of the session, a class byte without secure messaging, and at most 65,000 bytes of data.',
     owner: 'engineer',
     retry: 'no',
   },

@@ -37,7 +37,7 @@ const trustOf = ({ ring, links }: KeyParts): PublicTrust => {
   return {
     csca,
     cscaPem: [...csca, ...links].map(pemOf).join(''),
-    barcodeJwks: jwksOf([...ring.signers('barcode-signer')]),
+    barcodeJwks: jwksOf([...ring.signers('barcode-signer'), ...ring.signers('revocation-signer')]),
   };
 };
 

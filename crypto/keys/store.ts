@@ -22,7 +22,7 @@ export interface PublicTrust {
   readonly csca: readonly Uint8Array[];
   /** The same as PEM, as inspection systems load them. */
   readonly cscaPem: string;
-  /** JWK set of the barcode signers (RFC 7517). */
+  /** JWK set of the signers of barcodes and of revocation lists (RFC 7517). */
   readonly barcodeJwks: Jwks;
 }
 

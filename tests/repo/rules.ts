@@ -33,6 +33,7 @@ export const FENCES: Readonly<Record<string, string>> = {
   pkijs: 'crypto',
   pkcs11js: 'crypto',
   '@peculiar/': 'crypto',
+  '@noble/': 'crypto',
   smartcard: 'printers',
   serialport: 'printers',
   '@serialport/': 'printers',

@@ -69,8 +69,15 @@ export const signMinutes = async (minutes: Minutes, signer: Signer): Promise<str
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+/** Longer than the minutes of any ceremony. */
+const MOST_CHARACTERS = 1_000_000;
+
 const parsed = (text: string): SignedMinutes => {
   const invalid = (why: string): Error => failure(CEREMONY_ERRORS, 'MINUTES_INVALID', { why });
+  if (text.length > MOST_CHARACTERS) throw invalid('too long');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -83,7 +90,10 @@ const parsed = (text: string): SignedMinutes => {
   if (!isRecord(minutes) || minutes['format'] !== 'kadi-key-ceremony' || minutes['version'] !== 1)
     throw invalid('not minutes of version 1');
   if (!Array.isArray(minutes['keys']) || !minutes['keys'].every(isRecord)) throw invalid('keys');
-  if (!Array.isArray(minutes['steps']) || !Array.isArray(minutes['custodians'])) throw invalid('steps');
+  if (!Array.isArray(minutes['steps']) || !isTexts(minutes['custodians'])) throw invalid('steps');
+  if (!isRecord(minutes['token']) || !isTexts([minutes['kind'], minutes['begun'], minutes['ended']])) {
+    throw invalid('head');
+  }
   return value as unknown as SignedMinutes;
 };
 
@@ -93,6 +103,15 @@ export interface MinutesVerdict {
   /** Is the signing key one of those given, or merely the one that the minutes themselves name? */
   readonly anchored: boolean;
 }
+
+/** Nesting that overflows the stack is nothing that was ever signed. */
+const canonicalOf = (minutes: Minutes, invalid: (why: string) => Error): string => {
+  try {
+    return canonicalJson(minutes as unknown as Json);
+  } catch {
+    throw invalid('nested too deep');
+  }
+};
 
 /**
  * Checks a minutes file. `known`: key ids of audit seal keys that are held to be ours; with none, the key named in the minutes
@@ -117,7 +136,7 @@ export const verifyMinutes = (text: string, known: readonly string[] = []): Minu
   if (key === undefined || publicKey === undefined || keyIdOf(publicKey) !== kid)
     throw invalid('signing key');
   const algorithm = alg as SignatureAlgorithm;
-  const signed = `${head}.${base64url(canonicalJson(minutes as unknown as Json))}`;
+  const signed = `${head}.${base64url(canonicalOf(minutes, invalid))}`;
   const bytes = Buffer.from(signature, 'base64url');
   if (!verifyWith(algorithm, publicKey, Buffer.from(signed, 'ascii'), bytes, 'p1363')) {
     throw invalid('altered');
