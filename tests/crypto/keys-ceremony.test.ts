@@ -148,6 +148,10 @@ describe('the minutes', () => {
       expect(text).toContain(from);
       expect(() => verifyMinutes(text.replace(from, to)), from).toThrowError(code('MINUTES_INVALID'));
     }
+    const deep = text.replace('"kind":', `"deep": ${'['.repeat(50_000)}${']'.repeat(50_000)}, "kind":`);
+    expect(() => verifyMinutes(deep)).toThrowError(code('MINUTES_INVALID'));
+    const noToken = text.replace('"token": {', '"token": null, "was": {');
+    expect(() => verifyMinutes(noToken)).toThrowError(code('MINUTES_INVALID'));
     for (const junk of [
       '',
       '{}',
