@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { trainingChipKeys } from '../../crypto/index.ts';
+import { CHIP_FILES, trainingChipKeys } from '../../crypto/index.ts';
 import {
   destroyBody,
   issueStock,
@@ -25,6 +25,8 @@ import {
   type TrainingPrinter,
   trainingSerial,
 } from '../../printers/index.ts';
+import { readQr } from '../../templates/index.ts';
+import { judgeBarcode, judgeChip } from '../support/independent.ts';
 import { type TestShop, testShop, until } from '../support/shop.ts';
 
 const KEEPER = { kind: 'person', id: 'keeper-1', role: 'stock-keeper', second: 'supervisor-1' } as const;
@@ -127,6 +129,35 @@ describe('a station with a printer and a chip reader', () => {
         'CONFIRMED',
       ]);
     }
+  });
+
+  it('makes chips and barcodes that other people’s programs read and believe', async () => {
+    const { trust } = test.shop.keys;
+    const [card] = made;
+    if (card === undefined) throw new Error('no card was made');
+    const files = new Map([...card.files].map(([name, content]) => [CHIP_FILES[name].file, content]));
+    const numbers = [1, 2, 11, 12, 13, 14, 15];
+    const groups = Object.fromEntries(numbers.map((n) => [n, `EF_DG${n}.bin`]));
+    const judged = await judgeChip(files, groups, trust.cscaPem);
+    expect(judged).toEqual({
+      asn1crypto: {
+        type: 'signed_data',
+        version: 'v3',
+        content: '2.23.136.1.1.1',
+        groups: numbers,
+        wrong: [],
+        signers: 1,
+      },
+      cms: expect.stringMatching(/successful/i),
+      chain: expect.stringMatching(/: OK$/),
+    });
+    // The picture that was sent to the printer, read by a decoder that knows nothing of how it was drawn.
+    const text = await readQr(card.back);
+    expect(text).toBe(card.barcode);
+    await judgeBarcode(card.barcode, trust.barcodeJwks);
+    await expect(
+      judgeChip(new Map(files).set('EF_DG13.bin', Uint8Array.of(0x6d, 0)), groups, trust.cscaPem),
+    ).resolves.toMatchObject({ asn1crypto: { wrong: ['13'] } });
   });
 
   it('replaces a rejected card by a new card with a new serial, and the old body is destroyed by two people', async () => {
