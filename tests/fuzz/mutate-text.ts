@@ -20,6 +20,16 @@ const slice = (text: string, random: Random): string => {
   return text.slice(from, from + random.below(64));
 };
 
+/** One value of JSON, wherever it stands, for another; sometimes for one that is nested deeply. */
+const otherValue = (text: string, random: Random): string => {
+  const values = [...text.matchAll(/(?<=[:[,]\s{0,20})("[^"]{0,2000}"|-?\d+|true|false|null)/g)];
+  const found = values[random.below(values.length)];
+  if (found === undefined) return text;
+  const depth = random.below(8_000);
+  const word = random.oneIn(8) ? `${'['.repeat(depth)}${']'.repeat(depth)}` : random.pick(WORDS);
+  return spliced(text, found.index, found[0].length, word);
+};
+
 const CHANGES: readonly Change[] = [
   (text, random, _, alphabet) => spliced(text, random.below(text.length), 1, character(random, alphabet)),
   (text, random, _, alphabet) => spliced(text, random.below(text.length), 1, character(random, alphabet)),
@@ -34,22 +44,23 @@ const CHANGES: readonly Change[] = [
     spliced(text, random.below(text.length), random.below(16), slice(random.pick(seeds), random)),
   (text, random, seeds) => text.slice(0, random.below(text.length)) + slice(random.pick(seeds), random),
   (text, random) => spliced(text, random.below(text.length), random.below(6), random.pick(WORDS)),
+  (text, random) => otherValue(text, random),
+  (text, random) => otherValue(text, random),
   (text, random) => (random.oneIn(2) ? text.toLowerCase() : text.toUpperCase()),
 ];
 
 /** Values of JSON that a reader may not have thought of. */
 const WORDS = [
-  'null',
-  '[]',
-  '{}',
-  '-1',
-  '1e400',
-  '"__proto__":1',
-  '[[[[',
-  'true',
-  '""',
-  '9007199254740993',
-  '{"a":',
+  ...['null', '[]', '{}', '-1', '1e400', '0.5', 'true', '""', '9007199254740993', '[[[[', '{"a":'],
+  ...[
+    '{"toString":null}',
+    '{"length":3}',
+    '{"__proto__":{"a":1}}',
+    '"constructor"',
+    '[null]',
+    '[[]]',
+    '[{}]',
+  ],
 ];
 
 const unrelated = (random: Random, alphabet: string): string =>

@@ -1,6 +1,7 @@
 import { appendFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from './canonical.ts';
+import { isJournalEntry } from './minutes-form.ts';
 
 /** What was done, by whom, when. Facts are names, key ids, check values and fingerprints. */
 export type JournalEntry = {
@@ -31,7 +32,8 @@ export class Journal {
     const text = await readFile(path, 'utf8').catch(() => '');
     const entries = text.split('\n').flatMap((line): JournalEntry[] => {
       try {
-        return [JSON.parse(line) as JournalEntry];
+        const entry: unknown = JSON.parse(line);
+        return isJournalEntry(entry) ? [entry] : [];
       } catch {
         // The last line of a machine that lost its power.
         return [];

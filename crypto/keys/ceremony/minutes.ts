@@ -6,6 +6,7 @@ import { keyIdOf } from '../software-signer.ts';
 import { canonicalJson, type Json } from './canonical.ts';
 import { CEREMONY_ERRORS } from './errors.ts';
 import type { JournalEntry } from './journal.ts';
+import { isRecord, minutesIn } from './minutes-form.ts';
 
 /** One key as the minutes tell of it. */
 export type MinutesKey = {
@@ -46,12 +47,6 @@ export const METHODS = {
   keyId: 'first 8 bytes of SHA-256 over the SubjectPublicKeyInfo; for secret keys the CKA_ID of the object',
 } as const;
 
-/** RFC 7515 Appendix F: the payload is not in the JWS; it is the canonical form of `minutes`. */
-interface SignedMinutes {
-  readonly minutes: Minutes;
-  readonly jws: string;
-}
-
 const base64url = (text: string): string => Buffer.from(text, 'utf8').toString('base64url');
 
 /** The text of a minutes file. Signed by the audit seal key, which lies in the token the minutes are about. */
@@ -64,37 +59,6 @@ export const signMinutes = async (minutes: Minutes, signer: Signer): Promise<str
   const signature = await signer.sign(Buffer.from(signed, 'ascii'), 'p1363');
   const jws = `${header}..${Buffer.from(signature).toString('base64url')}`;
   return `${JSON.stringify({ minutes, jws }, null, 2)}\n`;
-};
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isTexts = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');
-
-/** Longer than the minutes of any ceremony. */
-const MOST_CHARACTERS = 1_000_000;
-
-const parsed = (text: string): SignedMinutes => {
-  const invalid = (why: string): Error => failure(CEREMONY_ERRORS, 'MINUTES_INVALID', { why });
-  if (text.length > MOST_CHARACTERS) throw invalid('too long');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid('not JSON');
-  }
-  if (!isRecord(value) || Object.keys(value).length !== 2 || typeof value['jws'] !== 'string')
-    throw invalid('not a minutes file');
-  const { minutes } = value;
-  if (!isRecord(minutes) || minutes['format'] !== 'kadi-key-ceremony' || minutes['version'] !== 1)
-    throw invalid('not minutes of version 1');
-  if (!Array.isArray(minutes['keys']) || !minutes['keys'].every(isRecord)) throw invalid('keys');
-  if (!Array.isArray(minutes['steps']) || !isTexts(minutes['custodians'])) throw invalid('steps');
-  if (!isRecord(minutes['token']) || !isTexts([minutes['kind'], minutes['begun'], minutes['ended']])) {
-    throw invalid('head');
-  }
-  return value as unknown as SignedMinutes;
 };
 
 export interface MinutesVerdict {
@@ -119,7 +83,7 @@ const canonicalOf = (minutes: Minutes, invalid: (why: string) => Error): string 
  */
 export const verifyMinutes = (text: string, known: readonly string[] = []): MinutesVerdict => {
   const invalid = (why: string): Error => failure(CEREMONY_ERRORS, 'MINUTES_INVALID', { why });
-  const { minutes, jws } = parsed(text);
+  const { minutes, jws } = minutesIn(text);
   const [head = '', middle, signature = '', ...rest] = jws.split('.');
   if (middle !== '' || rest.length > 0) throw invalid('signature');
   let header: unknown;
@@ -131,7 +95,7 @@ export const verifyMinutes = (text: string, known: readonly string[] = []): Minu
   if (!isRecord(header) || header['typ'] !== 'kadi-minutes') throw invalid('signature');
   const { alg, kid } = header;
   const key = minutes.keys.find((one) => one.purpose === 'audit-seal' && one.keyId === kid);
-  const publicKey = publicKeyFrom(Buffer.from(String(key?.publicKey ?? ''), 'base64'));
+  const publicKey = publicKeyFrom(Buffer.from(key?.publicKey ?? '', 'base64'));
   if (typeof alg !== 'string' || !Object.hasOwn(SIGNATURE_ALGORITHMS, alg)) throw invalid('algorithm');
   if (key === undefined || publicKey === undefined || keyIdOf(publicKey) !== kid)
     throw invalid('signing key');

@@ -1,0 +1,55 @@
+import { compressLines, expandLines } from '../../../printers/evolis/compression.ts';
+import { command, panelCommand } from '../../../printers/evolis/frame.ts';
+import { isLevels, PANEL_LINES, panelBytes, unpackDots } from '../../../printers/evolis/panels.ts';
+import { CommandParser } from '../../../printers/evolis/parser.ts';
+import * as replies from '../../../printers/evolis/replies.ts';
+import { receivedPanel } from '../../../printers/simulator/panel-data.ts';
+import { bytesTarget, heavy, PRINTABLE, type Target, textTarget } from '../target.ts';
+
+const dots = new Uint8Array(panelBytes(2));
+dots.set([0xff, 0x81, 0x03], 500);
+const packed = compressLines(dots);
+const conversation = Uint8Array.from([
+  ...command('Rsn'),
+  ...command('Psc', 27, 59, 13),
+  ...command('Pr', 'c'),
+  ...command('Sis'),
+]);
+
+export const printerTargets: readonly Target[] = [
+  bytesTarget('lines of a panel', 'expandLines', [packed], (bytes) => [
+    expandLines(bytes, PANEL_LINES),
+    receivedPanel({ kind: 'command', name: 'Dbc', parameters: ['k', '2'], data: bytes }),
+  ]),
+  bytesTarget('dots of a panel', 'unpackDots', [dots.slice(0, 200)], (bytes) => {
+    const levels = 2 ** ((bytes[0] ?? 0) % 9);
+    return isLevels(levels) ? unpackDots(bytes, levels, 100) : undefined;
+  }),
+  bytesTarget('commands to a printer', 'CommandParser', [conversation], (bytes) => {
+    const parser = new CommandParser();
+    return [...parser.feed(bytes.subarray(0, 7)), ...parser.feed(bytes.subarray(7))];
+  }),
+  heavy(
+    bytesTarget('panels to a printer', 'CommandParser', [panelCommand('k', 2, dots)], (bytes) =>
+      new CommandParser().feed(bytes).map((one) => (one.kind === 'command' ? receivedPanel(one) : undefined)),
+    ),
+  ),
+  textTarget(
+    'answers of a printer',
+    'errorOfReply',
+    ['OK', 'ERR FEEDER EMPTY', '4,97 Volts', 'NO CARD'],
+    PRINTABLE,
+    (text) => [
+      replies.errorOfReply(text, 'inside'),
+      ...[
+        replies.ok,
+        replies.number,
+        replies.volts,
+        replies.name,
+        replies.position,
+        replies.boxFull,
+        replies.ribbonLeft,
+      ].map((shape) => shape(text)),
+    ],
+  ),
+];
