@@ -105,7 +105,7 @@ export const ldsTargets: readonly Target[] = [
     'chipFileNamed',
     ['EF_DG1.bin', 'EF.SOD', 'card-17_datagroup_02.dat.der', '011D'],
     'EFDGdataroup_.- 0123456789SODCOMbin',
-    (text) => chipFileNamed(text.slice(0, 1024)),
+    chipFileNamed,
   ),
   bytesTarget('JPEG', 'jpegSize', pictures, (bytes) => [
     statedSize(bytes),

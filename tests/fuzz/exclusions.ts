@@ -1,0 +1,37 @@
+/** Exported functions that have the name of a decoder and are fed nothing, each with the reason. */
+export const EXCLUSIONS: Readonly<Record<string, string>> = {
+  // Files and devices of this machine: what is read out of them goes through a reader that is fed.
+  openDemoKeys: 'opens a folder of this machine; its files go through readDemoKey and readCertificate',
+  openPkcs11Keys: 'opens a device; the folder beside it goes through parseManifest and readCertificate',
+  openKeys: 'chooses between openDemoKeys and openPkcs11Keys',
+  openToken: 'opens a device',
+  openForCeremony: 'opens a device',
+  loadBinding: 'loads a package',
+  loadModule: 'loads the library of a device',
+  loadPcsc: 'loads a package',
+  openPcscReader:
+    'opens a reader; what the chip in it answers goes through encodeChip, readChip and inspectChip',
+  openPtyLine: 'opens a line; what comes down it goes through CommandParser',
+  openSerial: 'opens a line',
+  openTcp: 'opens a line',
+  openEvolis: 'asks a printer; its answers go through the shapes of replies.ts',
+  readStatus: 'asks a printer; its answers go through the shapes of replies.ts',
+  readMark: 'a file of this machine, held against a schema; anything else is no mark',
+  readPin: 'a line of a file of this machine',
+  readSigners: 'demo keys of a folder; its files go through readDemoPrivateKey and readCertificate',
+  readSecrets: 'demo keys of a folder; its files go through readDemoSecret',
+  readTokenRing: 'takes a manifest that parseManifest gave; its certificates go through readCertificate',
+  readTokenFolder: 'the same',
+  // Values of our own, already read.
+  verifyWith: 'a signature under a key; fed through every verifier above it',
+  readDetails: 'the objects of DG11, DG12 and DG13; fed through their readers',
+  readSeveral: 'the same',
+  readText: 'any bytes are text; fed through the readers of data groups',
+  readDigits: 'the same',
+  readHashAlgorithm: 'a part of EF.SOD; fed through examineSod',
+  readSecurityObject: 'a part of EF.SOD; fed through examineSod and verifyChipFiles',
+  readSignerInfo: 'a part of EF.SOD; fed through examineSod and verifyChipFiles',
+  readSecurityInfos: 'the SET of DG14 and EF.CardAccess; fed through their readers',
+  readCom: 'EF.COM as a check; fed through verifyChipFiles',
+  readBack: 'makes commands for a chip',
+};

@@ -1,0 +1,29 @@
+import type { Target } from '../target.ts';
+import { accessTargets } from './access.ts';
+import { channelTargets } from './channel.ts';
+import { chipTargets } from './chip.ts';
+import { keyTargets } from './keys.ts';
+import { ldsTargets } from './lds.ts';
+import { mrzTargets } from './mrz.ts';
+import { pkiTargets } from './pki.ts';
+import { printerTargets } from './printer.ts';
+import { sealTargets } from './seal.ts';
+import { tlvTargets } from './tlv.ts';
+import { vdsTargets } from './vds.ts';
+import { verifyTargets } from './verify.ts';
+
+/** Every target by the test file that runs it. */
+export const ALL_TARGETS: Readonly<Record<string, readonly Target[]>> = {
+  access: accessTargets,
+  channel: channelTargets,
+  chip: chipTargets,
+  keys: keyTargets,
+  lds: ldsTargets,
+  mrz: mrzTargets,
+  pki: pkiTargets,
+  printer: printerTargets,
+  seal: sealTargets,
+  tlv: tlvTargets,
+  vds: vdsTargets,
+  verify: verifyTargets,
+};
