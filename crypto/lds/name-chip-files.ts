@@ -20,8 +20,12 @@ const NAME =
 
 const EXTENSIONS = /(\.(bin|dat|data|der|raw|ef|file|tlv|asn1?))+$/;
 
+/** No file system has longer names; the expressions above take time that grows with the square of the length. */
+const LONGEST_NAME = 255;
+
 /** Which chip file a file of this name holds; undefined when the name says nothing. */
 export const chipFileNamed = (fileName: string): EfName | undefined => {
+  if (fileName.length > LONGEST_NAME) return undefined;
   const [, group, word, fid] = NAME.exec(fileName.toLowerCase().replace(EXTENSIONS, '')) ?? [];
   if (group !== undefined) return dataGroupFile(Number(group));
   if (word !== undefined) return BY_WORD[word.replace(/[ ._-]/g, '')];
