@@ -12,17 +12,22 @@ import type { DrawnFace, FaceOrder } from './draw.ts';
 import { type DrawPool, openDrawPool } from './draw-pool.ts';
 import { gather } from './gather.ts';
 import { materialLoader } from './load.ts';
-import { expiryOf } from './sign.ts';
+import { expiryOf, issuedAt } from './sign.ts';
 
 const GROUP = 64;
 const WAIT_MS = 8;
 
-/** What the face shows, from the record and the signed payload. */
-const faceOrder = (shop: Shop, opened: OpenMaterial, at: Date): FaceOrder => {
+/**
+ * What the face shows, from the record and the signed payload. The dates are those of the payload, however long it waited
+ * to be drawn: a face that says another day than its chip and barcode is a forgery to whoever compares them.
+ */
+const faceOrder = (shop: Shop, opened: OpenMaterial): FaceOrder => {
   const { card } = opened.material;
   const record = opened.record();
   const { product } = shop.product(card.product);
-  const { barcode, secrets } = opened.payload();
+  const payload = opened.payload();
+  const { barcode, secrets } = payload;
+  const at = issuedAt(card.serial, payload);
   return {
     product: card.product,
     portrait: opened.portraitPrint().bytes,
@@ -90,7 +95,7 @@ export const renderStage = (shop: Shop): RenderStage => {
   const handle = async ({ cardId, attempt }: StageJob): Promise<void> => {
     const opened = await load(cardId);
     if (opened.material.card.state !== 'signed') return;
-    const { face, documentId } = await draw(faceOrder(shop, opened, new Date()));
+    const { face, documentId } = await draw(faceOrder(shop, opened));
     const onlyIf = (current: { attempt: number }): boolean => current.attempt === attempt;
     if (face.kind === 'review' || documentId === null) {
       const problems = face.kind === 'review' ? face.problems : [];

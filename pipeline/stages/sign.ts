@@ -8,7 +8,9 @@ import {
   buildChip,
   type ChipPerson,
   type Jwks,
+  monthsAfter,
   openBarcode,
+  readSod,
   sealBarcode,
   sha256Hex,
   verifyChipFiles,
@@ -65,12 +67,20 @@ const barcodeClaims = (
   language: 'eng',
 });
 
-/** The day a card made at `at` expires; null when its product has no expiry. */
-export const expiryOf = (at: Date, validityYears: number | null): string | null => {
-  if (validityYears === null) return null;
-  const day = new Date(at);
-  day.setUTCFullYear(day.getUTCFullYear() + validityYears);
-  return day.toISOString().slice(0, 10);
+/** The day a card made at `at` expires, of 29 February the 28th; null when its product has no expiry. */
+export const expiryOf = (at: Date, validityYears: number | null): string | null =>
+  validityYears === null
+    ? null
+    : monthsAfter(at, 12 * validityYears)
+        .toISOString()
+        .slice(0, 10);
+
+/** The moment a payload was signed, which is the card's moment of issue. Throws PAYLOAD_INVALID. */
+export const issuedAt = (serial: string, payload: Payload): Date => {
+  const sod = payload.files.get('EF.SOD');
+  const at = sod === undefined ? null : readSod(sod).signingTime;
+  if (at === null) throw fail('PAYLOAD_INVALID', { card: serial, check: 'signing time' });
+  return at;
 };
 
 /** What a card's payload was signed with, for the record of the card. */
