@@ -9,7 +9,6 @@ import {
   DEFAULT_DOCUMENT_SIGNERS,
   KEY_ERRORS,
   openForCeremony,
-  type PinSource,
   parseAlgorithm,
   parsePurpose,
   requireTwoPeople,
@@ -17,7 +16,7 @@ import {
   tokenPlace,
 } from '../../crypto/index.ts';
 import { openHome } from '../home.ts';
-import { askPin, atTerminal, scripted } from './keys-people.ts';
+import { atTerminal, pinFrom, scripted } from './keys-people.ts';
 
 export interface CeremonyFlags {
   readonly script?: string;
@@ -46,9 +45,6 @@ const kindOf = (flags: CeremonyFlags): CeremonyKind => {
   const documentSigners = Number(flags.documentSigners ?? DEFAULT_DOCUMENT_SIGNERS);
   return { kind: 'first', documentSigners };
 };
-
-const pinFrom = async (file: string | undefined, question: string): Promise<PinSource> =>
-  file === undefined || file === '' ? { typed: await askPin(question) } : { file };
 
 /** A token is made before the ceremony can begin; that too needs both. */
 const agreeToInitialise = async (people: Custodians, token: string): Promise<void> => {

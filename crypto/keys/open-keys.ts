@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { failure } from '../../card/index.ts';
 import { openDemoKeys } from './demo-store.ts';
 import { KEY_ERRORS } from './errors.ts';
@@ -39,10 +40,12 @@ export const tokenPlace = (
   if (module === '' && token === '') return undefined;
   if (module === '') throw failure(KEY_ERRORS, 'KEY_DEVICE_MODULE', { token });
   const folder = given['KADI_HSM_FOLDER'] ?? '';
+  const pinFile = given['KADI_HSM_PIN_FILE'] ?? '';
   return {
     module,
     token,
-    pin: { file: given['KADI_HSM_PIN_FILE'] ?? '' },
+    // Whole: the process that reads it runs in another folder.
+    pin: { file: pinFile === '' ? '' : resolve(pinFile) },
     folder: folder === '' ? `${demoFolder}-hsm` : folder,
   };
 };
