@@ -1,5 +1,6 @@
 /** `kadi keys ceremony`: two custodians make the keys of this installation in its token. */
 import { chmodSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { failure } from '../../card/index.ts';
 import {
   CEREMONY_ERRORS,
