@@ -1,4 +1,4 @@
 import { fuzz } from './run.ts';
-import { keyTargets } from './targets/keys.ts';
+import { keysTargets } from './targets/keys.ts';
 
-fuzz('keys and what they protect', keyTargets);
+fuzz('keys and what they protect', keysTargets);

@@ -1,8 +1,8 @@
 import type { Target } from '../target.ts';
 import { accessTargets } from './access.ts';
 import { channelTargets } from './channel.ts';
-import { chipTargets } from './chip.ts';
-import { keyTargets } from './keys.ts';
+import { chipTargets, trainingTargets } from './chip.ts';
+import { keysTargets } from './keys.ts';
 import { ldsTargets } from './lds.ts';
 import { mrzTargets } from './mrz.ts';
 import { pkiTargets } from './pki.ts';
@@ -17,12 +17,13 @@ export const ALL_TARGETS: Readonly<Record<string, readonly Target[]>> = {
   access: accessTargets,
   channel: channelTargets,
   chip: chipTargets,
-  keys: keyTargets,
+  keys: keysTargets,
   lds: ldsTargets,
   mrz: mrzTargets,
   pki: pkiTargets,
   printer: printerTargets,
   seal: sealTargets,
+  training: trainingTargets,
   tlv: tlvTargets,
   vds: vdsTargets,
   verify: verifyTargets,

@@ -17,6 +17,7 @@ import { checkFiles, dataGroupsIn } from '../../../printers/chip/files-check.ts'
 import {
   type CardLink,
   CHIP_PROFILES,
+  type ChipContent,
   type ChipFiles,
   type EfName,
   encodeChip,
@@ -26,13 +27,25 @@ import {
 } from '../../../printers/chip/index.ts';
 import { capabilityByte, chunkLimits } from '../../../printers/chip/limits.ts';
 import type { ChipStep } from '../../../printers/chip/profiles/profile.ts';
+import { tlv } from '../../../printers/chip/tlv.ts';
 import { ChipEmulator, trainingSerial } from '../../../printers/simulator/chip/index.ts';
 import { accessOf } from '../../../printers/simulator/chip/reader-access.ts';
 import { memoryFrom } from '../../../printers/simulator/chip/stored-chip.ts';
 import { ACTIVE_KEY, CHIP_KEY, fullContent, MRZ } from '../../printers/chip-secret-specimen.ts';
-import { keysFor, linkTo, openContent } from '../../printers/chip-specimen.ts';
+import { comWith, keysFor, linkTo } from '../../printers/chip-specimen.ts';
 import { eachOf, inOne, severalIn } from '../several.ts';
 import { bytesTarget, heavy, PRINTABLE, type Target, textTarget } from '../target.ts';
+
+/** The least that can be written: a case is as long as the files of its chip. */
+const openContent = (portraitBytes: number): ChipContent => ({
+  files: new Map<EfName, Uint8Array>([
+    ['EF.COM', comWith(0x61, 0x75)],
+    ['EF.DG1', Uint8Array.of(0x61, 0x02, 1, 2)],
+    ['EF.DG2', tlv(0x75, new Uint8Array(portraitBytes))],
+    ['EF.SOD', Uint8Array.of(0x77, 0x03, 1, 2, 3)],
+  ]),
+  secrets: null,
+});
 
 const blank = (): ChipEmulator => ChipEmulator.blank(trainingSerial(1, 1), keysFor);
 const made = async (content: Parameters<typeof encodeChip>[1]): Promise<string> => {
@@ -40,6 +53,7 @@ const made = async (content: Parameters<typeof encodeChip>[1]): Promise<string> 
   await encodeChip(linkTo(chip), content, keysFor);
   return JSON.stringify(chip);
 };
+const FULL = fullContent('open', 60);
 const OPEN = await made(openContent(300));
 /** Guarded, and without the keys whose arithmetic would make a case ten times as long: those have targets of their own. */
 const BAC = await made({
@@ -202,9 +216,8 @@ export const chipTargets: readonly Target[] = [
     [ACTIVE_KEY, CHIP_KEY],
     (bytes) => {
       ecPrivateKey(bytes);
-      const content = fullContent('open', 60);
-      const { secrets } = content;
-      return secrets && checkContent({ ...content, secrets: { ...secrets, activeAuthentication: bytes } });
+      const { secrets } = FULL;
+      return secrets && checkContent({ ...FULL, secrets: { ...secrets, activeAuthentication: bytes } });
     },
   ),
   bytesTarget('serial of a chip', 'readChipSerial', [inOne(asking.answers)], (bytes) =>
@@ -224,6 +237,10 @@ export const chipTargets: readonly Target[] = [
       (bytes) => inspectChip(spoiling(copyOf(BAC), bytes), { mrz: MRZ }),
     ),
   ),
+];
+
+/** The emulator as readers, makers and the disk see it. */
+export const trainingTargets: readonly Target[] = [
   bytesTarget('training chip, blank', 'ChipEmulator', [inOne(making.sent)], (bytes) =>
     toChip(blank(), bytes),
   ),

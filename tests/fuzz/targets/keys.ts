@@ -120,7 +120,7 @@ const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
 const jwk = JSON.stringify(publicKey.export({ format: 'jwk' }));
 const journalLine = JSON.stringify(minutes.steps[0]);
 
-export const keyTargets: readonly Target[] = [
+export const keysTargets: readonly Target[] = [
   textTarget('minutes of a ceremony', 'verifyMinutes', [minutesText], PRINTABLE, (text) =>
     verifyMinutes(text, [seal.keyId]),
   ),
