@@ -23,7 +23,7 @@ export const WORDS = {
     lost: 'Connection lost. What you see is of {time}; the page connects again by itself.',
     trouble: 'The page gets no news at the moment:',
     keysAway:
-      'Keys: the HSM does not answer since {time}. Signing waits and goes on by itself when it is back. {why} To do: {todo}',
+      'Keys: the HSM does not answer since {time}. Signing waits. {why} To do: {todo}',
     keysDue: 'Keys: {why} ({purpose}, until {until}). To do: {todo}',
     perMinute: 'cards a minute',
     perMinuteNote: 'finished, over the last minute',
@@ -155,7 +155,7 @@ export const WORDS = {
     lost: 'Muunganisho umekatika. Unachoona ni cha saa {time}; ukurasa utaunganika tena wenyewe.',
     trouble: 'Kwa sasa ukurasa haupati habari:',
     keysAway:
-      'Funguo: HSM haijibu tangu saa {time}. Kusaini kunasubiri na kutaendelea wenyewe itakaporudi. {why} La kufanya: {todo}',
+      'Funguo: HSM haijibu tangu saa {time}. Kusaini kunasubiri. {why} La kufanya: {todo}',
     keysDue: 'Funguo: {why} ({purpose}, hadi {until}). La kufanya: {todo}',
     perMinute: 'kadi kwa dakika',
     perMinuteNote: 'zilizokamilika, dakika iliyopita',
