@@ -22,8 +22,7 @@ export const WORDS = {
     notLive: 'Connecting…',
     lost: 'Connection lost. What you see is of {time}; the page connects again by itself.',
     trouble: 'The page gets no news at the moment:',
-    keysAway:
-      'Keys: the HSM does not answer since {time}. Signing waits. {why} To do: {todo}',
+    keysAway: 'Keys: the HSM does not answer since {time}. Signing waits. {why} To do: {todo}',
     keysDue: 'Keys: {why} ({purpose}, until {until}). To do: {todo}',
     perMinute: 'cards a minute',
     perMinuteNote: 'finished, over the last minute',
@@ -154,8 +153,7 @@ export const WORDS = {
     notLive: 'Inaunganisha…',
     lost: 'Muunganisho umekatika. Unachoona ni cha saa {time}; ukurasa utaunganika tena wenyewe.',
     trouble: 'Kwa sasa ukurasa haupati habari:',
-    keysAway:
-      'Funguo: HSM haijibu tangu saa {time}. Kusaini kunasubiri. {why} La kufanya: {todo}',
+    keysAway: 'Funguo: HSM haijibu tangu saa {time}. Kusaini kunasubiri. {why} La kufanya: {todo}',
     keysDue: 'Funguo: {why} ({purpose}, hadi {until}). La kufanya: {todo}',
     perMinute: 'kadi kwa dakika',
     perMinuteNote: 'zilizokamilika, dakika iliyopita',
