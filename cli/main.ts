@@ -198,6 +198,52 @@ keys
     (await import('./commands/keys-minutes.ts')).keysMinutesVerify(file, options),
   );
 
+keys
+  .command('crl')
+  .description(
+    'two custodians issue the next revocation list of the country signer, and revoke what they name',
+  )
+  .option('--out <file>', 'where', 'csca.crl')
+  .option(
+    '--revoke <certificate>',
+    'a certificate file, or a serial number in hex; as often as needed',
+    among,
+  )
+  .option('--days <n>', 'days until the next list is due, 1 to 90', '90')
+  .option('--script <file>', 'names and confirmations out of a JSON file, as for the ceremony')
+  .option('--show <file>', "only show what stands in a list, of any issuer; nobody's key is used")
+  .option('--json', 'one JSON object, progress on stderr')
+  .addHelpText(
+    'after',
+    `
+Every list that was issued, and the signed minutes of it, stay in the key folder; what is revoked stays revoked in the next one.
+
+  kadi keys crl --revoke .kadi/keys-hsm/document-signer-0f1e2d3c4b5a6978.cer --out KEN.crl
+  kadi keys crl --days 30
+  kadi keys crl --show KEN.crl --json`,
+  )
+  .action(async (options) => (await import('./commands/keys-crl.ts')).keysCrl(options));
+
+keys
+  .command('master-list')
+  .description('sign the list of country signers we vouch for: ours with their links, and those added')
+  .option('--out <file>', 'where', 'KEN.ml')
+  .option('--add <certificate>', "a file with another State's country signers; as often as needed", among)
+  .option(
+    '--show <file>',
+    'only show a list of anybody: who signed it, how many certificates, of which countries',
+  )
+  .option('--json', 'one JSON object')
+  .addHelpText(
+    'after',
+    `
+Exit code 1 with --show: the list is not as it was signed.
+
+  kadi keys master-list --out KEN.ml --add uganda.cer --add tanzania.cer
+  kadi keys master-list --show german-master-list.ml`,
+  )
+  .action(async (options) => (await import('./commands/keys-master-list.ts')).keysMasterList(options));
+
 program
   .command('doctor')
   .description('what is installed, reachable or off, and how to get it')

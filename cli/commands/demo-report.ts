@@ -1,14 +1,7 @@
 /** The proof at the end of a demo: laws, books, evidence, and every collected card's files checked again from the folder. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  CHIP_FILES,
-  type ChipFiles,
-  type EfName,
-  type Jwks,
-  openBarcode,
-  verifyChipFiles,
-} from '../../crypto/index.ts';
+import { demoRevocationLists, type Jwks, openBarcode, verifyChipFiles } from '../../crypto/index.ts';
 import {
   type BodyBooks,
   type Broken,
@@ -19,6 +12,7 @@ import {
 } from '../../pipeline/index.ts';
 import type { Home } from '../home.ts';
 import { openShop, type Places } from '../open-shop.ts';
+import { readChipFolder } from '../verify/chip-folder.ts';
 
 export interface DemoReport {
   readonly ok: boolean;
@@ -48,7 +42,7 @@ interface Judged {
 export const judge = async ({ home, places, cards, out, seconds }: Judged): Promise<DemoReport> => {
   const { shop, close } = await openShop('demo', home, places, () => {}, 3);
   try {
-    await leaveTrust(shop, out);
+    await leaveTrust(shop, home, out);
     await shop.ledger.seal();
     const [books, laws, verified, counts, messages] = await Promise.all([
       bodyBooks(shop),
@@ -96,14 +90,18 @@ export const judge = async ({ home, places, cards, out, seconds }: Judged): Prom
   }
 };
 
-/** What somebody else needs in order to check the cards: the CSCA, the barcode keys, and which cards are void. */
-const leaveTrust = async (shop: Shop, out: string): Promise<void> => {
+/** What somebody else needs in order to check the cards: the CSCA and its revocation list, the barcode keys, and which cards are void. */
+const leaveTrust = async (shop: Shop, home: Home, out: string): Promise<void> => {
   const folder = join(out, 'trust');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'csca.pem'), shop.keys.trust.cscaPem);
   await writeFile(join(folder, 'barcode.jwks.json'), JSON.stringify(shop.keys.trust.barcodeJwks, null, 2));
   const { bytes } = await revocationFile(shop, new Date(), REVOKED_DAYS);
   await writeFile(join(folder, 'revoked.kadi'), bytes);
+  // Keys in a token have custodians: they issue the list (`kadi keys crl`), not a demonstration.
+  const lists = (await demoRevocationLists(shop.keys, home.keys, new Date())) ?? [];
+  for (const [i, { der, issuer }] of lists.entries())
+    await writeFile(join(folder, i === 0 ? 'csca.crl' : `csca-${issuer.keyId}.crl`), der);
 };
 
 const REVOKED_DAYS = 7;
@@ -124,8 +122,8 @@ const checkCards = async (
       await rm(join(folder, serial), { recursive: true, force: true });
       continue;
     }
-    if (verifyChipFiles(await readChipFolder(join(folder, serial, 'chip')), shop.keys.trust.csca, now).ok)
-      chips += 1;
+    const { files } = await readChipFolder(join(folder, serial, 'chip'));
+    if (verifyChipFiles(files, shop.keys.trust.csca, now).ok) chips += 1;
     const text = await readFile(join(folder, serial, 'qr.txt'), 'utf8');
     const seal = openBarcode(text, shop.keys.trust.barcodeJwks as Jwks, now);
     if (seal.ok && seal.claims.serial === serial) barcodes += 1;
@@ -134,16 +132,4 @@ const checkCards = async (
     }
   }
   return { chips, barcodes, faces };
-};
-
-const readChipFolder = async (folder: string): Promise<ChipFiles> => {
-  const names = new Map<string, EfName>(
-    Object.entries(CHIP_FILES).map(([name, { file }]) => [file, name as EfName]),
-  );
-  const files = new Map<EfName, Uint8Array>();
-  for (const file of await readdir(folder)) {
-    const name = names.get(file);
-    if (name !== undefined) files.set(name, await readFile(join(folder, file)));
-  }
-  return files;
 };

@@ -2,7 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { failure } from '../../card/index.ts';
-import { CEREMONY_ERRORS, type CeremonyStep, type Custodians, STEPS } from '../../crypto/index.ts';
+import {
+  CEREMONY_ERRORS,
+  type CeremonyStep,
+  type Custodians,
+  type PinSource,
+  STEPS,
+} from '../../crypto/index.ts';
 
 /**
  * A script: `custodians` are two names; `confirms` says for each name which steps it confirms, `true` for all of them. Both have
@@ -57,13 +63,17 @@ const MEANING = {
   custodians: 'that you are present and this ceremony may begin',
   token: 'that this is the right token',
   keys: 'that these keys are to be made',
+  revocation: 'that these certificates are revoked and the lists issued',
   certificates: 'that these certificates are to be issued',
   tests: 'that the keys are to be tested',
   minutes: 'that the key ids and check values are those you wrote down',
 } as const satisfies Record<CeremonyStep, string>;
 
 /** Each custodian types the own name again at every step. */
-export const atTerminal = async (tell: (line: string) => void): Promise<Custodians> => {
+export const atTerminal = async (
+  tell: (line: string) => void,
+  steps: readonly CeremonyStep[] = STEPS,
+): Promise<Custodians> => {
   requireTerminal();
   const first = await ask('First custodian, your name: ');
   const second = await ask('Second custodian, your name: ');
@@ -72,7 +82,7 @@ export const atTerminal = async (tell: (line: string) => void): Promise<Custodia
     tell,
     confirm: async (name, step) => {
       const answer = await ask(
-        `Step ${STEPS.indexOf(step) + 1} of ${STEPS.length}. ${name}, type your name to confirm ${MEANING[step]}: `,
+        `Step ${steps.indexOf(step) + 1} of ${steps.length}. ${name}, type your name to confirm ${MEANING[step]}: `,
       );
       return answer === name;
     },
@@ -111,3 +121,7 @@ export const askPin = (question: string): Promise<string> => {
     process.stdin.on('data', take);
   });
 };
+
+/** The file that is named, or else what is typed at the terminal. */
+export const pinFrom = async (file: string | undefined, question: string): Promise<PinSource> =>
+  file === undefined || file === '' ? { typed: await askPin(question) } : { file };

@@ -12,6 +12,13 @@ export {
 } from './pkcs11/manifest.ts';
 export type { PinSource, TokenPlace } from './pkcs11/messages.ts';
 export { openPkcs11Keys, type Pkcs11Config } from './pkcs11/pkcs11-store.ts';
+export { REVOCATION_ERRORS } from './revocation-errors.ts';
+export {
+  demoRevocationLists,
+  type IssuedCrl,
+  latestList,
+  type Revocation,
+} from './revocation-lists.ts';
 export { keyIdOf, SoftwareSigner } from './software-signer.ts';
 export type { ChipKeys, KeyStore, PublicTrust, RegisterTrust } from './store.ts';
 export { trainingChipKeys } from './training-chip-keys.ts';

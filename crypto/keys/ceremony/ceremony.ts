@@ -8,29 +8,18 @@ import {
   writeManifest,
 } from '../pkcs11/manifest.ts';
 import type { TokenFacts } from '../pkcs11/messages.ts';
-import { canonicalJson, type Json } from './canonical.ts';
 import { CEREMONY_ERRORS } from './errors.ts';
-import { Journal, type JournalEntry } from './journal.ts';
+import { Journal } from './journal.ts';
 import { labelOf } from './make-keys.ts';
+import type { Custodians } from './people.ts';
 import type { Algorithms } from './plan.ts';
+import { Witnessed } from './witnessed.ts';
 
 /** `first`: all keys of an installation. `add`: successors of one purpose. `rekey`: a new country signer with its link. */
 export type CeremonyKind =
   | { readonly kind: 'first'; readonly documentSigners: number }
   | { readonly kind: 'add'; readonly purpose: TokenPurpose; readonly count: number }
   | { readonly kind: 'rekey' };
-
-export const STEPS = ['custodians', 'token', 'keys', 'certificates', 'tests', 'minutes'] as const;
-export type CeremonyStep = (typeof STEPS)[number];
-
-/** The people, as the ceremony sees them. */
-export interface Custodians {
-  readonly names: readonly [string, string];
-  /** Asks one of them whether the step that was just explained may be done. */
-  confirm(name: string, step: CeremonyStep): Promise<boolean>;
-  /** Says something to both. Never anything secret. */
-  tell(line: string): void;
-}
 
 export interface CeremonyOptions {
   readonly folder: string;
@@ -41,23 +30,10 @@ export interface CeremonyOptions {
   readonly now: () => Date;
 }
 
-const normalised = (name: string): string =>
-  name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
-
-/** Throws CEREMONY_TWO_PEOPLE. That two names are two people is what the witnesses see. */
-export const requireTwoPeople = ([one, other]: readonly [string, string]): void => {
-  const isName = (name: string): boolean => /^\p{L}[\p{L}\p{M}'’. -]{1,63}$/u.test(name.trim());
-  if (!isName(one) || !isName(other) || normalised(one) === normalised(other)) {
-    throw failure(CEREMONY_ERRORS, 'CEREMONY_TWO_PEOPLE');
-  }
-};
-
 /** What a ceremony under way holds: the device, the people, the manifest as it grows, and the journal. */
-export class CeremonyUnderWay {
+export class CeremonyUnderWay extends Witnessed {
   readonly device: Device;
-  readonly people: Custodians;
   readonly options: CeremonyOptions;
-  readonly journal: Journal;
   manifest: KeyManifest | undefined;
 
   private constructor(
@@ -67,46 +43,24 @@ export class CeremonyUnderWay {
     journal: Journal,
     manifest: KeyManifest | undefined,
   ) {
+    super(people, journal, options.now);
     this.device = device;
-    this.people = people;
     this.options = options;
-    this.journal = journal;
     this.manifest = manifest;
   }
 
-  static async begin(
-    device: Device,
-    people: Custodians,
-    options: CeremonyOptions,
-  ): Promise<CeremonyUnderWay> {
+  static async take(device: Device, people: Custodians, options: CeremonyOptions): Promise<CeremonyUnderWay> {
     const [journal, manifest] = [await Journal.open(options.folder), await readManifest(options.folder)];
     return new CeremonyUnderWay(device, people, options, journal, manifest);
   }
 
   /** Keys of a purpose that the interrupted ceremony has made. */
   madeBefore(purpose: TokenPurpose): number {
-    return this.#made().filter(({ what }) => what.startsWith(`made ${purpose} `)).length;
+    return this.madeEarlierKeys().filter(({ what }) => what.startsWith(`made ${purpose} `)).length;
   }
 
   madeEarlier(keyId: string): boolean {
-    return this.#made().some(({ facts }) => facts['keyId'] === keyId);
-  }
-
-  #made(): JournalEntry[] {
-    return this.journal.entries
-      .slice(0, this.journal.earlier)
-      .filter(({ step, what }) => step === 'keys' && what.startsWith('made '));
-  }
-
-  /** When the ceremony began. One that was interrupted after keys were made has to be ended before another kind is held. */
-  async open(): Promise<string> {
-    const what = `begun: ${canonicalJson(this.options.ceremony)}`;
-    const last = this.journal.entries.findLast((entry) => entry.what.startsWith('begun: '));
-    if (last !== undefined && last.what !== what && this.#made().length > 0) {
-      throw failure(CEREMONY_ERRORS, 'CEREMONY_NOTHING_TO_DO', { interrupted: last.what.slice(7) });
-    }
-    await this.note('custodians', what);
-    return this.journal.entries[0]?.at ?? this.options.now().toISOString();
+    return this.madeEarlierKeys().some(({ facts }) => facts['keyId'] === keyId);
   }
 
   get held(): KeyManifest {
@@ -114,22 +68,6 @@ export class CeremonyUnderWay {
       throw failure(CEREMONY_ERRORS, 'CEREMONY_NOTHING_TO_DO', { why: 'there has been no first ceremony' });
     }
     return this.manifest;
-  }
-
-  async note(step: CeremonyStep, what: string, facts: JournalFacts = {}): Promise<void> {
-    const at = this.options.now().toISOString();
-    await this.journal.write({ at, step, what, by: this.people.names, facts });
-  }
-
-  /** Explains a step and goes on only when both have confirmed it. Throws CEREMONY_NOT_CONFIRMED. */
-  async agree(step: CeremonyStep, lines: readonly string[]): Promise<void> {
-    for (const line of lines) this.people.tell(line);
-    for (const name of this.people.names) {
-      if (await this.people.confirm(name, step)) continue;
-      await this.note(step, 'not confirmed', { custodian: name });
-      throw failure(CEREMONY_ERRORS, 'CEREMONY_NOT_CONFIRMED', { step });
-    }
-    await this.note(step, 'confirmed by both');
   }
 
   /** Enters what has been made at once: an interruption loses nothing that is in the manifest. */
@@ -171,5 +109,3 @@ export class CeremonyUnderWay {
     await writeManifest(this.options.folder, this.manifest);
   }
 }
-
-export type JournalFacts = { readonly [name: string]: Json };

@@ -1,9 +1,15 @@
 /** The key ceremony: keys made in a token before two custodians, with signed minutes. */
-export type { CeremonyKind, CeremonyOptions, CeremonyStep, Custodians } from './ceremony.ts';
-export { requireTwoPeople, STEPS } from './ceremony.ts';
+export type { CeremonyKind, CeremonyOptions } from './ceremony.ts';
 export { CEREMONY_ERRORS } from './errors.ts';
 export { type Minutes, type MinutesVerdict, verifyMinutes } from './minutes.ts';
 export { openForCeremony } from './open-for-ceremony.ts';
+export {
+  type CeremonyStep,
+  type Custodians,
+  REVOCATION_STEPS,
+  requireTwoPeople,
+  STEPS,
+} from './people.ts';
 export {
   type Algorithms,
   DEFAULT_ALGORITHMS,
@@ -11,4 +17,5 @@ export {
   parseAlgorithm,
   parsePurpose,
 } from './plan.ts';
+export { holdRevocation, type RevocationAct, type RevocationOutcome } from './revocation-act.ts';
 export { runCeremony } from './run-ceremony.ts';

@@ -1,14 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../card/index.ts';
-import { refuseIfOpenToOthers, writeOwnFile } from '../demo-file.ts';
+import { refuseIfOpenToOthers } from '../demo-file.ts';
 import { openDemoKeys } from '../demo-store.ts';
 import type { Device } from '../pkcs11/device.ts';
 import { entriesOf, replaceFile } from '../pkcs11/manifest.ts';
-import { type CeremonyOptions, CeremonyUnderWay, type Custodians, requireTwoPeople } from './ceremony.ts';
+import { type CeremonyOptions, CeremonyUnderWay } from './ceremony.ts';
 import { fingerprintOf, signerOf } from './certify.ts';
 import { CEREMONY_ERRORS } from './errors.ts';
-import { METHODS, type Minutes, type MinutesKey, signMinutes } from './minutes.ts';
+import { METHODS, type Minutes, type MinutesKey } from './minutes.ts';
+import { keepMinutes } from './minutes-file.ts';
+import { type Custodians, requireTwoPeople } from './people.ts';
 import { softwareFacts } from './software.ts';
 import { certificateOf, stepCertificates, stepKeys, stepTests, stepToken } from './steps.ts';
 
@@ -61,8 +63,8 @@ export const runCeremony = async (
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
   await refuseIfOpenToOthers(options.folder);
   if (options.trainingFolder !== undefined) await bringRegisterKey(options.folder, options.trainingFolder);
-  const way = await CeremonyUnderWay.begin(device, people, options);
-  const begun = await way.open();
+  const way = await CeremonyUnderWay.take(device, people, options);
+  const begun = await way.begin(options.ceremony);
   await way.agree('custodians', [
     `Key ceremony (${options.ceremony.kind}), custodians ${people.names.join(' and ')}.`,
     ...(options.trainingFolder === undefined ? [] : ['FOR TRAINING: the chip master comes from demo keys.']),
@@ -91,8 +93,7 @@ export const runCeremony = async (
   const [seal] = entriesOf(way.held, 'audit-seal');
   if (seal === undefined)
     throw failure(CEREMONY_ERRORS, 'CEREMONY_NOTHING_TO_DO', { why: 'no audit seal key' });
-  const path = join(options.folder, `minutes-${ended.replace(/[-:.]/g, '')}.json`);
-  await writeOwnFile(path, Buffer.from(await signMinutes(minutes, signerOf(device, seal, null)), 'utf8'));
+  const path = await keepMinutes(options.folder, minutes, signerOf(device, seal, null));
   await way.journal.close();
   people.tell(`Signed minutes: ${path}`);
   people.tell(`Write down for comparison: audit seal key ${seal.keyId}.`);
