@@ -1,5 +1,6 @@
 import { failure } from '../../card/errors.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
+import { inJfif } from './jfif.ts';
 import { foreignJpeg2000Size, isJpeg2000, jpeg2000Size } from './jp2.ts';
 import { foreignJpegSize, type ImageSize, jpegSize } from './jpeg.ts';
 
@@ -42,7 +43,7 @@ export const portraitBytes = (
   if (image.length > MAX_BYTES) throw bad('size', { bytes: image.length });
   const size = format === 'jpeg' ? jpegSize(image) : jpeg2000Size(image);
   if (size.width !== portrait.width || size.height !== portrait.height) throw bad('width and height');
-  return { format, image };
+  return { format, image: format === 'jpeg' ? inJfif(image) : image };
 };
 
 /** The size that a picture of any issuer states itself; null when it cannot be read: then it is a matter of the viewer. */

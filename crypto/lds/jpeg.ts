@@ -12,8 +12,13 @@ const bad = (rule: string): Error => failure(DOCUMENT_ERRORS, 'LDS_PORTRAIT', { 
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
-/** Application data that is part of the picture: JFIF, colour profile (ICC), Adobe's colour transform. */
-const PICTURE_DATA: ReadonlySet<number> = new Set([0xe0, 0xe2, 0xee]);
+/**
+ * Application data that is part of the picture: JFIF, colour profile (ICC). Adobe's colour transform (EE) is not: a JFIF file has
+ * but one, and a reader that believes the other shows false colours.
+ */
+const PICTURE_DATA: ReadonlySet<number> = new Set([0xe0, 0xe2]);
+/** ISO/IEC 19794-5 takes baseline sequential JPEG only; chips' readers cannot show progressive or arithmetic coding. */
+const BASELINE = 0xc0;
 const COMMENT = 0xfe;
 const isApplicationData = (marker: number): boolean => marker >= 0xe0 && marker <= 0xef;
 
@@ -60,12 +65,13 @@ const walk = (jpeg: Uint8Array, visit: (marker: number) => void): ImageSize => {
 };
 
 /**
- * The size of a JPEG that may go on a chip. One with Exif, XMP, IPTC or a comment is refused: they carry where and with
+ * The size of a JPEG that may go on a chip: baseline. One with Exif, XMP, IPTC or a comment is refused: they carry where and with
  * what a photo was taken, and coordinates may not enter at any door. Throws LDS_PORTRAIT.
  */
 export const jpegSize = (jpeg: Uint8Array): ImageSize =>
   walk(jpeg, (marker) => {
     if (marker === COMMENT || (isApplicationData(marker) && !PICTURE_DATA.has(marker))) throw bad('metadata');
+    if (isFrame(marker) && marker !== BASELINE) throw bad('not baseline JPEG');
   });
 
 /** The size of a JPEG of any issuer, metadata or not. Throws LDS_PORTRAIT. */

@@ -156,6 +156,26 @@ describe('pictures', () => {
     expect(() => jpegSize(late)).toThrow(/metadata/);
   });
 
+  test('a JPEG goes on the chip as a JFIF file, once', () => {
+    const whole = specimenJpeg(360, 480);
+    expect(hex(whole.subarray(0, 22))).toBe('ffd8ffe000104a46494600010100000100010000ffc0');
+    const plain = Buffer.concat([whole.subarray(0, 2), whole.subarray(20)]);
+    for (const record of RECORDS) {
+      for (const jpeg of [plain, whole]) {
+        const { image } = readDg2(dg2({ jpeg, width: 360, height: 480 }, record));
+        expect(Buffer.compare(image, whole)).toBe(0);
+      }
+    }
+  });
+
+  test.each([
+    0xc1, 0xc2, 0xc3, 0xc9, 0xca,
+  ])('a JPEG with the frame %i, which is not baseline, does not', (marker) => {
+    const jpeg = Uint8Array.from(specimenJpeg(360, 480));
+    jpeg[jpeg.indexOf(0xc0)] = marker;
+    expect(() => jpegSize(jpeg)).toThrow(/baseline/);
+  });
+
   test('a JPEG with a colour profile goes on a chip, bytes after its end do not', () => {
     expect(jpegSize(withSegment(0xe2))).toEqual({ width: 360, height: 480 });
     expect(() => jpegSize(Buffer.concat([specimenJpeg(360, 480), bytes('00ffd9')]))).toThrow(/end of image/);
