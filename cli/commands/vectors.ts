@@ -13,9 +13,9 @@ const printRow = (result: FileResult, width: number, verbose: boolean): void => 
   console.log(
     `${MARKS[state]} ${path.padEnd(width)} ${state === 'unread' ? '       –' : `${String(good).padStart(4)}${String(bad).padStart(4)}`}  ${what}`,
   );
-  for (const { name, ok, why } of outcomes) {
-    if (state === 'unread' || (ok && !verbose)) continue;
-    console.log(`      ${ok ? '✓' : '✗'} ${name}${why === undefined ? '' : `: ${why}`}`);
+  for (const { name, ok, why, remark } of outcomes) {
+    if (state === 'unread' || (ok && remark !== true && !verbose)) continue;
+    console.log(`      ${ok ? (remark ? '!' : '✓') : '✗'} ${name}${why === undefined ? '' : `: ${why}`}`);
   }
 };
 

@@ -29,16 +29,31 @@ const runSet = async (set: VectorSet, file: VectorFile): Promise<readonly Vector
   }
 };
 
-/** A folder laid out in another way is read too: where its first level says nothing, every set is asked. */
+/**
+ * Folders are laid out in other ways too: the sets of the file's own kind are asked first (by any folder on its way), and
+ * when none of them knows it, every other.
+ */
 const setsFor = (file: VectorFile): readonly VectorSet[] => {
-  const known = READ_KINDS.has(file.kind);
-  return VECTOR_SETS.filter((set) => (!known || set.kinds.includes(file.kind)) && set.recognises(file));
+  const folders = file.path.split('/').slice(0, -1);
+  const asked = (sets: readonly VectorSet[]) => sets.filter((set) => set.recognises(file));
+  const own = asked(VECTOR_SETS.filter(({ kinds }) => folders.some((folder) => kinds.includes(folder))));
+  return own.length > 0 ? own : asked(VECTOR_SETS);
 };
 
+const isOfReadKind = ({ path }: VectorFile): boolean => path.split('/').some((part) => READ_KINDS.has(part));
+
+const unreadable = (path: string, why: string): FileResult => ({
+  path,
+  sets: ['nothing'],
+  outcomes: [{ name: 'file', ok: false, why }],
+  state: 'failed',
+});
+
 export const runFile = async (file: VectorFile): Promise<FileResult> => {
+  if (file.unreadable !== undefined) return unreadable(file.path, file.unreadable);
   const sets = setsFor(file);
   if (sets.length === 0) {
-    const state = READ_KINDS.has(file.kind) ? 'failed' : 'unread';
+    const state = isOfReadKind(file) ? 'failed' : 'unread';
     const why = 'no reader knows a file of this form';
     return { path: file.path, sets: [], outcomes: [{ name: 'form', ok: false, why }], state };
   }

@@ -12,7 +12,10 @@ interface KdfCase {
   readonly output: Uint8Array;
 }
 
-/** Undefined when a line is something else than key, constant, context, output; empty lines and remarks do not count. */
+/** Headings and remarks hold no key: what does, and is no case, is a damaged one. */
+const HOLDS_KEY = /[0-9a-f]{32}/i;
+
+/** Undefined when a line is something else than key, constant, context, output; headings and remarks do not count. */
 const casesOf = ({ bytes, json }: VectorFile): readonly KdfCase[] | undefined => {
   if (json !== undefined || bytes.length > 4_000_000) return undefined;
   const lines = Buffer.from(bytes)
@@ -20,7 +23,7 @@ const casesOf = ({ bytes, json }: VectorFile): readonly KdfCase[] | undefined =>
     .split(/\r?\n/)
     .map((line) => line.trim());
   const cases: KdfCase[] = [];
-  for (const line of lines.filter((text) => text !== '' && !text.startsWith('#'))) {
+  for (const line of lines.filter((text) => HOLDS_KEY.test(text) && !text.startsWith('#'))) {
     const [, key, constant, context, output] = LINE.exec(line) ?? [];
     if (key === undefined || constant === undefined || context === undefined || output === undefined)
       return undefined;

@@ -1,5 +1,7 @@
 import { decodeCommand, type StaticKeys } from '../../crypto/index.ts';
+import { flatExchanges, listedExchanges, normal, type RawExchange } from './scp-exchanges.ts';
 import { everyObject, type Fields, type Found, fromHex, hexField, isFields, textField } from './scp-shape.ts';
+import { keyFinder } from './scp-static-keys.ts';
 
 /** One command of a recorded session; what the record leaves out is undefined. */
 export interface Exchange {
@@ -27,42 +29,18 @@ export interface Session {
   readonly forged: boolean;
 }
 
-const ANSWER_NAMES = ['initialize_update_response', 'init_update_response', 'init_upd_rsp'];
+const GREETINGS = /^init(ialize|ialise)?upd(ate)?(cmd|command|apdu|capdu)?$/;
+const ANSWERS = /^init(ialize|ialise)?upd(ate)?(rsp|resp|response|answer|rapdu)$/;
+const AUTHENTICATIONS = /^ext(ernal)?auth(enticate)?(?!.*(rsp|resp|response|answer|rapdu))/;
 const SCP_AT = 11;
 /** Lengths of the answer to INITIALIZE UPDATE without its status word. */
 const BARE_ANSWERS: ReadonlySet<number> = new Set([28, 29, 32, 45, 48]);
 const DONE = fromHex('9000');
+const AES_BLOCK = 16;
 const joined = (left: Uint8Array, right: Uint8Array): Uint8Array => Uint8Array.from([...left, ...right]);
 
-const exchangesOf = (fields: Fields, bare: boolean): readonly Exchange[] => {
-  const listed = Object.values(fields).find((value) => Array.isArray(value) && value.length > 0);
-  if (!Array.isArray(listed)) return [];
-  return listed.flatMap((one: unknown, at): Exchange[] => {
-    const name = `command ${at + 1}`;
-    if (Array.isArray(one)) {
-      const [plain, wrapped, answer, data] = one.map((text) =>
-        typeof text === 'string' ? fromHex(text) : undefined,
-      );
-      return [{ name, plain, wrapped, answer, data }];
-    }
-    if (!isFields(one)) return [];
-    const answer = hexField(one, 'wrapped_response', 'response', 'wrapped_rsp');
-    return [
-      {
-        name: textField(one, 'name') ?? name,
-        plain: hexField(one, 'plain_command', 'plain', 'command'),
-        wrapped: hexField(one, 'wrapped_command', 'wrapped'),
-        answer: answer !== undefined && bare ? joined(answer, DONE) : answer,
-        data: hexField(one, 'plain_response_data', 'plain_response', 'response_data'),
-      },
-    ];
-  });
-};
-
-const authenticateOf = (fields: Fields): Uint8Array | undefined => {
-  const names = Object.keys(fields).filter((name) => /^ext(ernal)?_?auth/i.test(name));
-  return hexField(fields, ...names);
-};
+const matching = (fields: Fields, name: RegExp): Uint8Array | undefined =>
+  hexField(fields, ...Object.keys(fields).filter((key) => name.test(key)));
 
 const optionOf = (fields: Fields): number | undefined => {
   const text = textField(fields, 'i', 'option', 'scp') ?? '';
@@ -73,26 +51,47 @@ const optionOf = (fields: Fields): number | undefined => {
 /** `OpenSCP SmartCardAes128.java` is told apart from its neighbours by the file it names. */
 const fileIn = (source = ''): string | undefined => /[\w-]+\.\w{1,5}\b/.exec(source)?.[0];
 
-const sessionOf = ({ own, all: fields }: Found, at: number): Session | undefined => {
-  const enc = hexField(fields, 'key_enc', 'enc', 'kenc');
-  const mac = hexField(fields, 'key_mac', 'mac', 'kmac');
-  const greeting = hexField(fields, 'initialize_update', 'init_update', 'init_upd_cmd');
-  const told = hexField(own, ...ANSWER_NAMES);
-  const authenticate = authenticateOf(fields);
-  if (!enc || !mac || !greeting || !told || !authenticate) return undefined;
+/** Does the answer lack its status word? Told by its length where the record says what is in it. */
+const isBare = ({ answer, data }: RawExchange, level: number, macBytes: number, bare: boolean): boolean => {
+  if (answer === undefined || answer.length <= 2) return false;
+  if (data === undefined) return bare;
+  const mac = (level & 0x10) === 0 ? 0 : macBytes;
+  if ((level & 0x20) === 0 || data.length === 0) return answer.length === data.length + mac;
+  return (answer.length - mac) % AES_BLOCK === 0;
+};
+
+const sessionOf = (
+  found: Found,
+  at: number,
+  keysIn: ReturnType<typeof keyFinder>,
+  common: Fields,
+): Session | undefined => {
+  const [own, fields] = [normal(found.own), normal(found.all)];
+  const keys = keysIn(own, fields);
+  const greeting = matching(fields, GREETINGS);
+  const told = matching(own, ANSWERS);
+  const authenticate = matching(fields, AUTHENTICATIONS);
+  if (keys === undefined || !greeting || !told || !authenticate || authenticate.length < 5) return undefined;
   const protocol = told[SCP_AT];
   if (protocol !== 2 && protocol !== 3) return undefined;
   const bare = BARE_ANSWERS.has(told.length);
-  const version = told[SCP_AT - 1] ?? 0;
-  const dek = hexField(fields, 'key_dek', 'dek', 'kdek') ?? enc;
+  const level = authenticate[2] ?? 0;
+  const macBytes = protocol === 2 ? 8 : (greeting[4] ?? 8);
+  const raw = [...flatExchanges(own, fields, common), ...listedExchanges(own)];
   return {
     name: textField(fields, 'name') ?? fileIn(textField(fields, 'source')) ?? `session ${at + 1}`,
     protocol,
-    keys: { enc, mac, dek, version },
+    keys: { ...keys, version: told[SCP_AT - 1] ?? 0 },
     greeting,
     greetingAnswer: bare ? joined(told, DONE) : told,
     authenticate,
-    exchanges: exchangesOf(own, bare),
+    exchanges: raw.map((one) => ({
+      ...one,
+      answer:
+        one.answer !== undefined && isBare(one, level, macBytes, bare)
+          ? joined(one.answer, DONE)
+          : one.answer,
+    })),
     i: optionOf(fields),
     forged:
       fields['valid'] === false ||
@@ -101,8 +100,13 @@ const sessionOf = ({ own, all: fields }: Found, at: number): Session | undefined
 };
 
 /** Every recorded session in a JSON value. */
-export const sessionsIn = (json: unknown): readonly Session[] =>
-  everyObject(json).flatMap((found, at) => sessionOf(found, at) ?? []);
+export const sessionsIn = (json: unknown): readonly Session[] => {
+  const objects = everyObject(json);
+  const keysIn = keyFinder(json);
+  // Commands in clear are often told once for all sessions, beside them.
+  const common = Object.assign({}, ...objects.map(({ own }) => normal(own)).filter(isFields)) as Fields;
+  return objects.flatMap((found, at) => sessionOf(found, at, keysIn, common) ?? []);
+};
 
 /** A host that replays sends exactly what it is given, so the challenge of the record is read out of its command. */
 export const challengeOf = ({ greeting }: Session): Uint8Array => decodeCommand(greeting).data;

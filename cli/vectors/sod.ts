@@ -9,6 +9,7 @@ import {
   readCertificate,
   verifySodIntegrity,
 } from '../../crypto/documents.ts';
+import { bytesIn } from './hex-text.ts';
 import type { VectorFile, VectorOutcome, VectorSet } from './vector-set.ts';
 
 /** A length, then a CMS ContentInfo: SEQUENCE, OBJECT IDENTIFIER. */
@@ -19,11 +20,20 @@ const holdsMessage = (bytes: Uint8Array): boolean => {
   return info[0] === 0x30 && info[inner < 0x80 ? 2 : 2 + (inner & 0x7f)] === 0x06;
 };
 
+const MAX_TEXT = 1_000_000;
+
+/** The file itself, or what it holds as hex or base64. */
+const inBinary = (file: VectorFile): VectorFile => {
+  if (file.json !== undefined || file.bytes.length > MAX_TEXT) return file;
+  const bytes = bytesIn(Buffer.from(file.bytes).toString('latin1'));
+  return bytes !== undefined && (bytes[0] === 0x77 || bytes[0] === 0x30) ? { ...file, bytes } : file;
+};
+
 /** Under tag 77; among security objects one under another tag is a wrong one, and so is one that is cut or garbled. */
 const looksLikeSod = ({ kind, path, bytes, json }: VectorFile): boolean =>
   holdsMessage(bytes)
     ? bytes[0] === 0x77 || kind === 'sod'
-    : kind === 'sod' && json === undefined && /sod[^/]*\.(bin|der|dat)$/i.test(path);
+    : kind === 'sod' && json === undefined && /sod[^/]*(\.(bin|der|dat|hex|txt|b64|base64))?$/i.test(path);
 
 const REFUSED = /reject|refuse|must not|invalid|not valid|wrong|tamper|forged|malformed/i;
 const ACCEPTED = /\bvalid\b|accept|genuine|match/i;
@@ -91,6 +101,6 @@ const run = async (file: VectorFile): Promise<readonly VectorOutcome[]> => {
 export const securityObjects: VectorSet = {
   title: 'EF.SOD',
   kinds: ['sod', 'lds'],
-  recognises: looksLikeSod,
-  run,
+  recognises: (file) => looksLikeSod(inBinary(file)),
+  run: (file) => run(inBinary(file)),
 };

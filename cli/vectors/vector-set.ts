@@ -13,6 +13,8 @@ export interface VectorFile {
   readonly siblings: ReadonlyMap<string, Uint8Array>;
   /** Every file below the root, by path. */
   readonly all: ReadonlyMap<string, Uint8Array>;
+  /** Why the file could not be read; it has no bytes then. */
+  readonly unreadable?: string;
 }
 
 /** One thing that was checked. `why` says what was wrong, or what was refused and for which reason. */
@@ -20,6 +22,8 @@ export interface VectorOutcome {
   readonly name: string;
   readonly ok: boolean;
   readonly why?: string;
+  /** It passed, yet everybody who looks at the table should see `why`: what was let pass, or could not be checked. */
+  readonly remark?: true;
 }
 
 /** Reads the files of one shape, recognised by what is in them and not by their names. */

@@ -149,3 +149,62 @@ test('a file of another kind is left to others', () => {
     expect(SCP_VECTORS.filter((set) => set.recognises(fileOf(content)))).toEqual([]);
   }
 });
+
+describe('a record of another form', () => {
+  const {
+    key_enc,
+    key_mac,
+    key_dek,
+    initialize_update,
+    initialize_update_response,
+    external_authenticate,
+    exchanges,
+  } = SESSION;
+  const [one] = exchanges;
+  const bare = (answer = '') => answer.slice(0, -4);
+  const flat = {
+    keyset: 'ours',
+    init_upd_cmd: initialize_update.toLowerCase(),
+    init_upd_rsp: bare(initialize_update_response),
+    ext_auth_cmd: external_authenticate,
+    ext_auth_rsp: '9000',
+    get_status_cmd: one?.wrapped_command,
+    get_status_rsp: bare(one?.wrapped_response),
+    get_status_rsp_plain: one?.plain_response_data,
+  };
+  const keysets = { ours: { enc: key_enc, mac: key_mac, dek: key_dek } };
+  const common = { get_status_cmd_plain: one?.plain_command };
+
+  test('with its commands as fields, clear ones and key sets told elsewhere, answers without status word', async () => {
+    const file = { keysets, common, vectors: [flat] };
+    expect(await outcome(scp02Transcripts, file)).toEqual([]);
+    expect((await scp02Transcripts.run(fileOf(file))).map(({ name }) => name)).toContain(
+      'session 5: card, getstatus',
+    );
+    const changed = { ...flat, get_status_cmd: one?.wrapped_command.replace('3370', '3371') };
+    expect(await outcome(scp02Transcripts, { keysets, common, vectors: [changed] })).toContain(
+      'session 5: host, getstatus',
+    );
+  });
+
+  test('in other spellings, keys in a list, status words on some answers only', async () => {
+    const spelt = {
+      keys: [key_enc, key_mac, key_dek],
+      initializeUpdate: initialize_update,
+      initializeUpdateResponse: bare(initialize_update_response),
+      externalAuthenticate: external_authenticate,
+      commands: [
+        {
+          plain: one?.plain_command,
+          command: one?.wrapped_command,
+          response: one?.wrapped_response,
+          responsePlain: one?.plain_response_data,
+        },
+      ],
+    };
+    expect(await outcome(scp02Transcripts, [spelt])).toEqual([]);
+    expect(await outcome(scp02Transcripts, [{ ...spelt, keys: [key_mac, key_enc, key_dek] }])).not.toEqual(
+      [],
+    );
+  });
+});

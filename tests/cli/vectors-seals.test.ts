@@ -65,7 +65,35 @@ describe('vectors of Claim 169', async () => {
     expect(await run({ qr_data: 'NOT A CODE' })).toEqual(['one: read']);
   });
 
+  test('may stand under other names, in maps of maps, or be the text itself', async () => {
+    const { qr_data, ...rest } = good;
+    expect(
+      await failed(claim169Texts, fileOf('claim169', { some: { one: { ...rest, qrData: qr_data } } })),
+    ).toEqual([]);
+    const text = { ...fileOf('claim169', undefined), bytes: Buffer.from(`${qr_data}\r\n`) };
+    expect(claim169Texts.recognises(text)).toBe(true);
+    expect(await failed(claim169Texts, text)).toEqual([]);
+    expect(
+      await failed(claim169Texts, { ...text, bytes: Buffer.from(`${qr_data.slice(0, 90)}X`) }),
+    ).not.toEqual([]);
+  });
+
+  test('with a known erratum pass, say so, and only with those very bytes', async () => {
+    const odd = { data: Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10), format: 0 };
+    const sealed = await sealBarcode({ ...claims, more: { face: [odd] } }, signer);
+    const told = (data: string) => ({
+      ...good,
+      qr_data: sealed,
+      expected_claim169: { face: [{ data, format: 0 }] },
+    });
+    const [identity] = await claim169Texts.run(fileOf('claim169', told('//3+4AAQ')));
+    expect(identity).toMatchObject({ ok: true, remark: true });
+    expect(await failed(claim169Texts, fileOf('claim169', told('//3+4AAR')))).toEqual(['one: identity']);
+    expect(await run({ expected_claim169: { face: [{ data: '//3+4AAQ' }] } })).toEqual(['one: identity']);
+  });
+
   test('that should be refused fail when they are not, or for another reason', async () => {
+    expect(await run({ valid: false })).toEqual(['one: refused']);
     expect(await run({ expected_error: 'SignatureInvalid' })).toEqual(['one: refused']);
     expect(await run({ qr_data: '%', expected_error: 'Base45Decode' })).toEqual([]);
     expect(await run({ qr_data: '%', expected_error: 'Expired' })).toEqual(['one: refused']);
@@ -109,6 +137,25 @@ describe('vectors of digital seals', async () => {
     const binary = { ...fileOf('vds', undefined, beside), bytes: raw };
     expect(vdsSeals.recognises(binary)).toBe(true);
     expect(await failed(vdsSeals, binary)).toEqual([]);
+  });
+
+  test('may be hex with spaces, base64, a map of texts, or lines of a text, and say what was not verified', async () => {
+    const spaced = hex(raw).replace(/../g, '$& ');
+    const list = { seals: { spaced, packed: Buffer.from(raw).toString('base64') } };
+    const outcomes = await vdsSeals.run(fileOf('vds', list, []));
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(outcomes.filter(({ remark }) => remark).map(({ name, why }) => `${name}: ${why}`)).toEqual([
+      'spaced: signature: not verified: VDS_UNKNOWN_SIGNER',
+      'packed: signature: not verified: VDS_UNKNOWN_SIGNER',
+    ]);
+    const lines = {
+      ...fileOf('vds', undefined, beside),
+      bytes: Buffer.from(`# seals\r\n${hex(raw)}\r\n${spaced}\r\n`),
+    };
+    expect(vdsSeals.recognises(lines)).toBe(true);
+    expect(await failed(vdsSeals, lines)).toEqual([]);
+    expect((await vdsSeals.run(lines)).filter(({ name }) => name.endsWith('signature'))).toHaveLength(2);
+    expect(vdsSeals.recognises(fileOf('vds', { note: 'DC03', list: ['dc03ff'] }))).toBe(true);
   });
 
   test('fail when a field, a message or the certificate is another', async () => {
