@@ -156,6 +156,13 @@ export const PIPELINE_ERRORS = {
     owner: 'register',
     retry: 'no',
   },
+  RECORD_NAME_LETTERS: {
+    en: 'A part of the name cannot be written in the letters of the machine readable zone: it has a digit, another script, or no letter at all',
+    sw: 'Sehemu ya jina haiwezi kuandikwa kwa herufi za eneo linalosomwa na mashine: ina tarakimu, mwandiko mwingine, au haina herufi hata moja',
+    todo: 'The register gives the name in Latin letters, in the spelling that the person approved.',
+    owner: 'register',
+    retry: 'no',
+  },
   RECORD_GLYPH: {
     en: "The text holds a character that the card's fonts do not have",
     sw: 'Maandishi yana herufi ambayo fonti za kadi hazina',

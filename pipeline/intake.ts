@@ -4,7 +4,7 @@
  * the same extract sent twice, even at once or after a crash in the middle, makes nothing twice.
  */
 import { type Actor, cardSerial, isKadiError, type Product, type RegisterRecord } from '../card/index.ts';
-import { nameWords, sha256Hex } from '../crypto/index.ts';
+import { nameWords, sha256Hex, transliterate } from '../crypto/index.ts';
 import { missingGlyphs, type PreparedPortrait, preparePortrait } from '../templates/index.ts';
 import { act, cardAct } from './acts.ts';
 import { fail, insist, PIPELINE_ERRORS } from './errors.ts';
@@ -147,6 +147,13 @@ const takeRecord = async (take: Take, line: number, text: Uint8Array): Promise<F
     const points = strange.map((char) => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}`);
     return hold(take, line, 'RECORD_GLYPH', PIPELINE_ERRORS.RECORD_GLYPH.owner, {
       characters: points.join(' '),
+    });
+  }
+  // Asked here, because the signing of the card would find it out too late, and again with every try.
+  const unwritable = record.names.findIndex((part) => transliterate(part) === undefined);
+  if (unwritable >= 0) {
+    return hold(take, line, 'RECORD_NAME_LETTERS', PIPELINE_ERRORS.RECORD_NAME_LETTERS.owner, {
+      part: unwritable + 1,
     });
   }
   const original = await take.extract.member(record.portrait);

@@ -73,8 +73,11 @@ const faultyField = (value: unknown): string => {
   return 'unknown';
 };
 
-/** Controls, format signs (bidi overrides, zero-width), unassigned, private and halved characters; spaces at the ends. */
-const NOT_WRITING = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$/u;
+/**
+ * Controls, format signs (bidi overrides, zero-width), unassigned, private and halved characters; spaces at the ends; the sign
+ * that parts the fields of a chip; commas alone.
+ */
+const NOT_WRITING = /[<\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$|^[\s,]+$/u;
 
 const textFault = (record: RegisterRecord): Quarantined | undefined => {
   const texts: [string, string][] = record.names.map((part) => ['names', part]);

@@ -291,6 +291,13 @@ describe('names', () => {
     });
   });
 
+  test.each(['a<b', ',', ', ,'])('the place %j cannot stand on a chip', (placeOfBirth) => {
+    expect(check({ ...good, placeOfBirth })).toMatchObject({
+      code: 'RECORD_NAME_CHARACTERS',
+      facts: { field: 'placeOfBirth' },
+    });
+  });
+
   test('half a surrogate pair is not writing', () => {
     expect(checkText(JSON.stringify({ ...good, names: ['x'] }).replace('"x"', '"\\ud83d"'))).toMatchObject({
       code: 'RECORD_NAME_CHARACTERS',
