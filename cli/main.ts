@@ -174,6 +174,10 @@ keys
   .option('--add <purpose>', 'successors: document-signer, barcode-signer, audit-seal, record-wrap …')
   .option('--count <n>', 'how many with --add', '1')
   .option('--rekey <csca>', 'a new country signer, linked to the old one')
+  .option(
+    '--csca-cert <file>',
+    'the country signer lies elsewhere and this is its certificate: requests are written for it',
+  )
   .option('--training', 'bring the chip master of the demo keys in, for simulated chips')
   .option('--json', 'one JSON object, progress on stderr')
   .addHelpText(
@@ -181,6 +185,8 @@ keys
     `
 A script names two people and what each confirms (true: every step):
   { "custodians": ["A. Specimen", "B. Specimen"], "confirms": { "A. Specimen": true, "B. Specimen": true } }
+
+With --csca-cert no country signer is made; send keys-hsm/requests/*.p10 to it, then: kadi keys install <certificates>
 
 Environment: KADI_HSM_MODULE (PKCS#11 library), KADI_HSM_TOKEN (label), KADI_HSM_PIN_FILE, KADI_HSM_FOLDER; or
 KADI_HSM_CONFIG, a JSON file with module, token, pinFile and folder`,
@@ -197,6 +203,20 @@ keys
   .action(async (file, options) =>
     (await import('./commands/keys-minutes.ts')).keysMinutesVerify(file, options),
   );
+
+keys
+  .command('install')
+  .description('put certificates that came back from a country signer elsewhere beside their keys')
+  .argument('<certificate...>', 'files, DER or PEM')
+  .option('--json', 'one JSON array')
+  .addHelpText(
+    'after',
+    `
+Each is checked first: the country signer of the ceremony issued it, for a key of this token, after its profile.
+
+  kadi keys install returned/document-signer-1.cer returned/barcode-signer-1.cer`,
+  )
+  .action(async (files, options) => (await import('./commands/keys-install.ts')).keysInstall(files, options));
 
 keys
   .command('crl')

@@ -1,6 +1,5 @@
 /** `kadi keys ceremony`: two custodians make the keys of this installation in its token. */
 import { chmodSync, mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { failure } from '../../card/index.ts';
 import {
   CEREMONY_ERRORS,
@@ -17,6 +16,7 @@ import {
   tokenPlace,
 } from '../../crypto/index.ts';
 import { openHome } from '../home.ts';
+import { partsOf } from './keys-files.ts';
 import { atTerminal, pinFrom, scripted } from './keys-people.ts';
 
 export interface CeremonyFlags {
@@ -31,6 +31,7 @@ export interface CeremonyFlags {
   readonly count?: string;
   readonly rekey?: string;
   readonly training?: boolean;
+  readonly cscaCert?: string;
   readonly json?: boolean;
 }
 
@@ -45,6 +46,14 @@ const kindOf = (flags: CeremonyFlags): CeremonyKind => {
   }
   const documentSigners = Number(flags.documentSigners ?? DEFAULT_DOCUMENT_SIGNERS);
   return { kind: 'first', documentSigners };
+};
+
+/** The one certificate of a file. */
+const certificateFrom = async (path: string): Promise<Uint8Array> => {
+  const [certificate, another] = await partsOf(path, 'certificate');
+  if (certificate === undefined || another !== undefined)
+    throw failure(CEREMONY_ERRORS, 'CEREMONY_COUNTRY_SIGNER', { why: 'one certificate in the file' });
+  return certificate;
 };
 
 /** A token is made before the ceremony can begin; that too needs both. */
@@ -68,6 +77,7 @@ export const keysCeremony = async (flags: CeremonyFlags): Promise<void> => {
       ? {}
       : { 'barcode-signer': parseAlgorithm(flags.barcodeAlgorithm) }),
   };
+  const countrySigner = flags.cscaCert === undefined ? undefined : await certificateFrom(flags.cscaCert);
   const home = openHome();
   const given = tokenPlace(home.keys);
   if (given === undefined) throw failure(KEY_ERRORS, 'KEY_DEVICE_MODULE');
@@ -93,6 +103,7 @@ export const keysCeremony = async (flags: CeremonyFlags): Promise<void> => {
       folder,
       ceremony,
       algorithms,
+      ...(countrySigner === undefined ? {} : { countrySigner }),
       ...(flags.training ? { trainingFolder: home.keys } : {}),
       now: () => new Date(),
     });

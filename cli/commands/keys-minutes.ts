@@ -1,7 +1,14 @@
 /** `kadi keys minutes verify`: are these the minutes that were signed at the ceremony? */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { readManifest, tokenPlace, verifyMinutes } from '../../crypto/index.ts';
-import { openHome } from '../home.ts';
+import { type ListedKey, listDemoKeys, readManifest, tokenPlace, verifyMinutes } from '../../crypto/index.ts';
+import { isTraining, openHome } from '../home.ts';
+
+/** Revocations of a demonstration have minutes too. */
+const demoKeys = async (): Promise<readonly ListedKey[]> => {
+  const { keys } = openHome();
+  return existsSync(keys) && isTraining() ? listDemoKeys(keys) : [];
+};
 
 /** Throws MINUTES_INVALID, so that the exit code is 1. */
 export const keysMinutesVerify = async (
@@ -10,9 +17,8 @@ export const keysMinutesVerify = async (
 ): Promise<void> => {
   const folder = options.keys ?? tokenPlace(openHome().keys)?.folder;
   const manifest = folder === undefined ? undefined : await readManifest(folder);
-  const known = (manifest?.keys ?? []).flatMap(({ purpose, keyId }) =>
-    purpose === 'audit-seal' ? [keyId] : [],
-  );
+  const keys = manifest?.keys ?? (folder === undefined ? await demoKeys() : []);
+  const known = keys.flatMap(({ purpose, keyId }) => (purpose === 'audit-seal' ? [keyId] : []));
   const { minutes, keyId, anchored } = verifyMinutes(await readFile(file, 'utf8'), known);
   if (options.json) {
     console.log(JSON.stringify({ ok: true, keyId, anchored, minutes }));

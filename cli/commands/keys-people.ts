@@ -1,5 +1,6 @@
 /** The two custodians of a key ceremony: at a terminal, or in a script when it is rehearsed. */
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { failure } from '../../card/index.ts';
 import {
@@ -95,7 +96,7 @@ export const askPin = (question: string): Promise<string> => {
   process.stderr.write(question);
   process.stdin.setRawMode(true);
   process.stdin.resume();
-  return new Promise((resolve, reject) => {
+  return new Promise((typed, reject) => {
     let pin = '';
     const done = (): void => {
       process.stdin.off('data', take);
@@ -107,7 +108,7 @@ export const askPin = (question: string): Promise<string> => {
       for (const sign of bytes.toString('utf8')) {
         if (sign === '\r' || sign === '\n') {
           done();
-          resolve(pin);
+          typed(pin);
           return;
         }
         if (sign === '\u0003') {
@@ -124,4 +125,4 @@ export const askPin = (question: string): Promise<string> => {
 
 /** The file that is named, or else what is typed at the terminal. */
 export const pinFrom = async (file: string | undefined, question: string): Promise<PinSource> =>
-  file === undefined || file === '' ? { typed: await askPin(question) } : { file };
+  file === undefined || file === '' ? { typed: await askPin(question) } : { file: resolve(file) };

@@ -65,6 +65,20 @@ export const KEY_ERRORS = {
     owner: 'custodian',
     retry: 'no',
   },
+  KEY_CERTIFICATE_AWAITED: {
+    en: 'The certificate of the key for this purpose has not come back from the country signer.',
+    sw: 'Cheti cha ufunguo wa kazi hii bado hakijarudi kutoka kwa mamlaka ya vyeti ya nchi.',
+    todo: 'Send the request (folder `requests` beside keys.json) to the country signer, and put in what it returns with `kadi keys install <certificate>`.',
+    owner: 'custodian',
+    retry: 'yes',
+  },
+  KEY_CERTIFICATE_REFUSED: {
+    en: 'The certificate does not fit the key it is for, its profile, or the country signer.',
+    sw: 'Cheti hakilingani na ufunguo wake, wasifu wake, au mamlaka ya vyeti ya nchi.',
+    todo: 'The fact shown says what is wrong. Have the country signer issue it again from the request, and put in that one.',
+    owner: 'custodian',
+    retry: 'no',
+  },
   KEY_SUCCESSOR_DUE: {
     en: 'A signing key may sign for less than thirty days more, and its successor is not prepared.',
     sw: 'Ufunguo wa kusaini umebakiza siku chini ya thelathini, na mrithi wake hajaandaliwa.',

@@ -23,9 +23,12 @@ const warningOf = (signers: readonly Signer[], at: Date): KeyWarning[] => {
 /** The signers of one installation at one reading of its folder. */
 export class KeyRing {
   readonly #held: HeldSigners;
+  readonly #awaited: ReadonlySet<KeyPurpose>;
 
-  constructor(held: HeldSigners) {
+  /** `awaited`: purposes with a key whose certificate has not come back from a country signer elsewhere. */
+  constructor(held: HeldSigners, awaited: ReadonlySet<KeyPurpose> = new Set()) {
     this.#held = held;
+    this.#awaited = awaited;
   }
 
   signers(purpose: KeyPurpose): readonly Signer[] {
@@ -34,11 +37,14 @@ export class KeyRing {
 
   /**
    * The key whose time of use began last and is not over: a successor that was prepared takes over by itself at its hour.
-   * Throws KEY_NONE_FOR_PURPOSE, or KEY_NOT_IN_USE_PERIOD rather than sign what no verifier would accept.
+   * Throws KEY_NONE_FOR_PURPOSE, KEY_CERTIFICATE_AWAITED, or KEY_NOT_IN_USE_PERIOD rather than sign what no verifier would accept.
    */
   signer(purpose: KeyPurpose, at: Date): Signer {
     const held = this.#held[purpose];
-    if (held.length === 0) throw failure(KEY_ERRORS, 'KEY_NONE_FOR_PURPOSE', { purpose });
+    if (held.length === 0) {
+      const code = this.#awaited.has(purpose) ? 'KEY_CERTIFICATE_AWAITED' : 'KEY_NONE_FOR_PURPOSE';
+      throw failure(KEY_ERRORS, code, { purpose });
+    }
     const current = signerInUse(held, at);
     if (current === null) throw failure(KEY_ERRORS, 'KEY_NOT_IN_USE_PERIOD', { purpose });
     return current;

@@ -17,6 +17,8 @@ export interface KeyParts {
   readonly register: readonly ManifestKey[];
   /** Link certificates between country signers (Doc 9303-12 §7.1.1), DER. */
   readonly links: readonly Uint8Array[];
+  /** Certificates of country signers whose keys are not here, newest first, DER. */
+  readonly elsewhere?: readonly Uint8Array[];
 }
 
 export interface Where {
@@ -32,8 +34,8 @@ export interface Where {
 /** A process that runs for months takes notice of new generations within this time. */
 const REREAD_MS = 5 * 60_000;
 
-const trustOf = ({ ring, links }: KeyParts): PublicTrust => {
-  const csca = ring.signers('csca').flatMap(({ certificate }) => certificate ?? []);
+const trustOf = ({ ring, links, elsewhere = [] }: KeyParts): PublicTrust => {
+  const csca = [...ring.signers('csca').flatMap(({ certificate }) => certificate ?? []), ...elsewhere];
   return {
     csca,
     cscaPem: [...csca, ...links].map(pemOf).join(''),

@@ -10,6 +10,12 @@ export const REVOCATION_ERRORS = {
     todo: 'Check that this is the right file. A certificate is revoked by whoever issued it; a country signer itself is never revoked in its own list.',
     ...custodian,
   },
+  REVOCATION_ELSEWHERE: {
+    en: 'The country signer lies elsewhere, so its revocation list is issued there.',
+    sw: 'Mamlaka ya vyeti ya nchi iko mahali pengine, kwa hiyo orodha yake ya kubatilisha hutolewa huko.',
+    todo: 'Tell the people of the country signer which certificates are to be revoked; they issue and publish the list.',
+    ...custodian,
+  },
   REVOCATION_REQUEST: {
     en: 'What is to be revoked, or for how long the list is good, was not given rightly.',
     sw: 'Kinachobatilishwa, au muda wa orodha, hakikutajwa sawasawa.',

@@ -136,6 +136,8 @@ export const planLists = async (request: ListsRequest): Promise<readonly Planned
   const issuers = countrySignersOf(request.keys).filter(
     ({ certificate }) => readCertificate(certificate).notAfter >= request.at,
   );
+  if (countrySignersOf(request.keys).length === 0 && request.keys.trust.csca.length > 0)
+    throw failure(REVOCATION_ERRORS, 'REVOCATION_ELSEWHERE');
   // Says so when there is none, or when its time is over.
   request.keys.signer('csca');
   return Promise.all(

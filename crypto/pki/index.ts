@@ -1,6 +1,7 @@
 /** Certificates of the document PKI (ICAO Doc 9303-12): issued, read, verified, revoked and replaced. */
 export { buildCrl, type CrlRequest } from './build-crl.ts';
 export { buildMasterList, type MasterListRequest } from './build-master-list.ts';
+export { buildRequest } from './build-request.ts';
 export {
   isOurs,
   type ProfileReport,

@@ -68,7 +68,8 @@ export interface CertificateRequest extends IssuingKey {
 
 const refuse = (rule: string): Error => failure(DOCUMENT_ERRORS, 'PKI_PROFILE', { rule });
 
-const nameOf = (profile: CertificateProfile, commonName: string): Uint8Array => {
+/** The Name of a certificate of the profile, DER. Throws PKI_PROFILE. */
+export const subjectName = (profile: CertificateProfile, commonName: string): Uint8Array => {
   const country = attribute(OID.countryName, printable(COUNTRY));
   if (profile === 'barcode-signer') {
     if (!/^[A-Z0-9]{2}$/.test(commonName)) throw refuse('common name of two characters');
@@ -182,14 +183,14 @@ export const issueCertificate = async (request: CertificateRequest): Promise<Uin
   const subjectKeyId = keyNameOf(subjectBits);
   const issuerKeyId =
     issuer === null ? subjectKeyId : (issuer.subjectKeyId ?? keyNameOf(issuer.publicKeyBytes));
-  const subjectName = nameOf(request.profile, request.commonName);
+  const name = subjectName(request.profile, request.commonName);
   return signCertificate(
     {
       serial,
-      issuerName: issuer?.subject ?? subjectName,
+      issuerName: issuer?.subject ?? name,
       notBefore: request.notBefore,
       notAfter: periods.notAfter,
-      subjectName,
+      subjectName: name,
       keyInfo:
         request.explicitCurve === true && curveOf(subject) !== undefined
           ? explicitKeyInfo(subject)

@@ -27,6 +27,8 @@ export interface CeremonyOptions {
   readonly algorithms: Algorithms;
   /** Folder of demo keys whose chip master is brought in, so that simulated chips can be made. */
   readonly trainingFolder?: string;
+  /** Certificate (DER) of a country signer that lies elsewhere: none is made here, and requests are written for it. */
+  readonly countrySigner?: Uint8Array;
   readonly now: () => Date;
 }
 

@@ -21,7 +21,7 @@ const CERTIFIED = [
   'revocation-signer',
 ] as const satisfies readonly CertificateProfile[];
 
-const profileFor = (entry: ManifestKeyEntry): CertificateProfile | undefined =>
+export const profileFor = (entry: ManifestKeyEntry): CertificateProfile | undefined =>
   CERTIFIED.find((one) => one === entry.purpose);
 
 /** Has its certificate still to come? */
@@ -36,6 +36,9 @@ const COMMON_NAMES: Readonly<Record<CertificateProfile, (generation: number) => 
   'master-list-signer': (n) => `Kadi Master List Signer ${n}`,
   'revocation-signer': (n) => `Kadi Revocation Signer ${n}`,
 };
+
+export const commonNameOf = (profile: CertificateProfile, generation: number): string =>
+  COMMON_NAMES[profile](generation);
 
 /** The signer of an entry. During a ceremony nothing waits: a token that goes away is told at once. */
 export const signerOf = (device: Device, entry: ManifestKeyEntry, certificate: Uint8Array | null): Signer => {
@@ -76,7 +79,7 @@ export const certify = async (
     issuer: csca,
     notBefore: stated ? today : from,
     ...(stated ? { usageFrom: from } : {}),
-    commonName: COMMON_NAMES[profile](entry.generation),
+    commonName: commonNameOf(profile, entry.generation),
   });
   const name = certificateFile(subject.purpose, subject.keyId);
   // One that an interrupted ceremony wrote and did not enter was never handed out.
@@ -86,3 +89,7 @@ export const certify = async (
 };
 
 export const fingerprintOf = (certificate: Uint8Array): string => sha256Hex(certificate);
+
+/** A key as people call it. */
+export const naming = ({ purpose, generation }: { purpose: string; generation: number }): string =>
+  `${purpose} ${generation}`;

@@ -44,6 +44,13 @@ export const CEREMONY_ERRORS = {
     owner: 'custodian',
     retry: 'no',
   },
+  CEREMONY_COUNTRY_SIGNER: {
+    en: 'The certificate that was given is not one of a country signer that these keys can be under.',
+    sw: 'Cheti kilichotolewa si cha mamlaka ya vyeti ya nchi inayoweza kusimamia funguo hizi.',
+    todo: 'Give the root certificate of the State as it was handed over, for an empty token or one whose keys were made under it before.',
+    owner: 'custodian',
+    retry: 'no',
+  },
   CEREMONY_NO_TERMINAL: {
     en: 'A key ceremony is held by two people at a terminal, or from a script when it is rehearsed.',
     sw: 'Sherehe ya funguo hufanywa na watu wawili kwenye terminali, au kwa hati inapokuwa ya mazoezi.',

@@ -1,6 +1,7 @@
 /** The key ceremony: keys made in a token before two custodians, with signed minutes. */
 export type { CeremonyKind, CeremonyOptions } from './ceremony.ts';
 export { CEREMONY_ERRORS } from './errors.ts';
+export { type InstalledCertificate, installCertificates } from './install.ts';
 export { type Minutes, type MinutesVerdict, verifyMinutes } from './minutes.ts';
 export { openForCeremony } from './open-for-ceremony.ts';
 export {

@@ -94,15 +94,17 @@ export const planMore = (
   });
 };
 
-/** What a first ceremony makes; after one that was interrupted, what is still missing. */
+/** What a first ceremony makes; after one that was interrupted, what is still missing. `elsewhere`: the country signer is not ours to make. */
 export const planFirst = (
   manifest: KeyManifest | undefined,
   documentSigners: number,
   at: Date,
   algorithms: Algorithms,
+  elsewhere: boolean,
 ): PlannedKey[] =>
   [...SIGNING_PURPOSES, ...SECRET_PURPOSES].flatMap((purpose) => {
     const wanted = purpose === 'document-signer' ? documentSigners : 1;
     const held = manifest === undefined ? 0 : entriesOf(manifest, purpose).length;
+    if (purpose === 'csca' && elsewhere) return [];
     return held >= wanted ? [] : planMore(manifest, purpose, wanted - held, at, algorithms);
   });

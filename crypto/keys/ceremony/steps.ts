@@ -4,23 +4,33 @@ import { failure } from '../../../card/index.ts';
 import { issueLinkCertificate } from '../../pki/link-certificates.ts';
 import type { Signer } from '../../signer.ts';
 import { midnight } from '../demo-make.ts';
-import { entriesOf, type KeyManifest, type ManifestKeyEntry, replaceFile } from '../pkcs11/manifest.ts';
+import {
+  countrySignersElsewhere,
+  entriesOf,
+  type KeyManifest,
+  type ManifestKeyEntry,
+  replaceFile,
+} from '../pkcs11/manifest.ts';
 import type { TokenFacts } from '../pkcs11/messages.ts';
 import type { CeremonyUnderWay } from './ceremony.ts';
-import { certify, fingerprintOf, isUncertified, signerOf } from './certify.ts';
+import { certify, fingerprintOf, isUncertified, naming, signerOf } from './certify.ts';
+import { describeCountrySigner, enterCountrySigner, stepRequests } from './elsewhere.ts';
 import { CEREMONY_ERRORS } from './errors.ts';
 import { makeIndexKey, makeKey } from './make-keys.ts';
 import { type PlannedKey, planFirst, planMore } from './plan.ts';
 import { testKey } from './test-keys.ts';
 
 const day = (text: string | null): string => text?.slice(0, 10) ?? 'no limit';
-export const naming = ({ purpose, generation }: { purpose: string; generation: number }): string =>
-  `${purpose} ${generation}`;
 
 /** Of what an interrupted ceremony was to make, what it has not made. */
 const planOf = (way: CeremonyUnderWay, at: Date): PlannedKey[] => {
   const { ceremony, algorithms } = way.options;
-  if (ceremony.kind === 'first') return planFirst(way.manifest, ceremony.documentSigners, at, algorithms);
+  if (ceremony.kind === 'first') {
+    const elsewhere = countrySignersElsewhere(way.manifest).length > 0;
+    return planFirst(way.manifest, ceremony.documentSigners, at, algorithms, elsewhere);
+  }
+  if (ceremony.kind === 'rekey' && countrySignersElsewhere(way.manifest).length > 0)
+    throw failure(CEREMONY_ERRORS, 'CEREMONY_NOTHING_TO_DO', { why: 'the country signer lies elsewhere' });
   const purpose = ceremony.kind === 'rekey' ? 'csca' : ceremony.purpose;
   const wanted = ceremony.kind === 'rekey' ? 1 : ceremony.count;
   const left = wanted - way.madeBefore(purpose);
@@ -45,8 +55,10 @@ export const stepToken = async (way: CeremonyUnderWay): Promise<TokenFacts> => {
     ...(way.journal.earlier === 0
       ? []
       : ['A ceremony was interrupted here; this one goes on where it stopped.']),
+    ...describeCountrySigner(way),
   ]);
   await way.bindToken(facts);
+  await enterCountrySigner(way);
   return facts;
 };
 
@@ -107,6 +119,10 @@ const linkCountrySigners = async (way: CeremonyUnderWay): Promise<void> => {
 };
 
 export const stepCertificates = async (way: CeremonyUnderWay): Promise<void> => {
+  if (countrySignersElsewhere(way.manifest).length > 0) {
+    await stepRequests(way);
+    return;
+  }
   const { device, options, people } = way;
   const open = (manifest: KeyManifest) =>
     manifest.keys

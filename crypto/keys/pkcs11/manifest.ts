@@ -50,6 +50,8 @@ export interface KeyManifest {
   readonly keys: readonly ManifestKeyEntry[];
   /** File names of link certificates. */
   readonly links: readonly string[];
+  /** File names of certificates of a country signer that lies elsewhere, newest first; left out when the token holds it. */
+  readonly countrySigners?: readonly string[];
   /** Key id of the record wrapping key under which `index-key.wrapped` lies. */
   readonly indexKey: string | null;
 }
@@ -102,10 +104,11 @@ export const parseManifest = (text: string): KeyManifest => {
   }
   if (!isRecord(value) || value['format'] !== 'kadi-keys' || value['version'] !== 1)
     throw damaged('not a key manifest of version 1');
-  const { token, keys, links, indexKey } = value;
+  const { token, keys, links, countrySigners = [], indexKey } = value;
   if (!isRecord(token) || !isText(token['label']) || !isText(token['serial'])) throw damaged('token');
   if (!Array.isArray(keys) || !keys.every(isEntry)) throw damaged('keys');
   if (!Array.isArray(links) || !links.every(isFile)) throw damaged('links');
+  if (!Array.isArray(countrySigners) || !countrySigners.every(isFile)) throw damaged('country signers');
   if (!isTextOrNull(indexKey)) throw damaged('index key');
   return value as unknown as KeyManifest;
 };
@@ -135,3 +138,7 @@ export const entriesOf = (manifest: KeyManifest, purpose: TokenPurpose): Manifes
   manifest.keys
     .filter((entry) => entry.purpose === purpose)
     .sort((left, right) => right.generation - left.generation);
+
+/** Certificates of a country signer elsewhere; empty when the token holds the country signer. */
+export const countrySignersElsewhere = (manifest: KeyManifest | undefined): readonly string[] =>
+  manifest?.countrySigners ?? [];

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../card/index.ts';
 import type { BlindIndex } from '../../envelope/index.ts';
+import { namedKey } from '../../pki/curves.ts';
 import { readCertificate } from '../../pki/read-certificate.ts';
 import type { SignatureAlgorithm, Signer } from '../../signer.ts';
 import { KEY_ERRORS } from '../errors.ts';
@@ -9,11 +10,13 @@ import { KeyRing } from '../key-ring.ts';
 import type { KeyParts } from '../living-store.ts';
 import type { Device } from './device.ts';
 import {
+  countrySignersElsewhere,
   entriesOf,
   type KeyManifest,
   type ManifestKeyEntry,
   readManifest,
   type SecretPurpose,
+  SIGNING_PURPOSES,
   type SigningPurpose,
 } from './manifest.ts';
 import type { Patience } from './patience.ts';
@@ -41,7 +44,7 @@ const signerFrom = async (
   const publicKey = publicKeyFrom(Buffer.from(entry.publicKey ?? '', 'base64'));
   if (publicKey === undefined) throw damaged(entry.label, 'public key');
   const certificate = entry.certificate === null ? null : await readFileOf(folder, entry.certificate);
-  if (certificate !== null && !readCertificate(certificate).publicKey.equals(publicKey)) {
+  if (certificate !== null && !namedKey(readCertificate(certificate).publicKey).equals(publicKey)) {
     throw damaged(entry.certificate ?? '', 'of another key');
   }
   const algorithm = entry.algorithm as SignatureAlgorithm;
@@ -82,7 +85,9 @@ export const readTokenRing = async (
         .filter((entry) => entry.purpose === 'audit-seal' || entry.certificate !== null)
         .map((entry) => signerFrom(folder, device, patienceFor(purpose, patience), entry)),
     );
-  return new KeyRing({
+  const awaited = manifest.keys.filter(({ certificate }) => certificate === null);
+  const purposes = SIGNING_PURPOSES.filter((one) => awaited.some(({ purpose }) => purpose === one));
+  const signers = {
     csca: await held('csca'),
     'document-signer': await held('document-signer'),
     'barcode-signer': await held('barcode-signer'),
@@ -90,7 +95,8 @@ export const readTokenRing = async (
     'revocation-signer': await held('revocation-signer'),
     'audit-seal': await held('audit-seal'),
     register: [],
-  });
+  };
+  return new KeyRing(signers, new Set(purposes));
 };
 
 /** The wrapping keys of records, newest first. */
@@ -125,5 +131,6 @@ export const readTokenFolder = async (
     chips: tokenChipKeys(device, patience, { label, id }),
     register: await readRegisterKeys(folder),
     links: await Promise.all(manifest.links.map((name) => readFileOf(folder, name))),
+    elsewhere: await Promise.all(countrySignersElsewhere(manifest).map((name) => readFileOf(folder, name))),
   };
 };
