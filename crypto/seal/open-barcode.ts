@@ -74,8 +74,9 @@ export const outOfTime = (
   claims: Pick<OpenedBarcode, 'notBefore' | 'expires'>,
   at: Date,
 ): 'BARCODE_NOT_YET_VALID' | 'BARCODE_EXPIRED' | null => {
-  if (claims.notBefore !== null && at < claims.notBefore) return 'BARCODE_NOT_YET_VALID';
-  return claims.expires !== null && at >= claims.expires ? 'BARCODE_EXPIRED' : null;
+  // Asked this way round, a time that is none (NaN) is within nothing.
+  if (claims.notBefore !== null && !(at >= claims.notBefore)) return 'BARCODE_NOT_YET_VALID';
+  return claims.expires !== null && !(at < claims.expires) ? 'BARCODE_EXPIRED' : null;
 };
 
 /**

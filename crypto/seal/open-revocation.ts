@@ -78,7 +78,8 @@ const listOf = (payload: Uint8Array, at: Date): RevocationList | undefined => {
     issuedAt,
     nextUpdate,
     count,
-    stale: at >= nextUpdate,
+    // Asked this way round, a time that is none (NaN) makes no list fresh.
+    stale: !(at < nextUpdate),
     has: (text) => {
       const serial = parseCardSerial(text);
       return serial !== undefined && listed(counters, counterOf(serial));
@@ -105,7 +106,7 @@ export const openRevocationList = (bytes: Uint8Array, jwks: Jwks, at: Date): Rev
     if (typeof signer === 'string') return { ok: false, code: SIGNATURE_FAULTS[signer] };
     const list = listOf(message.payload, at);
     if (list === undefined) return { ok: false, code: 'REVOCATION_UNREADABLE' };
-    if (list.issuedAt.getTime() > at.getTime() + CLOCKS_MS) {
+    if (!(list.issuedAt.getTime() <= at.getTime() + CLOCKS_MS)) {
       return { ok: false, code: 'REVOCATION_NOT_YET_VALID' };
     }
     const keyId = message.keyId === undefined ? null : Buffer.from(message.keyId).toString('hex');

@@ -66,15 +66,15 @@ const checkTimes = (header: VdsHeader, signer: VdsSigner, at: Date): void => {
   if (signed + DAY_MS <= signer.notBefore.getTime() || signed > signer.notAfter.getTime()) {
     throw refuse('VDS_SIGNED_OUTSIDE_VALIDITY');
   }
-  // Somewhere on earth the next day has begun already.
-  if (signed > at.getTime() + DAY_MS) throw refuse('VDS_NOT_YET_VALID');
-  if (at > signer.notAfter) throw refuse('VDS_CERTIFICATE_EXPIRED');
+  // Somewhere on earth the next day has begun already. Asked this way round, a time that is none (NaN) is within nothing.
+  if (!(signed <= at.getTime() + DAY_MS)) throw refuse('VDS_NOT_YET_VALID');
+  if (!(at <= signer.notAfter)) throw refuse('VDS_CERTIFICATE_EXPIRED');
 };
 
 const checkValidity = ({ profile, features }: VdsDescription, at: Date): void => {
   const rules: VdsProfile | undefined = profile === null ? undefined : VDS_PROFILES[profile];
   const last = rules?.validUntil === undefined ? undefined : features[rules.validUntil];
-  if (last !== undefined && at.getTime() >= new Date(`${last}T00:00:00Z`).getTime() + DAY_MS) {
+  if (last !== undefined && !(at.getTime() < new Date(`${last}T00:00:00Z`).getTime() + DAY_MS)) {
     throw refuse('VDS_EXPIRED');
   }
 };

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isScalarCurve, type ScalarCurve } from '../seal/ecdsa-scalars.ts';
+import { soundKey } from '../sound-key.ts';
 
 /** A certificate that may have signed seals. Read leniently: real signers leave out parts of the Doc 9303-12 profile. */
 export interface VdsSigner {
@@ -34,7 +35,7 @@ export const vdsSignerOf = (certificate: Uint8Array): VdsSigner | undefined => {
     const name = attribute(x509.subject, 'CN');
     if (country === undefined || name === undefined) return undefined;
     const usage: readonly string[] | undefined = x509.keyUsage;
-    const key = x509.publicKey;
+    const key = soundKey(x509.publicKey);
     const curve = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : undefined;
     return {
       identifier: (country + name).toUpperCase(),

@@ -1,6 +1,7 @@
 import { failure } from '../../card/index.ts';
 import {
   type CommandApdu,
+  decodeCommand,
   decodeResponse,
   encodeCommand,
   type ResponseApdu,
@@ -26,10 +27,10 @@ const parsed = (answer: Uint8Array): ResponseApdu => {
 export const transmitWhole = async (link: CardLink, apdu: Uint8Array): Promise<Uint8Array> => {
   let answer = await link.transmit(apdu);
   let { data, sw } = parsed(answer);
-  if (sw >> 8 === 0x6c && apdu.length > 4) {
-    const again = apdu.slice();
-    again[again.length - 1] = sw & 0xff;
-    answer = await link.transmit(again);
+  const command = sw >> 8 === 0x6c ? decodeCommand(apdu) : undefined;
+  // Only of a command that has an Le: the last byte of another is data, or a MAC.
+  if (command?.le !== undefined) {
+    answer = await link.transmit(encodeCommand({ ...command, le: sw & 0xff || 256 }));
     ({ data, sw } = parsed(answer));
   }
   if (sw >> 8 !== 0x61) return answer;
