@@ -56,9 +56,20 @@ const BAD_NAME =
 const isToBeRefused = ({ expected, path }: VectorFile): boolean =>
   expected === null ? BAD_NAME.test(basename(path)) : REFUSED.test(expected);
 
+const otherTag = (called: EfName, name: EfName): VectorOutcome => ({
+  name: `tag of ${called}`,
+  ok: false,
+  why: `the file is called ${called} and has the tag of ${name}`,
+});
+
 const run = async (file: VectorFile): Promise<readonly VectorOutcome[]> => {
   const outcomes = foundIn(file).flatMap(({ where, name, bytes }) => {
-    const made = [...checkChipFile(name, bytes), ...(where === '' ? hashOutcomes(file, name) : [])];
+    const called = where === '' ? chipFileNamed(basename(file.path)) : undefined;
+    const made = [
+      ...(called === undefined || called === name ? [] : [otherTag(called, name)]),
+      ...checkChipFile(name, bytes),
+      ...(where === '' ? hashOutcomes(file, name) : []),
+    ];
     return where === '' ? made : made.map((one) => ({ ...one, name: `${where}: ${one.name}` }));
   });
   if (!isToBeRefused(file)) return outcomes;

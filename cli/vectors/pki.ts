@@ -32,8 +32,20 @@ const whyOf = (error: unknown): string => {
 const outcome = (name: string, why: string | null): VectorOutcome =>
   why === null ? { name, ok: true } : { name, ok: false, why };
 
+/** Let pass, because what it would have to be held against is not here: to be seen in the table. */
+const unverified = (name: string, why: string): VectorOutcome => ({ name, ok: true, remark: true, why });
+
 const note = (name: string, said: readonly string[]): VectorOutcome =>
   said.length === 0 ? { name, ok: true } : { name, ok: true, why: said.join('; ') };
+
+/** In a folder of a kind where certificates lie, however deep, or in the root itself. */
+const mayHoldTrust = (path: string): boolean => {
+  const folders = path.split('/').slice(0, -1);
+  return (
+    folders.length === 0 ||
+    folders.some((folder) => folder === 'lds' || KINDS.some((kind) => kind === folder))
+  );
+};
 
 /** Every certificate, master list and revocation list below the root: what the files of one folder are verified with. */
 const trusted = new WeakMap<ReadonlyMap<string, Uint8Array>, Trust>();
@@ -42,7 +54,7 @@ const trustOf = (all: ReadonlyMap<string, Uint8Array>): Trust => {
   const kept = trusted.get(all);
   if (kept !== undefined) return kept;
   const files = [...all]
-    .filter(([path]) => !path.endsWith('.json') && KINDS.some((kind) => path.startsWith(`${kind}/`)))
+    .filter(([path]) => !path.endsWith('.json') && mayHoldTrust(path))
     .map(([name, bytes]) => ({ name, bytes }))
     .filter(({ bytes }) => trustParts(bytes).some(({ kind }) => kind !== null));
   const trust = loadTrust(files);
@@ -73,6 +85,8 @@ const certificateOutcomes = (der: Uint8Array, trust: Trust): readonly VectorOutc
       ),
     );
   }
+  if (one.isCa && !sameName(one.issuer, one.subject))
+    said.push(unverified('signature', 'not verified: of another issuer than its subject'));
   const profile = profileOf(one);
   if (profile !== null) {
     const { faults, remarks } = profileFaults(one, profile, 'lenient');
@@ -83,7 +97,7 @@ const certificateOutcomes = (der: Uint8Array, trust: Trust): readonly VectorOutc
     const issuer = trust.anchors.some((anchor) => sameName(anchor.subject, one.issuer));
     const chain = verdict.checks.find(({ check }) => check === 'issued by a trusted country signer');
     if (issuer) said.push(outcome('country signer', chain?.why ?? null));
-    else said.push(note('country signer', ['not in the folder']));
+    else said.push(unverified('country signer', 'not verified: not in the folder'));
   }
   return said;
 };
@@ -94,7 +108,8 @@ const crlOutcomes = (der: Uint8Array, trust: Trust): readonly VectorOutcome[] =>
   const faults = issuers.map((anchor) => crlFault(crl, anchor));
   const [first = null] = faults;
   const said = [note('readable', [`${crl.count} revoked`, ...(crl.unusable === null ? [] : [crl.unusable])])];
-  if (issuers.length === 0) said.push(note('signature', ['its country signer is not in the folder']));
+  if (issuers.length === 0)
+    said.push(unverified('signature', 'not verified: its country signer is not in the folder'));
   else said.push(outcome('signature', faults.includes(null) ? null : first));
   return said;
 };

@@ -101,4 +101,10 @@ describe('a folder of vectors', () => {
     expect(printed.join('\n')).toContain('file: larger than 64 MiB');
     expect(await states()).toMatchObject({ 'scp/kdf.txt': 'passed' });
   });
+
+  test('says of a chip file that has the tag of another that it is not what it is called', async () => {
+    await put('lds/one/EF_DG13.bin', Uint8Array.of(0x68, 0x02, 0x04, 0x00));
+    expect(await exitCode()).toBe(1);
+    expect(printed.join('\n')).toContain('the file is called EF.DG13 and has the tag of EF.DG8');
+  });
 });
