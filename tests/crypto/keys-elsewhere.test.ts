@@ -58,6 +58,17 @@ const open = () => openPkcs11Keys({ ...place(), folder, patienceMs: 0 });
 const install = (...certificates: readonly Uint8Array[]) =>
   installCertificates(folder, certificates, new Date());
 
+/** A country signer that OpenSSL made: `root.pem`, `root.key`. */
+const opensslRoot = (country: string): Uint8Array => {
+  const subject = ['-subj', `/C=${country}/O=Elsewhere/CN=Elsewhere CSCA`, '-days', '4000'];
+  const usages = ['basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign,cRLSign'];
+  const more = usages.flatMap((usage) => ['-addext', usage]);
+  const key = ['-newkey', 'rsa:3072', '-nodes', '-keyout', 'root.key'];
+  openssl.run('req', '-x509', ...key, ...subject, ...more, '-out', 'root.pem');
+  openssl.run('x509', '-in', 'root.pem', '-outform', 'DER', '-out', 'root.cer');
+  return openssl.read('root.cer');
+};
+
 const keyOf = async (purpose: string) => {
   const entry = (await readManifest(folder))?.keys.find((one) => one.purpose === purpose);
   const key = publicKeyFrom(Buffer.from(entry?.publicKey ?? '', 'base64'));
@@ -84,6 +95,7 @@ afterAll(async () => {
 describe('a ceremony under a country signer that lies elsewhere', () => {
   test.each([
     ['a document signer', async () => under(csca, 'document-signer', ec().publicKey)],
+    ['a country signer of another State', async () => opensslRoot('DE')],
     ['what is no certificate', async () => Uint8Array.of(0x30, 0)],
   ])('is not held under %s', async (_, given) => {
     await expect(hold(FIRST, await given())).rejects.toThrowError(
@@ -245,4 +257,28 @@ describe('certificates that came back', () => {
     await expect(open()).rejects.toThrowError(code('KEY_FOLDER_DAMAGED'));
     await writeFile(path, text);
   });
+});
+
+test('a country signer made with OpenSSL issues from a request, and its chip verifies', async () => {
+  const root = opensslRoot('KE');
+  const there = { module: hsm.module, token: 'openssl-test', pin: { file: hsm.pinFile } };
+  const kept = join(hsm.folder, 'keys-openssl');
+  const token = await openForCeremony(there, { soPin: { file: hsm.soPinFile } });
+  const options = { folder: kept, ceremony: FIRST, algorithms: DEFAULT_ALGORITHMS, now: () => new Date() };
+  await runCeremony(token, people, { ...options, countrySigner: root });
+  token.close();
+  openssl.write('request.pem', await readFile(join(kept, 'requests', 'document-signer-1.pem')));
+  const types = '2.23.136.1.1.6.2=DER:30:09:02:01:00:31:04:13:02:49:44';
+  openssl.write('ext', `keyUsage=critical,digitalSignature\nauthorityKeyIdentifier=keyid\n${types}\n`);
+  const by = ['-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-extfile', 'ext', '-days', '3000'];
+  openssl.run('x509', '-req', '-in', 'request.pem', ...by, '-outform', 'DER', '-out', 'signer.cer');
+  await installCertificates(kept, [openssl.read('signer.cer')], new Date());
+  const keys = await openPkcs11Keys({ ...there, folder: kept, patienceMs: 0 });
+  try {
+    const at = new Date();
+    const files = await buildChipFiles(specimenPerson, keys.signer('document-signer'), at);
+    expect(verifyChipFiles(files, keys.trust.csca, at).checks.filter(({ ok }) => !ok)).toEqual([]);
+  } finally {
+    await keys.close();
+  }
 });
