@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { soundKey } from '../sound-key.ts';
 
 /** A SubjectPublicKeyInfo of a chip, and the key in it when it is of a kind that can be used here. */
 export interface ChipPublicKey {
@@ -17,7 +18,7 @@ const MAX_KEY_INFO_BYTES = 4096;
 export const chipPublicKey = (keyInfo: Uint8Array): ChipPublicKey => {
   if (keyInfo.length > MAX_KEY_INFO_BYTES) return { keyInfo, key: null };
   try {
-    const key = createPublicKey({ key: Buffer.from(keyInfo), format: 'der', type: 'spki' });
+    const key = soundKey(createPublicKey({ key: Buffer.from(keyInfo), format: 'der', type: 'spki' }));
     // Parameters of no known curve give a key without a curve name: then nothing is known of its strength.
     const known = key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== undefined;
     return { keyInfo, key: known ? key : null };

@@ -3,6 +3,7 @@ import { failure } from '../../card/errors.ts';
 import { TAG } from '../der.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { OID } from '../oids.ts';
+import { soundKey } from '../sound-key.ts';
 import { allBer, BerCursor, onlyBer, readingAs, timeOf } from './ber.ts';
 import { curveOf } from './curves.ts';
 import { PKI_ERRORS } from './errors.ts';
@@ -44,7 +45,7 @@ const bad = (rule: string, cause?: unknown): Error =>
 const publicKeyOf = (keyInfo: Uint8Array): KeyObject => {
   let key: KeyObject;
   try {
-    key = createPublicKey({ key: Buffer.from(keyInfo), format: 'der', type: 'spki' });
+    key = soundKey(createPublicKey({ key: Buffer.from(keyInfo), format: 'der', type: 'spki' }));
   } catch (cause) {
     throw bad('public key', cause);
   }

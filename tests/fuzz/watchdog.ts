@@ -1,3 +1,6 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** A case that takes this long will not come back: the process is ended, since nothing else ends a loop without end. */
@@ -23,8 +26,14 @@ setInterval(() => {
 }, 1000);
 `;
 
-/** Watches from another thread, which runs on while this one loops. */
+/**
+ * Watches from another thread, which runs on while this one loops. A case that ends the process, as a failed assertion inside
+ * Node does, cannot be watched: it stays behind in `kadi-fuzz-<process>.case` in the folder for temporary files, the name of its
+ * target, a NUL, the input.
+ */
 export class Watchdog {
+  readonly #path = join(tmpdir(), `kadi-fuzz-${process.pid}.case`);
+  readonly #file = openSync(this.#path, 'w');
   readonly #counter = new Int32Array(new SharedArrayBuffer(8));
   readonly #shown = new Uint8Array(new SharedArrayBuffer(SHOWN));
   readonly #worker: Worker;
@@ -47,6 +56,7 @@ export class Watchdog {
     const kept = input.subarray(0, SHOWN - this.#name.length);
     this.#shown.set(this.#name);
     this.#shown.set(kept, this.#name.length);
+    writeSync(this.#file, this.#shown, 0, this.#name.length + kept.length, 0);
     Atomics.store(this.#counter, 1, this.#name.length + kept.length);
     Atomics.add(this.#counter, 0, 1);
   }
@@ -57,6 +67,8 @@ export class Watchdog {
   }
 
   async end(): Promise<void> {
+    closeSync(this.#file);
+    rmSync(this.#path, { force: true });
     await this.#worker.terminate();
   }
 }

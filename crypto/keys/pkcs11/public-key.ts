@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { algorithm, bitString, derNull, integer, sequence } from '../../der.ts';
 import { OID } from '../../oids.ts';
+import { soundKey } from '../../sound-key.ts';
 
 /** SubjectPublicKeyInfo of an EC or Ed25519 key out of CKA_EC_PARAMS (an object identifier) and CKA_EC_POINT. */
 export const ecKeyInfo = (parameters: Uint8Array, point: Uint8Array, edwards: boolean): Uint8Array => {
@@ -22,7 +23,7 @@ export const rsaKeyInfo = (modulus: Uint8Array, exponent: Uint8Array): Uint8Arra
 /** Undefined when it is not a public key. */
 export const publicKeyFrom = (keyInfo: Uint8Array): KeyObject | undefined => {
   try {
-    return createPublicKey({ key: Buffer.from(keyInfo), format: 'der', type: 'spki' });
+    return soundKey(createPublicKey({ key: Buffer.from(keyInfo), format: 'der', type: 'spki' }));
   } catch {
     return undefined;
   }

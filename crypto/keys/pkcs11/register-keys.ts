@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../card/index.ts';
 import type { ManifestKey } from '../../extract/index.ts';
+import { soundKey } from '../../sound-key.ts';
 import { KEY_ERRORS } from '../errors.ts';
 import { keyIdOf } from '../software-signer.ts';
 
@@ -11,7 +12,7 @@ const publicKeyOf = (name: string, text: string): KeyObject => {
     const key = name.endsWith('.jwk')
       ? createPublicKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' })
       : createPublicKey(text);
-    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('not P-256');
+    if (soundKey(key).asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('not P-256');
     // A private key in this folder would be the register's, and in the wrong hands.
     if (/PRIVATE KEY/.test(text) || (name.endsWith('.jwk') && 'd' in JSON.parse(text)))
       throw new Error('private');

@@ -162,7 +162,7 @@ export const accessTargets: readonly Target[] = [
     'DG15 for access',
     'readDg15',
     [dg15, dg15Of(explicit), tlv(0x6f, Uint8Array.from(rsaPublic.export({ format: 'der', type: 'spki' })))],
-    readDg15,
+    (bytes) => verifyActiveAuthentication(readDg15(bytes), null, challenge, new Uint8Array(128).fill(1)),
   ),
   bytesTarget(
     'public key of a chip',

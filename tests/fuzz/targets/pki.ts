@@ -1,4 +1,4 @@
-import { createPublicKey, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { bitString, readDer, sequence, TAG } from '../../../crypto/der.ts';
 import {
   buildCrl,
@@ -29,7 +29,7 @@ import { SoftwareSigner } from '../../../crypto/keys/index.ts';
 import { allBer, onlyBer } from '../../../crypto/pki/ber.ts';
 import { readSignedData } from '../../../crypto/pki/cms.ts';
 import { readExtensions } from '../../../crypto/pki/extensions.ts';
-import { countrySigner, ec, later, under } from '../../crypto/pki-specimen.ts';
+import { countrySigner, ec, later, type Pair, rsa, under } from '../../crypto/pki-specimen.ts';
 import { ISSUED, serialNumber } from '../../crypto/specimen-document.ts';
 import { AT, country, listCertificate, listPair, pki } from '../specimens.ts';
 import { bytesTarget, heavy, type Target } from '../target.ts';
@@ -126,6 +126,17 @@ const explicit = keyInfoOf(
   await under(home, 'document-signer', signerPair.publicKey, { explicitCurve: true }),
 );
 
+const spkiOf = ({ publicKey }: Pair): Uint8Array =>
+  Uint8Array.from(publicKey.export({ format: 'der', type: 'spki' }));
+/** Keys of kinds that a stranger may put into a certificate. */
+const otherKinds: readonly Uint8Array[] = [
+  spkiOf(rsa(1_024)),
+  spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 1_024, hashAlgorithm: 'sha256' })),
+  spkiOf(generateKeyPairSync('ed25519')),
+  spkiOf(generateKeyPairSync('x25519')),
+  spkiOf(generateKeyPairSync('dsa', { modulusLength: 1_024, divisorLength: 160 })),
+];
+
 export const pkiTargets: readonly Target[] = [
   bytesTarget('certificate', ['readCertificate', 'pemOf'], certificates, (bytes) => [
     readCertificate(bytes),
@@ -156,7 +167,7 @@ export const pkiTargets: readonly Target[] = [
     bytesTarget(
       'public key of a certificate',
       ['namedKey', 'curveOf', 'pointOf', 'orderOf'],
-      [keyInfoOf(documentSigner), explicit],
+      [keyInfoOf(documentSigner), explicit, ...otherKinds],
       (bytes) => {
         publicKeyIn(bytes);
         return examined(withKeyInfo(bytes));
