@@ -53,6 +53,11 @@ export class AccessCase {
     this.outcomes.push(ok ? { name, ok } : { name, ok, why });
   }
 
+  /** Let pass, and to be seen in the table. */
+  remark(what: string, why: string): void {
+    this.outcomes.push({ name: `${this.name}: ${what}`, ok: true, remark: true, why });
+  }
+
   /** Runs a check that may end in an error. */
   async attempt(what: string, work: () => Promise<void> | void): Promise<void> {
     try {

@@ -10,7 +10,7 @@ import {
   readAccessInfos,
 } from '../../crypto/chip-access/index.ts';
 import type { SessionKeys } from '../../crypto/chip-access/session-keys.ts';
-import { decryptBlocks } from '../../crypto/chip-access/suite.ts';
+import { decryptBlocks, type Suite } from '../../crypto/chip-access/suite.ts';
 import { setOf } from '../../crypto/der.ts';
 import {
   decodeCommand,
@@ -85,12 +85,42 @@ const checkMapping = (
   if (ephemeral !== undefined) one.expect('terminalpublic2', publicKeyOn(offer.curve, generator, ephemeral));
 };
 
+/** id-PACE, without the two numbers that name mapping and suite (Doc 9303-11 §9.2.2). */
+const PACE_ARC = Buffer.from('04007f0007020204', 'hex');
+const SUITE_BY_NUMBER: readonly (Suite | undefined)[] = [undefined, '3DES', 'AES-128', 'AES-192', 'AES-256'];
+
+/**
+ * Another mapping, or a group of a finite field, which is not spoken here: the password and the nonce are the same in all
+ * of them; the rest is said not to have been checked.
+ */
+const checkForeign = async (
+  one: AccessCase,
+  cardAccess: Uint8Array,
+  password: ChipPassword | undefined,
+): Promise<void> => {
+  const at = Buffer.from(cardAccess).indexOf(PACE_ARC) + PACE_ARC.length;
+  const suite = SUITE_BY_NUMBER[cardAccess[at + 1] ?? 0];
+  one.remark('mapping', 'not checked: a way of PACE that is not spoken here');
+  if (suite === undefined || password === undefined) return;
+  await one.attempt('nonce', () => {
+    const key = paceKey(suite, password);
+    one.expect('kpi', key);
+    const encrypted = answered(exchangesIn(one), 0x80) ?? one.bytes('encryptednonce', 'z');
+    if (encrypted !== undefined) one.expect('nonce', decryptBlocks(suite, key, encrypted), 's');
+  });
+};
+
 /** Replays the recorded run in both roles and recomputes every value that is given. */
 export const checkPace = async (one: AccessCase): Promise<void> => {
   const cardAccess = cardAccessIn(one);
   const password = passwordIn(one);
   const exchanges = exchangesIn(one);
-  const offer = cardAccess === undefined ? undefined : readAccessInfos(cardAccess).pace[0];
+  const infos = cardAccess === undefined ? undefined : readAccessInfos(cardAccess);
+  const offer = infos?.pace[0];
+  if (cardAccess !== undefined && infos?.mentionsPace === true && offer === undefined) {
+    await checkForeign(one, cardAccess, password);
+    return;
+  }
   one.say('PACEInfo', offer !== undefined, 'not a PACE that is spoken here');
   if (offer === undefined || cardAccess === undefined) return;
   if (password === undefined) {

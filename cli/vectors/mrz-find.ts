@@ -26,7 +26,7 @@ const zoneOf = (value: unknown): readonly string[] | undefined => {
     if (lines.length > 1) return zoneOf(lines);
     const [only = ''] = lines;
     // A document code, then letters of a State: no key or hash of so many characters begins so.
-    return WHOLE.has(only.length) && ZONE.test(only) && /^[PIAC][A-Z<][A-Z]/.test(only) && only.includes('<')
+    return WHOLE.has(only.length) && ZONE.test(only) && /^[PIACV][A-Z<][A-Z]/.test(only) && only.includes('<')
       ? [only]
       : undefined;
   }

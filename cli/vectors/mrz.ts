@@ -1,6 +1,7 @@
 import { isKadiError } from '../../card/index.ts';
 import { checkDigit, composeMrz, inspectMrz, type ParsedMrz } from '../../crypto/documents.ts';
 import { digitsIn, type FoundZone, zonesIn, zonesInText } from './mrz-find.ts';
+import { visaLine, visaOutcomes } from './mrz-visa.ts';
 import type { VectorFile, VectorOutcome, VectorSet } from './vector-set.ts';
 
 /** What files say of a zone, under the names they use for it. */
@@ -44,6 +45,8 @@ const rewritten = (zone: FoundZone, mrz: ParsedMrz): VectorOutcome => {
 };
 
 const outcomesOf = (zone: FoundZone): readonly VectorOutcome[] => {
+  const visa = visaLine(zone);
+  if (visa !== undefined) return visaOutcomes(zone, visa);
   const { mrz, faults } = inspectMrz(zone.lines);
   const wrong = faults.map(({ field, what }) => `${field}: ${what}`);
   if (zone.toBeRefused) {

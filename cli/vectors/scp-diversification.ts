@@ -24,11 +24,16 @@ const schemeOf = (name: string): keyof typeof DIVERSIFICATIONS | undefined => {
   return plain.includes('emv') ? 'emv' : undefined;
 };
 
+const NAMED_BY = ['scheme', 'diversification', 'method', 'kdf', 'template', 'name'];
+
+const schemeName = (own: Fields): string | undefined =>
+  typeof own['scheme'] === 'string'
+    ? own['scheme']
+    : NAMED_BY.flatMap((name) => textField(own, name) ?? []).find((name) => schemeOf(name) !== undefined);
+
 /** What to compare stands in objects of their own (`keys`, `kcv…`). */
 const isCase = ({ own, all }: Found): boolean =>
-  Object.values(own).some(isFields) &&
-  typeof own['scheme'] === 'string' &&
-  hexField(all, 'master') !== undefined;
+  Object.values(own).some(isFields) && schemeName(own) !== undefined && hexField(all, 'master') !== undefined;
 
 /** Objects named after a check value whose keys are keys in hex: key → check value. */
 const loneCheckValues = (json: unknown): readonly (readonly [string, string, string])[] =>
@@ -80,8 +85,8 @@ export const keyDiversification: VectorSet = {
   recognises: ({ json }) => everyObject(json).some(isCase) || loneCheckValues(json).length > 0,
   run: async ({ json }) => {
     const outcomes: VectorOutcome[] = [];
-    for (const [at, { all: fields }] of everyObject(json).filter(isCase).entries()) {
-      const name = textField(fields, 'scheme') ?? '';
+    for (const [at, { own, all: fields }] of everyObject(json).filter(isCase).entries()) {
+      const name = schemeName(own) ?? '';
       outcomes.push(
         await check(`${name} ${at + 1}`, () => {
           const scheme = schemeOf(name);

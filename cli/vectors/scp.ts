@@ -2,6 +2,7 @@ import { keyDiversification } from './scp-diversification.ts';
 import { scp03Kdf } from './scp-kdf.ts';
 import { replayCard } from './scp-replay-card.ts';
 import { replayHost } from './scp-replay-host.ts';
+import { scp03SessionKeys } from './scp-session-keys.ts';
 import { type Session, sessionsIn } from './scp-sessions.ts';
 import { storeDataGroups } from './scp-store-data.ts';
 import type { VectorFile, VectorOutcome, VectorSet } from './vector-set.ts';
@@ -48,6 +49,7 @@ export const scp02Transcripts = recorded('SCP02 sessions', 2);
 export const SCP_VECTORS: readonly VectorSet[] = [
   scp03Transcripts,
   scp02Transcripts,
+  scp03SessionKeys,
   scp03Kdf,
   keyDiversification,
   storeDataGroups,

@@ -57,3 +57,25 @@ test('a value that is not the computed one is named', async () => {
 test('a run in which nothing can be recomputed has not passed', async () => {
   expect(await failed({ a: { k_seed: 5 }, b: { pace_info: 'zz' } })).toHaveLength(2);
 });
+
+test('a way of PACE that is not spoken here is held to password and nonce, and the rest is said not to be checked', async () => {
+  // Doc 9303-11 Appendix G.2: generic mapping over a finite field.
+  const run = {
+    pace_info: '3012060A04007F00070202040102020102020100',
+    mrz_fields: { document_number: 'T22000129', date_of_birth: '640812', date_of_expiry: '101031' },
+    k_pi: '89DED1B26624EC1E634C1989302849DD',
+    encrypted_nonce: '854D8DF5827FA6852D1A4FA701CDDDCA',
+    nonce: 'FA5B7E3E49753A0DB9178B7B9BD898C8',
+  };
+  const json = { run };
+  const file = { kind: 'mrz-bac', path: 'x.json', bytes: new Uint8Array(), json, expected: null };
+  const outcomes = await chipAccessRuns.run({ ...file, siblings: new Map(), all: new Map() });
+  expect(outcomes.map(({ name, ok, remark }) => [name, ok, remark === true])).toEqual([
+    ['run: mapping', true, true],
+    ['run: kpi', true, false],
+    ['run: nonce', true, false],
+  ]);
+  const wrong = { ...file, json: { run: { ...json.run, k_pi: '00'.repeat(16) } } };
+  const failed = await chipAccessRuns.run({ ...wrong, siblings: new Map(), all: new Map() });
+  expect(failed.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['run: kpi']);
+});

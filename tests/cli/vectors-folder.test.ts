@@ -107,4 +107,21 @@ describe('a folder of vectors', () => {
     expect(await exitCode()).toBe(1);
     expect(printed.join('\n')).toContain('the file is called EF.DG13 and has the tag of EF.DG8');
   });
+
+  test('may hold visas, which have no composite check digit (Doc 9303-7, the specimens of MRV-A and MRV-B)', async () => {
+    const upper = 'V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<';
+    const a = [upper, 'L8988901C4XXX4009078F96121096ZE184226B<<<<<<'];
+    const b = [upper.slice(0, 36), 'L8988901C4XXX4009078F9612109<<<<<<<<'];
+    await put('mrz-bac/visas.json', JSON.stringify({ a, b, flat: { mrz: a.join('') } }));
+    await put('mrz-bac/visa.txt', `${a.join('\r\n')}\r\n`);
+    await put(
+      'mrz-bac/changed.json',
+      JSON.stringify({ a: [upper, (a[1] ?? '').replace('400907', '400908')] }),
+    );
+    expect(await states()).toEqual({
+      'mrz-bac/visas.json': 'passed',
+      'mrz-bac/visa.txt': 'passed',
+      'mrz-bac/changed.json': 'failed',
+    });
+  });
 });

@@ -1,7 +1,9 @@
+import { createCipheriv } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { SCP_VECTORS, scp02Transcripts } from '../../cli/vectors/scp.ts';
 import { keyDiversification } from '../../cli/vectors/scp-diversification.ts';
 import { scp03Kdf } from '../../cli/vectors/scp-kdf.ts';
+import { scp03SessionKeys } from '../../cli/vectors/scp-session-keys.ts';
 import { storeDataGroups } from '../../cli/vectors/scp-store-data.ts';
 import type { VectorFile, VectorSet } from '../../cli/vectors/vector-set.ts';
 
@@ -16,6 +18,19 @@ const fileOf = (content: unknown): VectorFile => {
     siblings: new Map(),
     all: new Map(),
   };
+};
+
+/** AES-CMAC of two whole blocks (RFC 4493), in hex. */
+const cmacOf = (key: Uint8Array, message: Uint8Array): string => {
+  const cipher = (data: Uint8Array, mode: string, iv: Uint8Array | null) =>
+    createCipheriv(`aes-128-${mode}`, key, iv).setAutoPadding(false).update(data);
+  const zero = cipher(new Uint8Array(16), 'ecb', null);
+  const n = BigInt(`0x${zero.toString('hex')}`);
+  const subkey = ((n << 1n) ^ (n >> 127n === 1n ? 0x87n : 0n)) & ((1n << 128n) - 1n);
+  const bytes = Buffer.from(subkey.toString(16).padStart(32, '0'), 'hex');
+  const last = message.slice(16).map((byte, i) => byte ^ (bytes[i] ?? 0));
+  const whole = cipher(Buffer.concat([message.slice(0, 16), last]), 'cbc', new Uint8Array(16));
+  return whole.subarray(16).toString('hex').toUpperCase();
 };
 
 /** Names of the checks that failed; the sets that read the file at all. */
@@ -207,4 +222,30 @@ describe('a record of another form', () => {
       [],
     );
   });
+});
+
+test('session keys and cryptograms that stand by themselves are derived again', async () => {
+  // Each recomputed from Amendment D §4.1.5 with Node's own AES, not with the code under test.
+  const { key_enc: enc, key_mac: mac } = SESSION;
+  const [host, card] = ['A0A1A2A3A4A5A6A7', 'B0B1B2B3B4B5B6B7'];
+  const cmac = (key: string, constant: string, bits: string) => {
+    const message = Buffer.from(`${'00'.repeat(11)}${constant}00${bits}01${host}${card}`, 'hex');
+    return cmacOf(Buffer.from(key, 'hex'), message);
+  };
+  const sMac = cmac(mac, '06', '0080');
+  const session = {
+    host_challenge: host,
+    cardChallenge: card,
+    s_enc: cmac(enc, '04', '0080'),
+    s_mac: sMac,
+    's-rmac': cmac(mac, '07', '0080'),
+    card_cryptogram: cmac(sMac, '00', '0040').slice(0, 16),
+    host_cryptogram: cmac(sMac, '01', '0040').slice(0, 16),
+  };
+  const keys = { enc, mac };
+  expect(await outcome(scp03SessionKeys, { keys, ...session })).toEqual([]);
+  expect((await scp03SessionKeys.run(fileOf({ keys, ...session }))).length).toBe(5);
+  expect(await outcome(scp03SessionKeys, { keys, ...session, s_mac: session.s_enc })).toEqual([
+    'case 1, smac',
+  ]);
 });
