@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeChip, inspectChip } from '../../printers/chip/index.ts';
@@ -44,6 +44,18 @@ test('a chip written to and locked is on disk before the answer, whole and alone
   expect(elsewhere.personalised).toBe(true);
   expect(elsewhere.toJSON()).toEqual(temp.store.get(serial).toJSON());
   expect(readdirSync(temp.folder).sort()).toEqual([`${serial}.json`, 'next-chip.json']);
+});
+
+test('a kept chip, which holds its keys, is readable by nobody else on the machine', async () => {
+  const folder = join(temp.folder, 'own');
+  const store = new ChipStore(folder, { keysFor });
+  const serial = store.make(1)[0] ?? '';
+  const reader = new InProcessReader(store);
+  await reader.insert(serial);
+  await encodeChip(await reader.waitForCard(100), openContent(), keysFor);
+  const mode = (path: string) => statSync(path).mode & 0o777;
+  expect(mode(folder)).toBe(0o700);
+  expect(mode(join(folder, `${serial}.json`))).toBe(0o600);
 });
 
 test('a chip that was only looked at leaves no file', async () => {

@@ -35,10 +35,13 @@ const readJson = (path: string): unknown => {
   }
 };
 
-/** A reader of the folder sees the old content or the new one, whenever this process is killed. */
+/**
+ * A reader of the folder sees the old content or the new one, whenever this process is killed. Nobody else on the machine
+ * reads it: it holds what a chip would never give out.
+ */
 const writeJson = (path: string, value: unknown): void => {
   const part = `${path}.${process.pid}.part`;
-  writeFileSync(part, JSON.stringify(value));
+  writeFileSync(part, JSON.stringify(value), { mode: 0o600 });
   renameSync(part, path);
 };
 
@@ -65,7 +68,7 @@ export class ChipStore {
     if (!Number.isInteger(this.#batch) || this.#batch < 1 || this.#batch > 0xffff) {
       throw new RangeError(`batch of training chips out of range: ${this.#batch}`);
     }
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   /** Serials of `count` new blank chips, never given out before by this store. */
