@@ -19,8 +19,10 @@ export const chipPublicKey = (keyInfo: Uint8Array): ChipPublicKey => {
   if (keyInfo.length > MAX_KEY_INFO_BYTES) return { keyInfo, key: null };
   try {
     const key = soundKey(createPublicKey({ key: Buffer.from(keyInfo), format: 'der', type: 'spki' }));
-    // Parameters of no known curve give a key without a curve name: then nothing is known of its strength.
-    const known = key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== undefined;
+    // Parameters of no known curve, such as those of a known one with another generator, give a key that says UNDEF: nothing is
+    // known of its strength.
+    const curve = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : 'none';
+    const known = curve !== undefined && curve !== 'UNDEF';
     return { keyInfo, key: known ? key : null };
   } catch {
     return { keyInfo, key: null };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +100,16 @@ describe('minutes of a ceremony', () => {
     writeFileSync(join(folder, 'ceremony-under-way.jsonl'), 'null\n5\n{"step":"one"}\n"text"\n');
     expect((await Journal.open(folder)).entries).toEqual([]);
   });
+});
+
+test('a curve like P-256 but for its generator gives DG15 no key: anybody can make a private key to any public one there', () => {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
+  const spki = Buffer.from(publicKey.export({ format: 'der', type: 'spki' }));
+  expect(readDg15KeyInfo(tlv(0x6f, spki)).key).not.toBeNull();
+  const generator = spki.indexOf(Buffer.from('046b17d1f2e12c4247f8bce6e563a440f2', 'hex'));
+  // The public key itself as generator: then the private key is 1 (CVE-2020-0601).
+  spki.copy(spki, generator, spki.length - 65);
+  expect(readDg15KeyInfo(tlv(0x6f, spki)).key).toBeNull();
 });
 
 test('the name of a file is looked at no further than a file system goes', () => {
