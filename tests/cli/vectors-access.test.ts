@@ -79,3 +79,37 @@ test('a way of PACE that is not spoken here is held to password and nonce, and t
   const failed = await chipAccessRuns.run({ ...wrong, siblings: new Map(), all: new Map() });
   expect(failed.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['run: kpi']);
 });
+
+test('a record of PACE may leave out the reference of the only parameters there are', async () => {
+  // Doc 9303-11 Appendix G.1; object 84 of the first command is optional there (§4.4.4.1).
+  const first = '0022C1A412800A04007F0007020204020283010184010D';
+  const run = {
+    pace_info: '3012060A04007F0007020204020202010202010D',
+    mrz_fields: { document_number: 'T22000129', date_of_birth: '640812', date_of_expiry: '101031' },
+    terminal_private_1: '7F4EF07B9EA82FD78AD689B38D0BC78CF21F249D953BC46F4C6E19259C010F99',
+    terminal_private_2: 'A73FB703AC1436A18E0CFA5ABB3F7BEC7A070E7A6788486BEE230C4A22762595',
+    ks_enc: 'F5F0E35C0D7161EE6724EE513A0D9A7F',
+    exchanges: [
+      [first, '9000'],
+      ['10860000027C0000', '7C12801095A3A016522EE98D01E76CB6B98B42C39000'],
+      [
+        '10860000457C438141047ACF3EFC982EC45565A4B155129EFBC74650DCBFA6362D896FC70262E0C2CC5E544552DCB6725218799115B55C9BAA6D9F6BC3A9618E70C25AF71777A9C4922D00',
+        '7C43824104824FBA91C9CBE26BEF53A0EBE7342A3BF178CEA9F45DE0B70AA601651FBA3F5730D8C879AAA9C9F73991E61B58F4D52EB87A0A0C709A49DC63719363CCD13C549000',
+      ],
+      [
+        '10860000457C438341042DB7A64C0355044EC9DF190514C625CBA2CEA48754887122F3A5EF0D5EDD301C3556F3B3B186DF10B857B58F6A7EB80F20BA5DC7BE1D43D9BF850149FBB3646200',
+        '7C438441049E880F842905B8B3181F7AF7CAA9F0EFB743847F44A306D2D28C1D9EC65DF6DB7764B22277A2EDDC3C265A9F018F9CB852E111B768B326904B59A0193776F0949000',
+      ],
+      ['008600000C7C0A8508C2B0BD78D94BA86600', '7C0A86083ABB9674BCE93C089000'],
+    ],
+  };
+  const withFirst = (command: string) => ({
+    run: { ...run, exchanges: run.exchanges.map((pair, n) => (n === 0 ? [command, '9000'] : pair)) },
+  });
+  expect(await failed({ run })).toEqual([]);
+  const shorter = withFirst('0022C1A40F800A04007F00070202040202830101');
+  expect(await failed(shorter)).toEqual([]);
+  const outcomes = await chipAccessRuns.run(fileOf(shorter));
+  expect(outcomes.filter(({ remark }) => remark).map(({ name }) => name)).toEqual(['run: command 1']);
+  expect(await failed(withFirst(first.replace('0202830101', '0202830102')))).toEqual(['run: command 1']);
+});
