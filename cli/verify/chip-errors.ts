@@ -26,7 +26,7 @@ export const VERIFY_CHIP_ERRORS = {
   CHIP_FILE_TOO_LARGE: {
     en: 'The folder holds more than a chip can.',
     sw: 'Folda ina data nyingi kuliko chipu inavyoweza kubeba.',
-    todo: 'Give the folder of one chip: at most 500 files, none of more than 4 MB.',
+    todo: 'Give the folder of one chip: at most 500 files, none of more than 4 MB, 64 MB together.',
     owner: 'operator',
     retry: 'yes',
   },

@@ -6,11 +6,19 @@ import { VERIFY_CHIP_ERRORS } from './chip-errors.ts';
 
 const MOST_FILES = 500;
 const LARGEST = 4 * 1024 * 1024;
+/** Of all files together: as many that were each just small enough would fill the memory. */
+const LARGEST_FOLDER = 64 * 1024 * 1024;
 
-/** Undefined for what is no file: a pipe would be waited for without an end. */
+/** Undefined for what is no file: a pipe would be waited for without an end, and a link may lead nowhere. */
 const sizeOf = async (path: string): Promise<number | undefined> => {
-  const found = await stat(path);
-  return found.isFile() ? found.size : undefined;
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP'))
+      return undefined;
+    throw error;
+  }
 };
 
 /** The chip files of a folder, under any usual name. Throws CHIP_FOLDER_*, CHIP_FILE_*. */
@@ -23,11 +31,14 @@ export const readChipFolder = async (folder: string): Promise<NamedChipFiles> =>
       .sort();
     if (names.length > MOST_FILES)
       throw failure(VERIFY_CHIP_ERRORS, 'CHIP_FILE_TOO_LARGE', { files: names.length });
+    let together = 0;
     for (const name of names) {
       const path = join(folder, name);
       const bytes = await sizeOf(path);
       if (bytes === undefined) continue;
-      if (bytes > LARGEST) throw failure(VERIFY_CHIP_ERRORS, 'CHIP_FILE_TOO_LARGE', { bytes });
+      together += bytes;
+      if (bytes > LARGEST || together > LARGEST_FOLDER)
+        throw failure(VERIFY_CHIP_ERRORS, 'CHIP_FILE_TOO_LARGE', { bytes });
       contents.set(name, new Uint8Array(await readFile(path)));
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -169,6 +169,23 @@ describe('kadi verify chip', () => {
     out = '';
     expect(await run(chip, { csca: [trust, huge] })).toBe(0);
     expect(out).toContain('huge.ml was left out: larger than');
+  });
+
+  test('links that lead nowhere or in a ring are no chip files', async () => {
+    const folder = folderOf(named());
+    symlinkSync('nowhere', join(folder, 'EF_DG3.bin'));
+    symlinkSync('ring', join(folder, 'ring'));
+    expect(await run(folder, { csca: [trust] })).toBe(0);
+  });
+
+  test('files that are each small enough but not together are not read into memory', async () => {
+    const folder = folderOf(named());
+    for (let i = 0; i < 17; i++) {
+      writeFileSync(join(folder, `more${i}.bin`), '');
+      truncateSync(join(folder, `more${i}.bin`), 4 * 1024 * 1024);
+    }
+    expect(await run(folder, { csca: [trust] })).toBe(2);
+    expect(err).toContain('[CHIP_FILE_TOO_LARGE]');
   });
 
   test('two files that both want to be DG1 are not a verdict either, unless they are the same', async () => {
