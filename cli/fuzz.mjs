@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-/** `npm run fuzz`: the tests of bad input with 100,000 cases for everything that decodes; takes an hour or two.
- * `npm run fuzz -- tests/fuzz/seal.test.ts` for a part; KADI_FUZZ_SEED has other cases, KADI_FUZZ_CASES another number of them. */
+/**
+ * `npm run fuzz`: the tests of bad input with 100,000 cases for everything that decodes; takes an hour or two.
+ * `npm run fuzz -- tests/fuzz/seal.test.ts` for a part; KADI_FUZZ_SEED has other cases, KADI_FUZZ_CASES another number of them.
+ */
 import { launchTests } from './setup/launch.mjs';
 import { prepare } from './setup/prepare.mjs';
 
