@@ -1,4 +1,5 @@
 export * from './counties.ts';
+export * from './day.ts';
 export * from './errors.ts';
 export * from './product.ts';
 export * from './record.ts';

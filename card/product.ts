@@ -48,8 +48,8 @@ export const Product = Type.Object(
     /** null: the card has no expiry date (the Huduma card has none). */
     validityYears: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
     printedMrz: Type.Boolean(),
-    /** Two letters for TD1 line 1, positions 1-2. */
-    documentCode: Type.String({ pattern: '^[AIC][A-Z<]$' }),
+    /** Two characters, positions 1-2 of the zone: A, C or I first on a card, P on a passport-size document. */
+    documentCode: Type.String({ pattern: '^[ACIP][A-Z<]$' }),
   },
   { additionalProperties: false },
 );

@@ -315,6 +315,16 @@ program
   .requiredOption('--plan <json>')
   .action(async ({ plan }) => (await import('./processes/world.ts')).worldProcess(plan));
 
+const MODES = ['', 'training', 'production'];
+const mode = process.env['KADI_MODE'] ?? '';
+if (!MODES.includes(mode)) {
+  // A misspelt "production" must not mean demonstration keys.
+  process.stderr.write(
+    `KADI_MODE is "${mode.slice(0, 20)}"; it may be "training" (the same as unset) or "production".\n`,
+  );
+  process.exit(2);
+}
+
 program.parseAsync().catch((error: unknown) => {
   if (isKadiError(error)) {
     process.stderr.write(`${error.message} [${error.code}]\n${error.entry.todo}\n`);

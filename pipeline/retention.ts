@@ -28,16 +28,11 @@ export const eraseDue = async (shop: Shop, days: number, now: Date, limit = ROUN
     });
     if (outcome.kind === 'done') requests += 1;
   }
-  const documents = await shop.ledger.documentsDue(before, limit);
-  if (documents.length > 0) {
-    await shop.ledger.commit({
-      by: shop.me,
-      acts: [],
-      rows: documents.map((id) => ({ type: 'erase-document' as const, id })),
-    });
-  }
-  if (requests + documents.length > 0) {
-    shop.log('records erased', { requests, documents: documents.length, days });
-  }
-  return { requests, documents: documents.length };
+  const due = await shop.ledger.documentsDue(before, limit);
+  const rows = due.map((id) => ({ type: 'erase-document' as const, id }));
+  const erased =
+    due.length > 0 && (await shop.ledger.commit({ by: shop.me, acts: [], rows })).kind === 'done';
+  const documents = erased ? due.length : 0;
+  if (requests + documents > 0) shop.log('records erased', { requests, documents, days });
+  return { requests, documents };
 };

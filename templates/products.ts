@@ -37,6 +37,12 @@ const invalid = (id: string, place: string): never =>
 
 const firstPlace = (errors: readonly { instancePath: string }[]): string => errors[0]?.instancePath ?? '/';
 
+/** A passport-size zone begins with P and no other does (Doc 9303-4 §4.2.2.1, 9303-5 §4.2.2.1). */
+const zoneProblem = ({ chip, documentCode }: Product): string | undefined =>
+  (chip.mrzFormat === 'TD3') === documentCode.startsWith('P')
+    ? undefined
+    : 'chip/mrzFormat and documentCode do not agree';
+
 /** What neither schema can say: a password that is printed nowhere, or a field that has no password to print. */
 const accessProblem = (product: Product, layout: Layout): string | undefined => {
   const { pace, bac } = product.chip.access;
@@ -53,8 +59,8 @@ const read = async (id: string): Promise<LoadedProduct> => {
   if (!layoutCheck.Check(layout)) return invalid(product.layout, firstPlace(layoutCheck.Errors(layout)));
   const problem = layoutProblem(layout);
   if (problem !== undefined) return invalid(product.layout, problem);
-  const access = accessProblem(product, layout);
-  if (access !== undefined) return invalid(id, access);
+  const wrong = zoneProblem(product) ?? accessProblem(product, layout);
+  if (wrong !== undefined) return invalid(id, wrong);
   return { product, layout, hash: await sha256Hex(canonical({ product, layout })) };
 };
 

@@ -1,3 +1,4 @@
+import { kenyanDay } from '../../card/day.ts';
 import { failure } from '../../card/errors.ts';
 import { DOCUMENT_ERRORS } from '../document-errors.ts';
 import { OID } from '../oids.ts';
@@ -32,12 +33,12 @@ const detailsOf = (person: ChipPerson): Dg11 => ({
   }),
 });
 
-/** To the second, in UTC, as DG12 and the SOD have it. */
+/** The day as people count it here, as it is printed; the time to the second in UTC, as the SOD has it. */
 const documentOf = (spec: ChipSpec, at: Date): Dg12 => {
   const time = at.toISOString().slice(0, 19);
   return {
     issuingAuthority: spec.issuingAuthority,
-    dateOfIssue: time.slice(0, 10),
+    dateOfIssue: kenyanDay(at),
     personalisedAt: time,
     personalisationSystem: spec.personalisationSystem,
   };

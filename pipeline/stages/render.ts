@@ -2,7 +2,7 @@
  * Render: the face of each card is planned to the last dot, its barcode modules are checked, and a batch document holds the
  * print-ready pages. Pure; the plan's hash is kept, and the station draws from that very plan.
  */
-import { countyName, type StageJob } from '../../card/index.ts';
+import { countyName, kenyanDay, type StageJob } from '../../card/index.ts';
 import { newUuid, sha256Hex } from '../../crypto/index.ts';
 
 import { cardAct } from '../acts.ts';
@@ -41,7 +41,7 @@ const faceOrder = (shop: Shop, opened: OpenMaterial): FaceOrder => {
       ...(record.placeOfBirth === undefined ? {} : { placeOfBirth: record.placeOfBirth }),
       nationality: record.nationality,
       countyName: countyName(record.county),
-      issuedOn: at.toISOString().slice(0, 10),
+      issuedOn: kenyanDay(at),
       expiresOn: expiryOf(at, product.validityYears),
       qrText: barcode,
       specimen: shop.training,

@@ -2,7 +2,7 @@
  * Sign: the chip's files with their EF.SOD, and the barcode's seal. Pure, and every signature verified before the commit, so a job that runs
  * twice does no harm: the second one's commit is refused by the table.
  */
-import { countyName, type RegisterRecord, type StageJob } from '../../card/index.ts';
+import { countyName, kenyanDay, type RegisterRecord, type StageJob } from '../../card/index.ts';
 import {
   type BarcodeClaims,
   buildChip,
@@ -57,7 +57,7 @@ const barcodeClaims = (
   issuer: ISSUER,
   serial,
   issuedAt: at,
-  expires: expiry === null ? null : new Date(`${expiry}T23:59:59Z`),
+  expires: expiry === null ? null : new Date(`${expiry}T23:59:59+03:00`),
   id: record.nationalNumber,
   names: record.names,
   dateOfBirth: record.dateOfBirth,
@@ -71,7 +71,7 @@ const barcodeClaims = (
 export const expiryOf = (at: Date, validityYears: number | null): string | null =>
   validityYears === null
     ? null
-    : monthsAfter(at, 12 * validityYears)
+    : monthsAfter(new Date(kenyanDay(at)), 12 * validityYears)
         .toISOString()
         .slice(0, 10);
 

@@ -55,6 +55,8 @@ describe('a ceremony is not held', () => {
   test.each([
     [AMINA, AMINA],
     [AMINA, ' amina  SPECIMEN '],
+    [AMINA, 'Àmina. Specimen'],
+    [AMINA, '\u0410mina Specimen'],
     [AMINA, ''],
     ['7', BRIAN],
   ])('by %j and %j, who are not two people', async (one, other) => {

@@ -44,7 +44,9 @@ describe('the day of issue', () => {
   });
 
   it('ends a card of ten years on the same day of the year, and one made on a leap day on the 28th', () => {
-    expect(expiryOf(new Date('2026-11-30T23:59:59Z'), 10)).toBe('2036-11-30');
+    expect(expiryOf(new Date('2026-11-30T20:59:59Z'), 10)).toBe('2036-11-30');
+    // Already the first of December in Nairobi.
+    expect(expiryOf(new Date('2026-11-30T21:00:00Z'), 10)).toBe('2036-12-01');
     expect(expiryOf(new Date('2028-02-29T12:00:00Z'), 10)).toBe('2038-02-28');
     expect(expiryOf(new Date('2028-02-29T12:00:00Z'), 8)).toBe('2036-02-29');
     expect(expiryOf(new Date('2028-02-29T12:00:00Z'), null)).toBeNull();

@@ -16,13 +16,20 @@ export interface Custodians {
   tell(line: string): void;
 }
 
-const normalised = (name: string): string =>
-  name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
+/** The letters alone: marks, dots, spaces and apostrophes make no second person. */
+const letters = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/[^\p{L}]/gu, '')
+    .toLowerCase();
+
+/** Latin letters only: in another script the same name would look like somebody else's. */
+const NAME = /^\p{Script=Latin}[\p{Script=Latin}\p{M}'’. -]{1,63}$/u;
 
 /** Throws CEREMONY_TWO_PEOPLE. That two names are two people is what the witnesses see. */
 export const requireTwoPeople = ([one, other]: readonly [string, string]): void => {
-  const isName = (name: string): boolean => /^\p{L}[\p{L}\p{M}'’. -]{1,63}$/u.test(name.trim());
-  if (!isName(one) || !isName(other) || normalised(one) === normalised(other)) {
+  const isName = (name: string): boolean => NAME.test(name.trim());
+  if (!isName(one) || !isName(other) || letters(one) === letters(other)) {
     throw failure(CEREMONY_ERRORS, 'CEREMONY_TWO_PEOPLE');
   }
 };
