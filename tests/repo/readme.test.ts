@@ -46,11 +46,11 @@ test('every kadi command that a page names exists', () => {
 });
 
 test('every option that a page gives to kadi is one that it takes', () => {
-  const options = new Set([...main.matchAll(/ption\('(--[a-z]+)/g)].map(([, word]) => word));
+  const options = new Set([...main.matchAll(/ption\(\s*'(--[a-z-]+)/g)].map(([, word]) => word));
   options.add('--help');
   const lines = named(/((?:`kadi |npm run -s kadi -- |npm run demo -- |npm start -- )[^`\n]*)/g);
   const found = lines.flatMap(({ page, word }) =>
-    [...word.matchAll(/ (--[a-z]+)/g)].map(([, option = '']) => ({ page, word: option })),
+    [...word.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => ({ page, word: option })),
   );
   least(found, 5);
   expect(places(found.filter(({ word }) => !options.has(word)))).toEqual([]);
