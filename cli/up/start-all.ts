@@ -32,7 +32,8 @@ export interface House {
 }
 
 const STOP_MS = 20_000;
-const API_READY_MS = 30_000;
+/** A machine that has much else to do takes its time; one where something is wrong has said so in the log by then. */
+const API_READY_MS = 60_000;
 const LOCK_MS = 15_000;
 
 export const startHouse = async (options: HouseOptions): Promise<House> => {
@@ -84,7 +85,13 @@ const startServices = async (options: HouseOptions, infra: Infra, turn: Turn): P
   for (let i = 1; i <= Math.min(2, availableParallelism()); i++) {
     services.start({ name: `worker-${i}`, args: ['worker', '--name', `worker-${i}`], env });
   }
-  await answering(address);
+  try {
+    await answering(address, home.log);
+  } catch (error) {
+    // Else they would live on without a house.
+    await services.stopAll(STOP_MS);
+    throw error;
+  }
   const stations = planStations(home, infra, say);
   const plan: WorldPlan = {
     mode: options.mode,
@@ -159,7 +166,7 @@ const freePort = (wanted: number): Promise<number> =>
     });
   });
 
-const answering = async (address: string): Promise<void> => {
+const answering = async (address: string, logFolder: string): Promise<void> => {
   const deadline = Date.now() + API_READY_MS;
   for (;;) {
     try {
@@ -169,7 +176,7 @@ const answering = async (address: string): Promise<void> => {
       // Not listening yet.
     }
     if (Date.now() > deadline)
-      throw new Error(`the API did not answer at ${address} within 30 s; see the log folder`);
+      throw new Error(`the API did not answer at ${address} within ${API_READY_MS / 1_000} s; see ${logFolder}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };
