@@ -176,7 +176,9 @@ const answering = async (address: string, logFolder: string): Promise<void> => {
       // Not listening yet.
     }
     if (Date.now() > deadline)
-      throw new Error(`the API did not answer at ${address} within ${API_READY_MS / 1_000} s; see ${logFolder}`);
+      throw new Error(
+        `the API did not answer at ${address} within ${API_READY_MS / 1_000} s; see ${logFolder}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };
