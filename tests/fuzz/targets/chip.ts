@@ -226,8 +226,10 @@ export const chipTargets: readonly Target[] = [
   bytesTarget('files of an open chip', 'readChip', [inOne(reading.answers)], (bytes) =>
     readChip(replaying(bytes)),
   ),
-  bytesTarget('encoding of a chip', 'encodeChip', [NO_CHANGE], (bytes) =>
-    encodeChip(spoiling(blank(), bytes), openContent(60), keysFor),
+  heavy(
+    bytesTarget('encoding of a chip', 'encodeChip', [NO_CHANGE], (bytes) =>
+      encodeChip(spoiling(blank(), bytes), openContent(60), keysFor),
+    ),
   ),
   heavy(
     bytesTarget(
@@ -241,8 +243,10 @@ export const chipTargets: readonly Target[] = [
 
 /** The emulator as readers, makers and the disk see it. */
 export const trainingTargets: readonly Target[] = [
-  bytesTarget('training chip, blank', 'ChipEmulator', [inOne(making.sent)], (bytes) =>
-    toChip(blank(), bytes),
+  heavy(
+    bytesTarget('training chip, blank', 'ChipEmulator', [inOne(making.sent)], (bytes) =>
+      toChip(blank(), bytes),
+    ),
   ),
   bytesTarget('training chip, open', 'ChipEmulator', [inOne(reading.sent), inOne(asking.sent)], (bytes) =>
     toChip(copyOf(OPEN), bytes),
@@ -252,17 +256,21 @@ export const trainingTargets: readonly Target[] = [
       toChip(copyOf(BAC), bytes),
     ),
   ),
-  bytesTarget(
-    'training chip, application inside a channel',
-    ['ChipEmulator', 'readBinary'],
-    [inOne(inApplication), ...inApplication.map((one) => inOne([one]))],
-    (bytes) => insideChannel(bytes, true),
+  heavy(
+    bytesTarget(
+      'training chip, application inside a channel',
+      ['ChipEmulator', 'readBinary'],
+      [inOne(inApplication), ...inApplication.map((one) => inOne([one]))],
+      (bytes) => insideChannel(bytes, true),
+    ),
   ),
-  bytesTarget(
-    'training chip, domain inside a channel',
-    ['ChipEmulator', 'readInMaster'],
-    [inOne(inDomain), ...inDomain.map((one) => inOne([one]))],
-    (bytes) => insideChannel(bytes, false),
+  heavy(
+    bytesTarget(
+      'training chip, domain inside a channel',
+      ['ChipEmulator', 'readInMaster'],
+      [inOne(inDomain), ...inDomain.map((one) => inOne([one]))],
+      (bytes) => insideChannel(bytes, false),
+    ),
   ),
   heavy(textTarget('training chip on disk', ['memoryFrom', 'accessOf'], [OPEN, PACE], PRINTABLE, stored)),
 ];

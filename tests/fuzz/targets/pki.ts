@@ -153,15 +153,17 @@ export const pkiTargets: readonly Target[] = [
       },
     ),
   ),
-  bytesTarget(
-    'certificate of a country signer',
-    ['trustThroughLinks', 'isSelfSigned'],
-    [home.certificate, link].map(tbsOf),
-    (tbs) => {
-      const certificate = readCertificate(signedAnew(tbs));
-      isSelfSigned(certificate);
-      return trustThroughLinks(trusted, [certificate]);
-    },
+  heavy(
+    bytesTarget(
+      'certificate of a country signer',
+      ['trustThroughLinks', 'isSelfSigned'],
+      [home.certificate, link].map(tbsOf),
+      (tbs) => {
+        const certificate = readCertificate(signedAnew(tbs));
+        isSelfSigned(certificate);
+        return trustThroughLinks(trusted, [certificate]);
+      },
+    ),
   ),
   heavy(
     bytesTarget(

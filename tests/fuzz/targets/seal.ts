@@ -27,7 +27,7 @@ import { ec } from '../../crypto/pki-specimen.ts';
 import { foreignKeys, packed, unpacked } from '../../crypto/seal-forge.ts';
 import { specimenClaims } from '../../crypto/specimen-document.ts';
 import { AT } from '../specimens.ts';
-import { bytesTarget, PRINTABLE, type Target, textTarget } from '../target.ts';
+import { bytesTarget, heavy, PRINTABLE, type Target, textTarget } from '../target.ts';
 
 const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const { privateKey } = ec('P-256');
@@ -146,24 +146,28 @@ export const sealTargets: readonly Target[] = [
     BASE45,
     (barcode) => openBoth(barcode),
   ),
-  bytesTarget(
-    'barcode, its zlib stream',
-    'openBarcode',
-    [deflateSync(message)].map((one) => Uint8Array.from(one)),
-    (bytes) => openBoth(base45(bytes)),
+  heavy(
+    bytesTarget(
+      'barcode, its zlib stream',
+      'openBarcode',
+      [deflateSync(message)].map((one) => Uint8Array.from(one)),
+      (bytes) => openBoth(base45(bytes)),
+    ),
   ),
   bytesTarget('barcode, its COSE message', 'openBarcode', [message, unpacked(secretText)], (bytes) =>
     openBoth(packed(bytes)),
   ),
-  bytesTarget(
-    'barcode, its claims rightly signed',
-    'openBarcode',
-    [signed.payload, withBiometrics],
-    (bytes) => {
-      const barcode = packed(signedMessage(bytes));
-      openBoth(barcode);
-      openBoth(barcode, foreignKeys(signer));
-    },
+  heavy(
+    bytesTarget(
+      'barcode, its claims rightly signed',
+      'openBarcode',
+      [signed.payload, withBiometrics],
+      (bytes) => {
+        const barcode = packed(signedMessage(bytes));
+        openBoth(barcode);
+        openBoth(barcode, foreignKeys(signer));
+      },
+    ),
   ),
   bytesTarget(
     'claims',

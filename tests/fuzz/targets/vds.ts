@@ -15,7 +15,7 @@ import { SoftwareSigner } from '../../../crypto/keys/index.ts';
 import { dateOf } from '../../../crypto/vds/dates.ts';
 import { vdsSignerOf } from '../../../crypto/vds/signer-certificate.ts';
 import { AT, pki } from '../specimens.ts';
-import { bytesTarget, type Target } from '../target.ts';
+import { bytesTarget, heavy, type Target } from '../target.ts';
 
 const signer = new SoftwareSigner('barcode-signer', pki.barcodeKeys.privateKey, pki.barcode);
 
@@ -55,30 +55,36 @@ const open = (bytes: Uint8Array) => openVds(bytes, [pki.document, pki.barcode], 
 const opened = readVds(seals[0] ?? new Uint8Array());
 
 export const vdsTargets: readonly Target[] = [
-  bytesTarget('digital seal', ['readVds', 'readHeader', 'openVds'], seals, (bytes) => {
-    open(bytes);
-    const { header, messages } = readVds(bytes);
-    return describeVds(header, messages);
-  }),
-  bytesTarget('digital seal, rightly signed', 'openVds', contents, (bytes) => {
-    try {
-      return open(sealedAnew(bytes));
-    } catch (error) {
-      if (isKadiError(error) && error.code === 'VDS_FIELD') return undefined;
-      throw error;
-    }
-  }),
-  bytesTarget(
-    'feature of a digital seal',
-    'openVds',
-    opened.messages.map(({ value }) => value),
-    (bytes) => {
-      const messages = opened.messages.map(({ tag, value }, i) => ({
-        tag,
-        value: i === bytes.length % 3 ? bytes : value,
-      }));
-      return open(sealedAnew(encodeSigned(opened.header, messages)));
-    },
+  heavy(
+    bytesTarget('digital seal', ['readVds', 'readHeader', 'openVds'], seals, (bytes) => {
+      open(bytes);
+      const { header, messages } = readVds(bytes);
+      return describeVds(header, messages);
+    }),
+  ),
+  heavy(
+    bytesTarget('digital seal, rightly signed', 'openVds', contents, (bytes) => {
+      try {
+        return open(sealedAnew(bytes));
+      } catch (error) {
+        if (isKadiError(error) && error.code === 'VDS_FIELD') return undefined;
+        throw error;
+      }
+    }),
+  ),
+  heavy(
+    bytesTarget(
+      'feature of a digital seal',
+      'openVds',
+      opened.messages.map(({ value }) => value),
+      (bytes) => {
+        const messages = opened.messages.map(({ tag, value }, i) => ({
+          tag,
+          value: i === bytes.length % 3 ? bytes : value,
+        }));
+        return open(sealedAnew(encodeSigned(opened.header, messages)));
+      },
+    ),
   ),
   bytesTarget('certificate of a digital seal', 'vdsSignerOf', [pki.barcode, pki.document], (bytes) => {
     vdsSignerOf(bytes);

@@ -59,20 +59,24 @@ export const verifyTargets: readonly Target[] = [
   bytesTarget('security object alone', 'verifySodIntegrity', both('EF.SOD'), (bytes) =>
     verifySodIntegrity(bytes, card.files),
   ),
-  bytesTarget(
-    'content of a security object, rightly signed',
-    'verifyChipFiles',
-    [content, readSod(both('EF.SOD')[0] ?? content).content],
-    (bytes) => verified(forgeSod(document, pair.privateKey, { content: bytes })),
+  heavy(
+    bytesTarget(
+      'content of a security object, rightly signed',
+      'verifyChipFiles',
+      [content, readSod(both('EF.SOD')[0] ?? content).content],
+      (bytes) => verified(forgeSod(document, pair.privateKey, { content: bytes })),
+    ),
   ),
-  bytesTarget(
-    'attributes of a security object, rightly signed',
-    'verifyChipFiles',
-    [contentType(), messageDigest(content), signingTime()],
-    (bytes) =>
-      verified(
-        forgeSod(document, pair.privateKey, { attributes: [contentType(), messageDigest(content), bytes] }),
-      ),
+  heavy(
+    bytesTarget(
+      'attributes of a security object, rightly signed',
+      'verifyChipFiles',
+      [contentType(), messageDigest(content), signingTime()],
+      (bytes) =>
+        verified(
+          forgeSod(document, pair.privateKey, { attributes: [contentType(), messageDigest(content), bytes] }),
+        ),
+    ),
   ),
   heavy(
     bytesTarget(
