@@ -59,7 +59,7 @@ export interface Signer {
   readonly certificate: Uint8Array | null;
   /**
    * Signs (hash per algorithm) and verifies its own signature before returning it. `encoding` says how r and s of an ECDSA
-   * signature are written; the other families have one form.
+   * signature are written, `p1363` with the lower of the two values that s may have; the other families have one form.
    */
   sign(data: Uint8Array, encoding: 'der' | 'p1363'): Promise<Uint8Array>;
 }

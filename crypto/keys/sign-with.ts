@@ -8,6 +8,7 @@ import {
 import { failure } from '../../card/index.ts';
 import { plain } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
+import { isScalarCurve, lowered } from '../seal/ecdsa-scalars.ts';
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm, type SignatureScheme } from '../signer.ts';
 
 /** OpenSSL's names of the curves. */
@@ -45,6 +46,15 @@ const inputOf = (scheme: SignatureScheme, key: KeyObject, encoding: 'der' | 'p13
   }
 };
 
+/**
+ * The lower s of a raw ECDSA signature (see ecdsa-scalars), before it is verified: whoever needs it need not change a
+ * verified signature. In DER, for CMS and certificates, a signature stays as it was made.
+ */
+export const settled = (key: KeyObject, raw: Uint8Array): Uint8Array => {
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  return isScalarCurve(curve) ? lowered(curve, raw) : raw;
+};
+
 const digestOf = (scheme: SignatureScheme): string | null =>
   scheme.family === 'eddsa' ? null : scheme.digest;
 
@@ -56,7 +66,8 @@ export const signWith = (
   encoding: 'der' | 'p1363',
 ): Uint8Array => {
   const scheme = schemeOf(algorithm);
-  return plain(nodeSign(digestOf(scheme), data, inputOf(scheme, privateKey, encoding)));
+  const signature = plain(nodeSign(digestOf(scheme), data, inputOf(scheme, privateKey, encoding)));
+  return encoding === 'p1363' ? settled(privateKey, signature) : signature;
 };
 
 /** False for a wrong signature; never throws for one that is malformed. */

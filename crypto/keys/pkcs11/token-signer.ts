@@ -4,7 +4,7 @@ import { algorithm as algorithmId, derNull, integer, octets, sequence } from '..
 import { CRYPTO_ERRORS } from '../../errors.ts';
 import { DIGEST_OID } from '../../oids.ts';
 import { type KeyPurpose, SIGNATURE_ALGORITHMS, type SignatureAlgorithm, type Signer } from '../../signer.ts';
-import { verifyWith } from '../sign-with.ts';
+import { settled, verifyWith } from '../sign-with.ts';
 import { keyIdOf } from '../software-signer.ts';
 import type { Device } from './device.ts';
 import type { KeyRef } from './messages.ts';
@@ -87,6 +87,8 @@ export class TokenSigner implements Signer {
     if (scheme.family !== 'ecdsa') return raw;
     const half = SCALAR_BYTES[scheme.curve];
     if (raw.length !== 2 * half) return undefined;
-    return encoding === 'p1363' ? raw : sequence(integer(raw.subarray(0, half)), integer(raw.subarray(half)));
+    return encoding === 'p1363'
+      ? settled(this.publicKey, raw)
+      : sequence(integer(raw.subarray(0, half)), integer(raw.subarray(half)));
   }
 }
