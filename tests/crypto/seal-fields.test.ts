@@ -205,10 +205,7 @@ describe('of this issuer', () => {
       claims: { dateOfBirth: '19900000' },
     });
     const prose = cwtOf([[8, '1990-02-28']]);
-    let codes = '';
-    // Every other signature of the plain signer has the higher s, and is refused for that before its contents are read.
-    for (let tries = 0; tries < 24; tries++) codes += `${code(await forged(signer, prose), ours)} `;
-    expect(new Set(codes.trim().split(' '))).toEqual(new Set(['BARCODE_BAD_CLAIMS', 'BARCODE_MALLEATED']));
+    expect(code(await forged(signer, prose), ours)).toBe('BARCODE_BAD_CLAIMS');
   });
 });
 
