@@ -144,7 +144,7 @@ records
 records
   .command('erase')
   .description('erase the records of requests closed long enough ago (the workers do it by themselves)')
-  .option('--days <n>', 'days since the request was closed', '30')
+  .option('--days <n>', 'days since the request was closed, 30 or more', '30')
   .option('--json', 'one JSON object')
   .action(async (options) => (await import('./commands/records.ts')).eraseRecords(options));
 records

@@ -92,7 +92,9 @@ export class OpenMaterial {
     if (sealedPayload === null) throw fail('PAYLOAD_INVALID', { card: card.serial });
     const bytes = this.#key.open(sealedPayload, BINDING.payload(card.serial));
     if (sha256Hex(bytes) !== payloadSha256) throw fail('PAYLOAD_INVALID', { card: card.serial });
-    return decodePayload(bytes, this.portraitChip());
+    const payload = decodePayload(bytes, this.portraitChip());
+    if (payload === undefined) throw fail('PAYLOAD_INVALID', { card: card.serial, check: 'form' });
+    return payload;
   }
 
   /** The rendered face, byte for byte as it was rendered. */
@@ -119,7 +121,8 @@ interface StoredPayload {
   readonly barcode: string;
   readonly files: readonly (readonly [EfName, string])[];
   readonly faceRecord: FaceRecord;
-  readonly secrets: {
+  /** Absent in what builds before the chip had secrets have left. */
+  readonly secrets?: {
     readonly can: string | null;
     readonly bac: ChipSecrets['bac'];
     readonly activeAuthentication: string | null;
@@ -148,9 +151,13 @@ export const encodePayload = ({ barcode, files, faceRecord, secrets }: Payload):
   return Buffer.from(JSON.stringify(stored));
 };
 
-/** DG2 is built again; its hash is in the SOD, so another one would not go unnoticed. */
-export const decodePayload = (bytes: Uint8Array, portrait: StoredPortrait): Payload => {
+/**
+ * DG2 is built again; its hash is in the SOD, so another one would not go unnoticed. Undefined for a payload of a build
+ * that knew no secrets of a chip: such a card has to be signed again.
+ */
+export const decodePayload = (bytes: Uint8Array, portrait: StoredPortrait): Payload | undefined => {
   const { barcode, files, faceRecord, secrets } = JSON.parse(text.decode(bytes)) as StoredPayload;
+  if (secrets === undefined) return undefined;
   const { bytes: jpeg, width, height } = portrait;
   return {
     barcode,

@@ -4,9 +4,11 @@ import { withShop } from './with-shop.ts';
 
 const MOST = 50;
 
+/** Never sooner than retention would: to delete by hand before that is no single person's to decide (law 8). */
 const wholeDays = (given: string | undefined): number | undefined => {
   if (given === undefined) return RETENTION_DAYS;
-  return /^\d{1,5}$/.test(given) ? Number(given) : undefined;
+  const days = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
+  return days >= RETENTION_DAYS ? days : undefined;
 };
 
 /** `kadi records rewrap`: every data key under the newest wrapping key. */
@@ -37,7 +39,9 @@ export const rewrapRecords = async (options: { json?: boolean }): Promise<void> 
 export const eraseRecords = async (options: { days?: string; json?: boolean }): Promise<void> => {
   const days = wholeDays(options.days);
   if (days === undefined) {
-    console.error(`"${options.days?.slice(0, 20)}" is not a number of days.`);
+    console.error(
+      `"${options.days?.slice(0, 20)}" is not a number of days from ${RETENTION_DAYS} on. Nobody erases sooner than the retention time alone.`,
+    );
     process.exitCode = 2;
     return;
   }
