@@ -1,6 +1,9 @@
 export * from './counties.ts';
 export * from './day.ts';
 export * from './errors.ts';
+export * from './fields.ts';
+export { type ForbiddenField, type ForbiddenTopic, forbiddenField } from './forbidden/fields.ts';
+export * from './names.ts';
 export * from './product.ts';
 export * from './record.ts';
 export * from './serial.ts';

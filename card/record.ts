@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { PARTICULAR_NAMES } from './fields.ts';
+import { RESIDENT_AS } from './product.ts';
 import { REQUEST_KINDS } from './words.ts';
 
 /**
@@ -26,6 +28,13 @@ export const RegisterRecord = Type.Object(
     /** The nine-digit number of the waiting slip, which citizens send by SMS. */
     slipNumber: Type.String({ pattern: '^[0-9]{9}$' }),
     names: Type.Array(Type.String({ minLength: 1, maxLength: 80 }), { minItems: 1, maxItems: 8 }),
+    /**
+     * Which of the parts, counted from 0, the register has approved as the family name; absent where the person has none.
+     * Only for products that print it first; it is never guessed.
+     */
+    familyParts: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 0, maximum: 7 }), { minItems: 1, maxItems: 8, uniqueItems: true }),
+    ),
     sex: Type.Enum(['M', 'F', 'X']),
     /** YYYY-MM-DD, or YYYY-MM or YYYY where the day or month is not known. */
     dateOfBirth: Type.String({ pattern: '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$' }),
@@ -39,8 +48,19 @@ export const RegisterRecord = Type.Object(
     /** E.164; absent for people without a telephone. */
     phone: Type.Optional(Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$' })),
     language: Type.Enum(['en', 'sw']),
+    /** As what the person lives in Kenya (L.N. 195 of 2020, rule 2); absent: a citizen. */
+    residentAs: Type.Optional(Type.Enum([...RESIDENT_AS])),
     /** Member path of the portrait in the extract. */
     portrait: Type.String({ pattern: '^portraits/[A-Za-z0-9._-]{1,80}$' }),
+    /** Member path of the picture of the holder's signature; absent for people who do not sign. */
+    signature: Type.Optional(Type.String({ pattern: '^signatures/[A-Za-z0-9._-]{1,80}$' })),
+    /** What only some documents need, by the names of card/fields.ts. */
+    particulars: Type.Optional(
+      Type.Partial(
+        Type.Record(Type.Enum([...PARTICULAR_NAMES]), Type.String({ minLength: 1, maxLength: 120 })),
+        { additionalProperties: false },
+      ),
+    ),
     /** Why no fingerprints could be taken. The card is made all the same (requirement R09). */
     biometricException: Type.Optional(Type.Enum(['no-fingerprint', 'injury', 'age', 'other'])),
     /** The register's deduplication verdict; only matched records become cards (requirement R04). */

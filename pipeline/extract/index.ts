@@ -6,7 +6,6 @@ export {
   quarantine,
 } from './check-record.ts';
 export { EXTRACT_ERRORS, type ExtractErrorCode } from './errors.ts';
-export { type ForbiddenField, type ForbiddenTopic, forbiddenField } from './forbidden-fields.ts';
 export { EXTRACT_LIMITS, MANIFEST_MEMBER, RECORDS_MEMBER, SIGNATURE_MEMBER } from './limits.ts';
 export type { RecordLine } from './lines.ts';
 export { type Extract, openExtract } from './open-extract.ts';

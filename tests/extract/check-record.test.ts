@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Product } from '../../card/index.ts';
+import { forbiddenField, PRODUCT_FIELDS, type Product } from '../../card/index.ts';
 import { type CheckedRecord, checkRecord, RECORD_ERRORS } from '../../pipeline/extract/index.ts';
 
 const TODAY = '2026-03-01';
@@ -213,6 +213,15 @@ describe('forbidden fields', () => {
     'clanging',
   ])('the harmless field name %s is not taken for a forbidden one', (name) => {
     expect(codeFor({ ...good, extra: { [name]: 'x' } })).toBe('RECORD_SCHEMA');
+  });
+
+  test('of the fields a product may list only the number of a passport has the name of a foreign service', () => {
+    expect(PRODUCT_FIELDS.filter((name) => forbiddenField(name) !== undefined)).toEqual(['passportNumber']);
+    expect(codeFor({ ...good, passportNumber: 'A1234567' })).toBe('RECORD_FIELD_FORBIDDEN');
+    expect(codeFor({ ...good, particulars: { dna: 'x' } })).toBe('RECORD_FIELD_FORBIDDEN');
+    expect(codeFor({ ...good, particulars: { passportNumber: 'A1234567' } })).not.toBe(
+      'RECORD_FIELD_FORBIDDEN',
+    );
   });
 
   test('the refusal names the word of our list and the topic, never what was sent', () => {
