@@ -1,4 +1,5 @@
 import { failure } from '../../card/index.ts';
+import { bwip } from './bwip.ts';
 import { SYMBOL_ERRORS } from './errors.ts';
 
 /** Printable ASCII. 48 characters are 22 cm of bars at 0.42 mm: no sheet holds more. */
@@ -10,8 +11,6 @@ const TEXT = /^[ -~]{1,48}$/;
  */
 export const code128 = async (text: string): Promise<readonly number[]> => {
   if (!TEXT.test(text)) throw failure(SYMBOL_ERRORS, 'CODE_128_TEXT', { characters: text.length });
-  // A megabyte of symbologies that only a packer needs.
-  const { default: bwipjs } = await import('bwip-js/node');
-  const [symbol] = bwipjs.raw('code128', text, {});
+  const [symbol] = bwip().raw('code128', text, {});
   return symbol !== undefined && 'sbs' in symbol ? symbol.sbs : [];
 };
