@@ -23,8 +23,8 @@ export const VERIFY_QR_ERRORS = {
     ...operator,
   },
   QR_NO_SYMBOL: {
-    en: 'No QR code or Data Matrix is to be found in the picture.',
-    sw: 'Hakuna msimbo wa QR wala Data Matrix kwenye picha.',
+    en: 'No QR code, Data Matrix or PDF417 is to be found in the picture.',
+    sw: 'Hakuna msimbo wa QR, Data Matrix wala PDF417 kwenye picha.',
     todo: 'Take the picture again: closer, straight, sharp, with a white margin round the code.',
     ...operator,
   },

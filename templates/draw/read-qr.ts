@@ -1,24 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { type Picture, rgbaOf } from './picture.ts';
+import { READ_KINDS, type ReadKind, type ReadSymbol, readImage } from './zxing.ts';
 
-let ready: Promise<unknown> | undefined;
+/** More on one face than any product has. */
+const MAX_SYMBOLS = 8;
 
-/** The reader's own file from the package: left to itself it would fetch one from a public server. */
-export const prepareReader = (): Promise<unknown> => {
-  ready ??= readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'))).then((file) =>
-    prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(file).buffer }, fireImmediately: true }),
-  );
-  return ready;
+/** Every symbol of the kinds asked for in a picture, dark on light; none in one without area. */
+export const readAll = async (
+  picture: Picture,
+  kinds: readonly ReadKind[] = READ_KINDS,
+): Promise<readonly ReadSymbol[]> => {
+  const { width, height } = picture;
+  if (width < 1 || height < 1) return [];
+  const image = { data: rgbaOf(picture), width, height };
+  return await readImage(image, kinds, { maxNumberOfSymbols: MAX_SYMBOLS, tryInvert: false });
 };
 
 /** Text of the one QR symbol in a picture, as a phone would read it; undefined when there is none to be read, or more than one. */
 export const readQr = async (picture: Picture): Promise<string | undefined> => {
-  await prepareReader();
-  const { width, height } = picture;
-  const image = { data: rgbaOf(picture), width, height, colorSpace: 'srgb' as const };
-  const found = await readBarcodes(image, { formats: ['QRCode'], maxNumberOfSymbols: 2, tryInvert: false });
-  const [only, second] = found.filter((symbol) => symbol.isValid);
+  const [only, second] = await readAll(picture, ['qr']);
   return second === undefined ? only?.text : undefined;
 };
