@@ -2,8 +2,9 @@
 export { drawPdf } from './draw/pdf.ts';
 export { type Picture, pngOf, previewOf } from './draw/picture.ts';
 export { type RasterSide, rasterSide } from './draw/raster.ts';
-export { readQr } from './draw/read-qr.ts';
-export { type ReadSymbol, readSymbols } from './draw/read-symbols.ts';
+export { readAll, readQr } from './draw/read-qr.ts';
+export { readSymbols } from './draw/read-symbols.ts';
+export type { ReadKind, ReadSymbol } from './draw/zxing.ts';
 export { TEMPLATE_ERRORS } from './errors.ts';
 export { missingGlyphs } from './fonts/fonts.ts';
 export type { Layout } from './layout.ts';
