@@ -191,6 +191,13 @@ export const LEDGER_ERRORS = {
     owner: 'engineer',
     retry: 'no',
   },
+  PRODUCT_CHANGED: {
+    en: 'Cards were made of this version of the product with another definition; a version that was used does not change.',
+    sw: 'Kadi zilishatengenezwa kwa toleo hili la aina ya kadi likiwa na maelezo tofauti; toleo lililotumika halibadiliki.',
+    todo: 'Put the definition back as it was, or raise the version of the product and have the new one approved.',
+    owner: 'engineer',
+    retry: 'no',
+  },
   REQUEST_ALREADY_OPEN: {
     en: 'This person has an open request for this document already.',
     sw: 'Mtu huyu tayari ana ombi lililo wazi la hati hii.',

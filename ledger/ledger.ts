@@ -5,6 +5,7 @@ import { laws } from './laws.ts';
 import { codeVersion, ledgerVersion } from './migrate.ts';
 import * as atRest from './reader/at-rest.ts';
 import * as cards from './reader/cards.ts';
+import { productDefinition, usedProducts } from './reader/products.ts';
 import * as requests from './reader/requests.ts';
 import { reportService, services } from './reader/services.ts';
 import * as stock from './reader/stock.ts';
@@ -59,6 +60,8 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     box: (id) => stock.box(pool, id),
     boxes: (filter, limit, after) => stock.boxes(pool, filter, limit, after),
     extract: (id) => requests.extract(pool, id),
+    usedProducts: () => usedProducts(pool),
+    productDefinition: (hash) => productDefinition(pool, hash),
     wrappedKeys: (table, not, after, limit) => atRest.wrappedKeys(pool, table, not, after, limit),
     replaceWrapped: (table, rows) => atRest.replaceWrapped(machines, table, rows),
     dueForErasure: (before, limit) => atRest.dueForErasure(pool, before, limit),

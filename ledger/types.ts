@@ -59,7 +59,12 @@ export interface RequestRow {
   readonly sealedRecord: Uint8Array;
   readonly sealedPortraitPrint: Uint8Array;
   readonly sealedPortraitChip: Uint8Array;
+  /** null: a person who does not sign, or a product without signature. */
+  readonly sealedSignature: Uint8Array | null;
+  /** Of the portrait as the register sent it, and of the two pictures made of it. */
   readonly portraitSha256: string;
+  readonly portraitPrintSha256: string;
+  readonly portraitChipSha256: string;
 }
 
 /** Rows written with a deed, in this order of appearance. All bytes that hold personal data arrive sealed. */
@@ -70,6 +75,15 @@ export type Row =
       readonly register: string;
       readonly manifestSha256: string;
       readonly records: number;
+    }
+  /** This version of the product was used. Refused with PRODUCT_CHANGED when another definition was used under it before. */
+  | {
+      readonly type: 'product-used';
+      readonly id: string;
+      readonly version: number;
+      readonly hash: string;
+      /** Canonical JSON; `hash` is its SHA-256 in lower-case hex. */
+      readonly definition: string;
     }
   | RequestRow
   /** A new live card of a request. `replaces` is the void serial it stands in for. */
@@ -231,6 +245,7 @@ export interface Material {
   readonly sealedRecord: Uint8Array;
   readonly sealedPortraitPrint: Uint8Array;
   readonly sealedPortraitChip: Uint8Array;
+  readonly sealedSignature: Uint8Array | null;
   readonly sealedPayload: Uint8Array | null;
   readonly payloadSha256: string | null;
   readonly sealedPlan: Uint8Array | null;

@@ -137,6 +137,14 @@ export interface Counts {
   readonly requests: number;
 }
 
+/** A version of a product that was used, with what it was defined as. */
+export interface UsedProduct {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly firstUsed: string;
+}
+
 /** A law that does not hold. `examples` are at most five identifiers. */
 export interface Breach {
   readonly law: number;
@@ -196,6 +204,10 @@ export interface Ledger {
     after?: string,
   ): Promise<readonly BoxRow[]>;
   extract(id: string): Promise<ExtractRow | undefined>;
+  /** By id and version. */
+  usedProducts(): Promise<readonly UsedProduct[]>;
+  /** The canonical JSON of product and layout whose SHA-256 this is, as the first card of it left it. */
+  productDefinition(hash: string): Promise<string | undefined>;
   /** Data keys wrapped by another key than `not`, by id; `after` is the last id of the page before, '' at the start. */
   wrappedKeys(table: WrappedTable, not: string, after: string, limit: number): Promise<readonly WrappedRow[]>;
   /** Gives how many were put in place; a row that changed meanwhile is left as it is. */

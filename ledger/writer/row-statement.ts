@@ -19,6 +19,7 @@ export interface RowStatement {
  */
 const ORDER = [
   'extract',
+  'product-used',
   'close-request',
   'erase-request',
   'erase-document',

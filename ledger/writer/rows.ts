@@ -35,6 +35,14 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
       ${from('id text, register text, manifest text, records int')}`,
     put: (r) => ({ id: r.id, register: r.register, manifest: r.manifestSha256, records: r.records }),
   },
+  'product-used': {
+    // Where another definition stands, the update is what the table's trigger refuses.
+    sql: `insert into product_used select x.id, x.version, x.hash, x.definition, $2::timestamptz
+      ${from('id text, version int, hash text, definition text')}
+      on conflict (id, version) do update set hash = excluded.hash where product_used.hash <> excluded.hash`,
+    put: (r) => ({ id: r.id, version: r.version, hash: r.hash, definition: r.definition }),
+    key: (r) => `${r.id}@${r.version} ${r.hash}`,
+  },
   'close-request': {
     sql: `update request set open = false, closed_at = $2::timestamptz ${from('id text')} where request.id = x.id and open`,
     put: (r) => ({ id: r.id }),
@@ -56,13 +64,13 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
   request: {
     sql: `insert into request (id, extract_id, record_id, person_index, product, product_hash, kind, priority, due, county,
         office, language, slip_index, phone_index, wrapped_key, key_id, sealed_record, sealed_portrait_print,
-        sealed_portrait_chip, portrait_sha256, at)
+        sealed_portrait_chip, sealed_signature, portrait_sha256, portrait_print_sha256, portrait_chip_sha256, at)
       select x.id, x.extract, x.record, ${cut('person')}, x.product, x.hash, x.kind, x.priority, x.due, x.county,
         x.office, x.language, ${cut('slip')}, ${cut('phone')}, ${cut('wrapped')}, x.key, ${cut('sealed')}, ${cut('print')},
-        ${cut('chip')}, x.portrait, $2::timestamptz
+        ${cut('chip')}, ${cut('signature')}, x.portrait, x.printed, x.chipped, $2::timestamptz
       ${from(`id text, extract text, record text, person json, product text, hash text, kind text, priority smallint,
         due date, county smallint, office text, language text, slip json, phone json, wrapped json, key text, sealed json,
-        print json, chip json, portrait text`)}`,
+        print json, chip json, signature json, portrait text, printed text, chipped text`)}`,
     put: (r, blobs) => ({
       id: r.id,
       extract: r.extractId,
@@ -83,7 +91,10 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
       sealed: blobs.add(r.sealedRecord),
       print: blobs.add(r.sealedPortraitPrint),
       chip: blobs.add(r.sealedPortraitChip),
+      signature: r.sealedSignature === null ? null : blobs.add(r.sealedSignature),
       portrait: r.portraitSha256,
+      printed: r.portraitPrintSha256,
+      chipped: r.portraitChipSha256,
     }),
   },
   'void-card': {

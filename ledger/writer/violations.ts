@@ -11,6 +11,7 @@ const REFUSALS: Readonly<Record<string, LedgerCode>> = {
   body_chip: 'LEDGER_CHIP_TAKEN',
   request_open: 'REQUEST_ALREADY_OPEN',
   request_record: 'LEDGER_RECORD_KNOWN',
+  product_used_immutable: 'PRODUCT_CHANGED',
 };
 
 /** Rules that break only when another writer was faster: read again and decide again. */

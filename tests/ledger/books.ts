@@ -65,7 +65,10 @@ export const requestRow = (id: string, more: Partial<RequestRow> = {}): RequestR
   sealedRecord: bytes(`record ${id}`, 1_000),
   sealedPortraitPrint: bytes(`print ${id}`, 5_000),
   sealedPortraitChip: bytes(`chip ${id}`, 3_000),
+  sealedSignature: bytes(`signature ${id}`, 700),
   portraitSha256: 'ef'.repeat(32),
+  portraitPrintSha256: '0a'.repeat(32),
+  portraitChipSha256: '0b'.repeat(32),
   ...more,
 });
 
