@@ -75,7 +75,14 @@ export const Product = Type.Object(
     id: Type.String({ pattern: '^[a-z][a-z0-9-]+$' }),
     version: Type.Integer({ minimum: 1 }),
     title: Bilingual,
-    kind: Type.Enum(['identity-card', 'certificate', 'licence', 'permit', 'passport-page', 'travel-document']),
+    kind: Type.Enum([
+      'identity-card',
+      'certificate',
+      'licence',
+      'permit',
+      'passport-page',
+      'travel-document',
+    ]),
     /** `design`: drawn, sealed and proofed, but no machine of this build makes it, and intake says so. */
     making: Type.Enum(['card-station', 'design']),
     legalBasis: Type.String(),

@@ -1,5 +1,5 @@
 import type { Mrz, MrzFormat } from '../mrz/fields.ts';
-import { namesAsApproved } from '../mrz/names.ts';
+import { namesAsApproved, namesFamilyFirst } from '../mrz/names.ts';
 import { buildMrz, type Td1, td1 } from '../mrz/write.ts';
 import type { NationalData } from './dg13.ts';
 import type { Portrait } from './face-image.ts';
@@ -10,8 +10,10 @@ export interface ChipPerson {
   readonly documentCode: string;
   /** The card serial. */
   readonly documentNumber: string;
-  /** Parts in the order approved; none of them is a surname. */
+  /** Parts in the order in which they are printed. */
   readonly names: readonly string[];
+  /** How many of the first parts are the family name; absent: the order is that approved and none of them is a surname. */
+  readonly familyCount?: number;
   /** YYYY[-MM[-DD]] */
   readonly dateOfBirth: string;
   readonly sex: 'M' | 'F' | 'X';
@@ -39,7 +41,14 @@ export const ISSUING_STATE = 'KEN';
 
 type ZoneFields = Pick<
   ChipPerson,
-  'documentCode' | 'documentNumber' | 'names' | 'dateOfBirth' | 'sex' | 'expiry' | 'nationality'
+  | 'documentCode'
+  | 'documentNumber'
+  | 'names'
+  | 'familyCount'
+  | 'dateOfBirth'
+  | 'sex'
+  | 'expiry'
+  | 'nationality'
 >;
 
 const zoneOf = (person: ZoneFields) => ({
@@ -50,7 +59,10 @@ const zoneOf = (person: ZoneFields) => ({
   sex: person.sex,
   expiry: person.expiry,
   nationality: person.nationality,
-  names: namesAsApproved(person.names),
+  names:
+    person.familyCount === undefined
+      ? namesAsApproved(person.names)
+      : namesFamilyFirst(person.names, person.familyCount),
 });
 
 /** The zone of DG1, and of the back of a card that has one printed. */

@@ -19,6 +19,16 @@ export interface MrzNames {
  */
 export const namesAsApproved = (names: readonly string[]): MrzNames => ({ primary: names, secondary: [] });
 
+/**
+ * The rule of the product setting `family-first`, for a person whose family name the register has approved as such: it is
+ * the primary identifier and the rest of the name the secondary one (Doc 9303-3 §4.6). `names` stand in that order, the
+ * first `familyCount` of them are the family name.
+ */
+export const namesFamilyFirst = (names: readonly string[], familyCount: number): MrzNames => ({
+  primary: names.slice(0, familyCount),
+  secondary: names.slice(familyCount),
+});
+
 const parts = (names: readonly string[], from: number): readonly string[] =>
   names.flatMap((name, index) => {
     const text = transliterate(name);

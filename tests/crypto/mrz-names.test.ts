@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildMrz, type MrzFormat, type MrzNames, namesAsApproved } from '../../crypto/documents.ts';
+import {
+  buildMrz,
+  type MrzFormat,
+  type MrzNames,
+  namesAsApproved,
+  namesFamilyFirst,
+  productMrz,
+} from '../../crypto/documents.ts';
 
 const WIDTHS = { TD1: 30, TD2: 31, TD3: 39 } as const satisfies Record<MrzFormat, number>;
 
@@ -64,6 +71,26 @@ describe('Kenyan names', () => {
     [["Murang'a-Kĩmani", 'Nyakwaka', 'Ouma'], 'MURANGA<KIMANI<NYAKWAKA<OUMA<<'],
   ])('%j', (names, field) => {
     expect(nameField('TD1', namesAsApproved(names))).toBe(field);
+  });
+
+  test('a family name that the register has approved is the primary identifier, whatever of it there is', () => {
+    const names = ['Kĩmani', 'wa Mũthoni', 'Grace', 'Wanjikũ'];
+    expect(nameField('TD1', namesFamilyFirst(names, 2))).toBe('KIMANI<WA<MUTHONI<<GRACE<WANJI');
+    expect(nameField('TD1', namesFamilyFirst(['Singh Sehmi', 'R. K.'], 1))).toBe(
+      'SINGH<SEHMI<<R<K<<<<<<<<<<<<<<',
+    );
+    expect(nameField('TD3', namesFamilyFirst(['Akiru'], 1))).toBe(`AKIRU${'<'.repeat(34)}`);
+    const person = {
+      documentCode: 'ID',
+      documentNumber: 'K00000017',
+      names: ['Otieno', 'Grace'],
+      dateOfBirth: '1990',
+      sex: 'F',
+      expiry: '2036-01-04',
+      nationality: 'KEN',
+    } as const;
+    expect(productMrz({ ...person, familyCount: 1 }, 'TD1').lines[2]).toBe('OTIENO<<GRACE<<<<<<<<<<<<<<<<<');
+    expect(productMrz(person, 'TD1').lines[2]).toBe('OTIENO<GRACE<<<<<<<<<<<<<<<<<<');
   });
 
   const part = fc.stringMatching(/^[A-Z]{1,25}$/);
