@@ -26,41 +26,53 @@ const shapeOf = (codewordColumns: number, rows: number) => ({
   quiet: QUIET.pdf417,
 });
 
-/** Codewords a row that give the largest modules in the room to so many codewords. */
-const columnsFor = (codewords: number, room: SymbolRoom): number => {
-  let best = { columns: 0, scale: 0 };
+const rowsFor = (codewords: number, columns: number): number =>
+  Math.max(ROWS.least, Math.ceil(codewords / columns));
+
+/** The level asked for and no other: left to itself the encoder takes a lower one for a long content. */
+const encode = (content: string, eclevel: number, columns: number): SymbolMatrix | undefined => {
+  const modules = modulesOf('pdf417', content, { eclevel, columns, rowmult: 1, fixedeclevel: true });
+  return modules && { ...shapeOf(columns, modules.rows), bits: modules.bits };
+};
+
+/** The untried number of columns at which so few codewords would be drawn largest, if that is larger than `scale`. */
+const promising = (codewords: number, room: SymbolRoom, tried: ReadonlySet<number>, scale: number) => {
+  let best = { columns: 0, scale };
   for (let columns = 1; columns <= MOST_COLUMNS; columns++) {
-    const rows = Math.max(ROWS.least, Math.ceil(codewords / columns));
-    if (rows > ROWS.most || rows * columns > MOST_CODEWORDS) continue;
-    const scale = scaleIn(room, shapeOf(columns, rows));
-    if (scale > best.scale) best = { columns, scale };
+    const rows = rowsFor(codewords, columns);
+    if (tried.has(columns) || rows > ROWS.most || rows * columns > MOST_CODEWORDS) continue;
+    const possible = scaleIn(room, shapeOf(columns, rows));
+    if (possible > best.scale) best = { columns, scale: possible };
   }
   return best.columns;
 };
 
-const encode = (content: string, eclevel: number, columns: number): SymbolMatrix | undefined => {
-  const modules = modulesOf('pdf417', content, { eclevel, columns, rowmult: 1 });
-  return modules && { ...shapeOf(columns, modules.rows), bits: modules.bits };
-};
-
 /**
- * The whole form, never the truncated one, in as many columns as give the largest modules. How many codewords a content
- * takes only the encoder knows, and says only by rows: the widest symbol is made first, then one of the columns that
- * suit it, until none suits better.
+ * The whole form, never the truncated one, in the columns that give the largest modules. How many codewords a content
+ * takes only the encoder knows, and tells only by its rows: the widest symbol is made first, then each that could be
+ * larger by what is known, two or three of them.
  */
 export const pdf417 = (content: string, level: Pdf417Level, room: SymbolRoom): SymbolOutcome => {
   const widest = Math.floor((room.columns - 2 * QUIET.pdf417 - FRAME) / CODEWORD);
-  if (widest < 1) return { kind: 'too-long' };
-  let best: SymbolMatrix | undefined;
-  let columns = Math.min(widest, MOST_COLUMNS);
   const tried = new Set<number>();
-  while (columns > 0 && !tried.has(columns)) {
+  let columns = Math.min(widest, MOST_COLUMNS);
+  let codewords = 1;
+  let best: SymbolMatrix | undefined;
+  // Nothing smaller than the room is of use.
+  let scale = 1 - Number.EPSILON;
+  while (columns >= 1) {
     tried.add(columns);
     const matrix = encode(content, level, columns);
-    if (matrix === undefined) break;
-    if (best === undefined || scaleIn(room, matrix) > scaleIn(room, best)) best = matrix;
-    columns = columnsFor(matrix.rows * columns, room);
+    if (matrix === undefined && tried.size === 1) break;
+    if (matrix !== undefined) {
+      if (matrix.rows > ROWS.least) codewords = Math.max(codewords, (matrix.rows - 1) * columns + 1);
+      const larger = scaleIn(room, matrix);
+      if (larger > scale && matrix.rows * columns <= MOST_CODEWORDS) {
+        best = matrix;
+        scale = larger;
+      }
+    }
+    columns = promising(codewords, room, tried, scale);
   }
-  if (best === undefined || scaleIn(room, best) < 1) return { kind: 'too-long' };
-  return { kind: 'matrix', matrix: best };
+  return best === undefined ? { kind: 'too-long' } : { kind: 'matrix', matrix: best };
 };

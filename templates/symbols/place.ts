@@ -42,7 +42,8 @@ export const placeSymbol = (
   const { x, y, w, h } = whole(box);
   const { columns, rows } = extentOf(matrix);
   const module = Math.min(Math.floor(w / columns), Math.floor(h / rows));
-  if (module < Math.max(1, dotsPerModule)) return undefined;
+  const large = module >= Math.max(1, dotsPerModule);
+  if (!large) return undefined;
   return {
     x: x + Math.floor((w - columns * module) / 2) + matrix.quiet * module,
     y: y + Math.floor((h - rows * module) / 2) + matrix.quiet * module,
