@@ -1,27 +1,12 @@
+import type { Sheet } from './layout.ts';
 import type { Box } from './layout-art.ts';
 
-/** The picture a card printer takes at 300 dpi: the card with a narrow bleed around it, so that no white edge shows. */
-export const WIDTH_DOTS = 1016;
-export const HEIGHT_DOTS = 648;
+/** Everything is planned in dots of a printer of 300 dpi; one of 600 draws the same plan twice as fine. */
 const DOTS_PER_MM = 300 / 25.4;
 const DOTS_PER_POINT = 300 / 72;
-/** ISO/IEC 7810 ID-1, millimetres. */
-const CARD = { w: 85.6, h: 53.98 } as const;
-const BLEED_X = (WIDTH_DOTS - CARD.w * DOTS_PER_MM) / 2;
-const BLEED_Y = (HEIGHT_DOTS - CARD.h * DOTS_PER_MM) / 2;
-
-/** The finished card within the picture, dots. */
-export const TRIM = {
-  x: BLEED_X,
-  y: BLEED_Y,
-  w: WIDTH_DOTS - 2 * BLEED_X,
-  h: HEIGHT_DOTS - 2 * BLEED_Y,
-} as const;
 
 /** Two decimals: a hundredth of a dot is far below any device, and short numbers make small, equal bytes. */
 export const round = (dots: number): number => Math.round(dots * 100) / 100;
-export const xDots = (mm: number): number => round(BLEED_X + mm * DOTS_PER_MM);
-export const yDots = (mm: number): number => round(BLEED_Y + mm * DOTS_PER_MM);
 export const mmDots = (mm: number): number => round(mm * DOTS_PER_MM);
 export const pointDots = (points: number): number => round(points * DOTS_PER_POINT);
 
@@ -32,14 +17,47 @@ export interface DotBox {
   readonly h: number;
 }
 
-export const boxDots = (box: Box): DotBox => ({
-  x: xDots(box.x),
-  y: yDots(box.y),
-  w: mmDots(box.w),
-  h: mmDots(box.h),
-});
+/**
+ * The picture of one side: the finished document with its bleed around it, so that no white edge shows. An ID-1 card with a
+ * bleed of 0.21 × 0.44 mm is the 1016 × 648 dots that card printers take.
+ */
+export interface Frame {
+  /** Whole dots. */
+  readonly width: number;
+  readonly height: number;
+  /** The finished document within the picture. */
+  readonly trim: DotBox;
+  /** Millimetres of the layout to dots of the picture. */
+  readonly x: (mm: number) => number;
+  readonly y: (mm: number) => number;
+  readonly box: (box: Box) => DotBox;
+}
 
-/** The smallest box of whole dots around `box`: pictures and barcodes stand on whole dots, or they blur. */
+const frames = new WeakMap<Sheet, Frame>();
+
+export const frameOf = (sheet: Sheet): Frame => {
+  const known = frames.get(sheet);
+  if (known !== undefined) return known;
+  const width = Math.round((sheet.w + 2 * sheet.bleed.x) * DOTS_PER_MM);
+  const height = Math.round((sheet.h + 2 * sheet.bleed.y) * DOTS_PER_MM);
+  // From the whole dots inwards: the document stands in the middle of its picture.
+  const left = (width - sheet.w * DOTS_PER_MM) / 2;
+  const top = (height - sheet.h * DOTS_PER_MM) / 2;
+  const x = (mm: number): number => round(left + mm * DOTS_PER_MM);
+  const y = (mm: number): number => round(top + mm * DOTS_PER_MM);
+  const frame: Frame = {
+    width,
+    height,
+    trim: { x: left, y: top, w: width - 2 * left, h: height - 2 * top },
+    x,
+    y,
+    box: (box) => ({ x: x(box.x), y: y(box.y), w: mmDots(box.w), h: mmDots(box.h) }),
+  };
+  frames.set(sheet, frame);
+  return frame;
+};
+
+/** The nearest box of whole dots: pictures and barcodes stand on whole dots, or they blur. */
 export const wholeDots = (box: DotBox): DotBox => {
   const x = Math.round(box.x);
   const y = Math.round(box.y);

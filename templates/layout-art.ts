@@ -15,7 +15,12 @@ const Paint = Type.Union([Colour, Type.Object({ iris: Type.Array(Colour, { minIt
 export type Paint = Static<typeof Paint>;
 
 export const Box = Type.Object(
-  { x: Type.Number(), y: Type.Number(), w: Type.Number(), h: Type.Number() },
+  {
+    x: Type.Number(),
+    y: Type.Number(),
+    w: Type.Number({ exclusiveMinimum: 0 }),
+    h: Type.Number({ exclusiveMinimum: 0 }),
+  },
   strict,
 );
 export type Box = Static<typeof Box>;
@@ -118,12 +123,18 @@ const Microtext = Type.Object(
   },
   strict,
 );
+/** One text, or the same in both languages. */
+const Words = Type.Union([Type.String(), Type.Object({ sw: Type.String(), en: Type.String() }, strict)]);
+export type Words = Static<typeof Words>;
+export const wordsOf = (text: Words): string => (typeof text === 'string' ? text : `${text.sw} / ${text.en}`);
+
 export const Label = Type.Object(
   {
     kind: Type.Literal('label'),
     x: Type.Number(),
     y: Type.Number(),
-    text: Type.String(),
+    /** Bilingual labels stand as `sw / en`. */
+    text: Words,
     font: Font,
     size: Type.Number(),
     colour: Colour,

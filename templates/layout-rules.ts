@@ -1,21 +1,22 @@
-import type { Layout, Side } from './layout.ts';
+import { frameOf } from './geometry.ts';
+import { type Layout, type Side, type SideName, sidesOf } from './layout.ts';
 import type { Box } from './layout-art.ts';
 import { BLACK } from './plan/ops.ts';
+import { zoneBox } from './plan/zone.ts';
 
-const overlap = (a: Box, b: Box): boolean =>
+export const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
-const inside = (box: Box, card: { w: number; h: number }): boolean =>
-  box.x >= 0 && box.y >= 0 && box.x + box.w <= card.w && box.y + box.h <= card.h;
+const inside = (box: Box, sheet: { w: number; h: number }): boolean =>
+  box.x >= 0 && box.y >= 0 && box.x + box.w <= sheet.w && box.y + box.h <= sheet.h;
 
 /** Where a person's data stands on a side, by name. */
-const places = (side: Side): (readonly [string, Box])[] => {
-  const named: [string, Box][] = side.texts.map((text) => [text.field, text.box]);
-  if (side.photo !== undefined) named.push(['photo', side.photo.box]);
-  if (side.ghost !== undefined) named.push(['ghost', side.ghost.box]);
-  if (side.barcode !== undefined) named.push(['barcode', side.barcode.box]);
-  return named;
-};
+export const placesOf = (side: Side): readonly (readonly [string, Box])[] => [
+  ...side.texts.map((text) => [text.field, text.box] as const),
+  ...side.pictures.map((picture) => [picture.as, picture.box] as const),
+  ...side.barcodes.map((barcode) => [barcode.barcode, barcode.box] as const),
+  ...(side.zone === undefined ? [] : [['zone', zoneBox(side.zone)] as const]),
+];
 
 /** Every colour that the data names, however deep. */
 const coloursIn = (value: unknown): string[] => {
@@ -33,23 +34,33 @@ const coloursIn = (value: unknown): string[] => {
   });
 };
 
-const sideProblem = (layout: Layout, name: 'front' | 'back'): string | undefined => {
-  const side = layout[name];
-  const named = places(side);
+const sideProblem = (layout: Layout, name: SideName, side: Side): string | undefined => {
+  const named = placesOf(side);
   for (const [index, [field, box]] of named.entries()) {
-    if (!inside(box, layout.card)) return `${name}/${field} is off the card`;
-    if (side.keepOut !== undefined && overlap(box, side.keepOut)) return `${name}/${field} is on the chip`;
+    if (!inside(box, layout.sheet)) return `${name}/${field} is off the sheet`;
+    if (side.keepOut.some((kept) => overlap(box, kept.box))) return `${name}/${field} is on a keep-out`;
     const other = named.slice(index + 1).find(([, second]) => overlap(box, second));
     if (other !== undefined) return `${name}/${field} overlaps ${other[0]}`;
   }
+  const upsideDown = side.texts.find((text) => text.floor > text.size);
+  if (upsideDown !== undefined) return `${name}/${upsideDown.field} has a floor above its size`;
   const motif = side.art.find((art) => art.kind === 'motif' && layout.motifs[art.motif] === undefined);
   return motif === undefined ? undefined : `${name} names a motif that is not drawn`;
 };
 
+/** More dots than any sheet of ours has: a larger one would be a mistake of a unit. */
+const MAX_DOTS = 12_000_000;
+
 /** What a schema cannot say of a layout: the first thing wrong with it, or undefined. */
 export const layoutProblem = (layout: Layout): string | undefined => {
+  const { width, height } = frameOf(layout.sheet);
+  if (width * height > MAX_DOTS) return 'sheet is larger than A4';
   const known = new Set([BLACK, ...Object.keys(layout.palette)]);
   const strange = coloursIn([layout.motifs, layout.front, layout.back]).find((colour) => !known.has(colour));
   if (strange !== undefined) return `colour ${strange} is not in the palette`;
-  return sideProblem(layout, 'front') ?? sideProblem(layout, 'back');
+  for (const [name, side] of sidesOf(layout)) {
+    const problem = sideProblem(layout, name, side);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 };

@@ -1,36 +1,41 @@
 import Type, { type Static } from 'typebox';
+import { type FieldKind, PARTICULARS, PERSON_FIELDS } from '../card/index.ts';
 import { Align, Art, Box, Colour, Font, Label, strict } from './layout-art.ts';
 
-const FIELD_NAMES = [
-  'names',
-  'nationalNumber',
-  'dateOfBirth',
-  'sex',
-  'placeOfBirth',
-  'nationality',
-  'countyName',
-  'issuedOn',
-  'expiresOn',
-  'serial',
-  'can',
-] as const;
-export type FieldName = (typeof FIELD_NAMES)[number];
+/** What can be written on a face: fields of the person, and what the making of the document adds. */
+const MADE_FIELDS = {
+  countyName: 'text',
+  issuedOn: 'date',
+  expiresOn: 'date',
+  serial: 'code',
+  can: 'code',
+} as const satisfies Readonly<Record<string, FieldKind>>;
+export const FACE_FIELDS = { ...PERSON_FIELDS, ...PARTICULARS, ...MADE_FIELDS } as const;
+export type FaceField = {
+  [K in keyof typeof FACE_FIELDS]: (typeof FACE_FIELDS)[K] extends 'picture' ? never : K;
+}[keyof typeof FACE_FIELDS];
+export const FACE_FIELD_NAMES = Object.keys(FACE_FIELDS).filter(
+  (name): name is FaceField => FACE_FIELDS[name as keyof typeof FACE_FIELDS] !== 'picture',
+);
+export const isMadeField = (name: string): boolean => Object.hasOwn(MADE_FIELDS, name);
 
 /** One value in its box. It is wrapped, then made smaller down to `floor`, and never cut: what still does not fit is for a person. */
 export const TextField = Type.Object(
   {
-    field: Type.Enum([...FIELD_NAMES]),
+    field: Type.Enum(FACE_FIELD_NAMES),
     box: Box,
     font: Font,
     /** Points at full size, and the smallest a reader can be asked to read. */
-    size: Type.Number(),
-    floor: Type.Number(),
+    size: Type.Number({ exclusiveMinimum: 0 }),
+    floor: Type.Number({ exclusiveMinimum: 0 }),
     /** Distance of baselines as a multiple of the size. */
-    leading: Type.Number(),
+    leading: Type.Number({ exclusiveMinimum: 0 }),
     colour: Colour,
     align: Align,
     /** What is printed for a stored code, such as KEN. */
     words: Type.Optional(Type.Record(Type.String(), Type.String())),
+    /** Printed where there is no value; without it the field and its label are left out. */
+    absent: Type.Optional(Type.String()),
     /** Printed only where there is a value (as the expiry date, which a Huduma card has not). */
     label: Type.Optional(Label),
   },
@@ -38,30 +43,56 @@ export const TextField = Type.Object(
 );
 export type TextField = Static<typeof TextField>;
 
-const Side = Type.Object(
+/** A picture of the person. A ghost is the portrait again, pale; a signature is printed in black as it was written. */
+export const PictureField = Type.Object(
+  {
+    as: Type.Enum(['photo', 'ghost', 'signature']),
+    box: Box,
+    alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
+    oval: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+export type PictureField = Static<typeof PictureField>;
+
+/** The place of one of the product's symbols, quiet zone included. `dotsPerModule` is the least at 300 dpi: what needs smaller ones is refused. */
+export const BarcodeField = Type.Object(
+  { barcode: Type.String(), box: Box, dotsPerModule: Type.Integer({ minimum: 2 }) },
+  strict,
+);
+export type BarcodeField = Static<typeof BarcodeField>;
+
+/** OCR-B at ten characters an inch (ICAO Doc 9303-3 §4.1): left edge of the first character, and a baseline for each line. */
+export const ZoneField = Type.Object(
+  { x: Type.Number(), baselines: Type.Array(Type.Number(), { minItems: 2, maxItems: 3 }) },
+  strict,
+);
+export type ZoneField = Static<typeof ZoneField>;
+
+const Mark = Type.Object(
+  {
+    x: Type.Number(),
+    y: Type.Number(),
+    size: Type.Number({ exclusiveMinimum: 0 }),
+    /** Degrees, clockwise. */
+    turn: Type.Number(),
+    colour: Colour,
+    alpha: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+  },
+  strict,
+);
+
+export const Side = Type.Object(
   {
     art: Type.Array(Art),
     texts: Type.Array(TextField),
-    photo: Type.Optional(Type.Object({ box: Box }, strict)),
-    ghost: Type.Optional(Type.Object({ box: Box, alpha: Type.Number() }, strict)),
-    /** The box includes the quiet zone. `dotsPerModule` is the least: a symbol that needs smaller ones is refused. */
-    barcode: Type.Optional(Type.Object({ box: Box, dotsPerModule: Type.Integer({ minimum: 3 }) }, strict)),
-    /** Nothing is printed or varnished here: the contacts of the chip (ISO/IEC 7816-2) with the module's rim. */
-    keepOut: Type.Optional(Box),
-    /** The word across a specimen, one line each. */
-    specimen: Type.Object(
-      {
-        words: Type.Array(Type.String()),
-        x: Type.Number(),
-        y: Type.Number(),
-        size: Type.Number(),
-        /** Degrees, clockwise. */
-        turn: Type.Number(),
-        colour: Colour,
-        alpha: Type.Number(),
-      },
-      strict,
-    ),
+    pictures: Type.Array(PictureField),
+    barcodes: Type.Array(BarcodeField),
+    zone: Type.Optional(ZoneField),
+    /** Nothing is printed or varnished here: the contacts of the chip (ISO/IEC 7816-2) with the module's rim, a hole, a staple. */
+    keepOut: Type.Array(Type.Object({ why: Type.Enum(['chip', 'hole', 'binding']), box: Box }, strict)),
+    /** Where SPECIMEN or DRAFT stands across the side. */
+    mark: Mark,
   },
   strict,
 );
@@ -71,26 +102,78 @@ const MotifPart = Type.Object(
   { path: Type.String({ pattern: '^[MLCZ0-9 .-]+$' }), colour: Colour, stroke: Type.Optional(Type.Number()) },
   strict,
 );
+const Palette = Type.Record(Type.String(), Type.String({ pattern: '^#[0-9a-f]{6}$' }));
+const Motifs = Type.Record(
+  Type.String(),
+  Type.Object(
+    {
+      w: Type.Number({ exclusiveMinimum: 0 }),
+      h: Type.Number({ exclusiveMinimum: 0 }),
+      parts: Type.Array(MotifPart),
+    },
+    strict,
+  ),
+);
+const Id = Type.String({ pattern: '^[a-z][a-z0-9-]+$' });
+/** The finished document and what is printed beyond its edge, millimetres; A4 is the largest. */
+const Sheet = Type.Object(
+  {
+    w: Type.Number({ minimum: 20, maximum: 297 }),
+    h: Type.Number({ minimum: 20, maximum: 297 }),
+    bleed: Type.Object(
+      { x: Type.Number({ minimum: 0, maximum: 5 }), y: Type.Number({ minimum: 0, maximum: 5 }) },
+      strict,
+    ),
+  },
+  strict,
+);
+export type Sheet = Static<typeof Sheet>;
 
 /**
- * A layout as data: what stands where on the two faces of a card. Lengths are millimetres from the upper left corner
- * of the finished card (ISO/IEC 7810 ID-1, 85.60 × 53.98), text sizes are points, y of text is its baseline. Nothing
- * here names a printer.
+ * A layout as data: what stands where on the faces of a document. Lengths are millimetres from the upper left corner of
+ * the finished document (for a card ISO/IEC 7810 ID-1, 85.60 × 53.98), text sizes are points, y of text is its baseline.
+ * Nothing here names a printer.
  */
 export const Layout = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z][a-z0-9-]+$' }),
+    id: Id,
     version: Type.Integer({ minimum: 1 }),
-    card: Type.Object({ w: Type.Number(), h: Type.Number() }, strict),
-    palette: Type.Record(Type.String(), Type.String({ pattern: '^#[0-9a-f]{6}$' })),
+    sheet: Sheet,
+    palette: Palette,
     /** Drawings of our own: absolute SVG paths in a view box of w × h units. */
-    motifs: Type.Record(
-      Type.String(),
-      Type.Object({ w: Type.Number(), h: Type.Number(), parts: Type.Array(MotifPart) }, strict),
-    ),
+    motifs: Motifs,
     front: Side,
-    back: Side,
+    back: Type.Optional(Side),
   },
   strict,
 );
 export type Layout = Static<typeof Layout>;
+
+/**
+ * A layout as it stands in its file, which may leave to another one (`extends`) what they share: colours and drawings are
+ * added to it, art is laid over it, and every other part it names takes its place.
+ */
+export const LayoutFile = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    id: Id,
+    version: Type.Integer({ minimum: 1 }),
+    extends: Type.Optional(Id),
+    sheet: Type.Optional(Sheet),
+    palette: Type.Optional(Palette),
+    motifs: Type.Optional(Motifs),
+    front: Type.Optional(Type.Partial(Side, strict)),
+    back: Type.Optional(Type.Partial(Side, strict)),
+  },
+  strict,
+);
+export type LayoutFile = Static<typeof LayoutFile>;
+
+export type SideName = 'front' | 'back';
+export const sidesOf = (layout: Layout): readonly (readonly [SideName, Side])[] =>
+  layout.back === undefined
+    ? [['front', layout.front]]
+    : [
+        ['front', layout.front],
+        ['back', layout.back],
+      ];

@@ -2,79 +2,105 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Compile } from 'typebox/compile';
 import { Product, raise } from '../card/index.ts';
 import { TEMPLATE_ERRORS } from './errors.ts';
-import { Layout } from './layout.ts';
+import { FONT_NAMES, fontBytes } from './fonts/fonts.ts';
+import type { Layout } from './layout.ts';
+import { firstPlace, type LayoutSource, resolveLayout } from './layout-files.ts';
 import { layoutProblem } from './layout-rules.ts';
+import { insistOnAllowedFields, productProblem } from './product-rules.ts';
 
-/** A product with its layout. `hash` is lower-case hex of SHA-256 over the canonical JSON of both. */
+/** A product with its layout. `hash` is lower-case hex of SHA-256 over the canonical JSON of both and of the fonts' hashes. */
 export interface LoadedProduct {
   readonly product: Product;
   readonly layout: Layout;
   readonly hash: string;
+  /** The very text that `hash` is of, to be kept with the first card: what was approved is proved by it later. */
+  readonly definition: string;
 }
 
 const productCheck = Compile(Product);
-const layoutCheck = Compile(Layout);
 
 /** JSON with sorted keys and no white space: the same data is the same text, whoever formatted the file. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+export const canonicalJson = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
 };
 
-const sha256Hex = async (text: string): Promise<string> => {
+const sha256Hex = async (bytes: Uint8Array): Promise<string> => {
   // The platform's digest: no key is involved, and this room may not use the one that has keys.
-  const digest = await globalThis.crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digest = await globalThis.crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
+  return Buffer.from(digest).toString('hex');
 };
 
-const readJson = (folder: string, id: string): unknown =>
-  JSON.parse(readFileSync(new URL(`./${folder}/${id}.json`, import.meta.url), 'utf8'));
+const fontHashes = Object.fromEntries(
+  await Promise.all(FONT_NAMES.map(async (name) => [name, await sha256Hex(fontBytes(name))] as const)),
+);
 
 const invalid = (id: string, place: string): never =>
   raise(TEMPLATE_ERRORS, 'PRODUCT_INVALID', { id, place });
 
-const firstPlace = (errors: readonly { instancePath: string }[]): string => errors[0]?.instancePath ?? '/';
-
-/** A passport-size zone begins with P and no other does (Doc 9303-4 §4.2.2.1, 9303-5 §4.2.2.1). */
-const zoneProblem = ({ chip, documentCode }: Product): string | undefined =>
-  (chip.mrzFormat === 'TD3') === documentCode.startsWith('P')
-    ? undefined
-    : 'chip/mrzFormat and documentCode do not agree';
-
-/** What neither schema can say: a password that is printed nowhere, or a field that has no password to print. */
-const accessProblem = (product: Product, layout: Layout): string | undefined => {
-  const { pace, bac } = product.chip.access;
-  if ((pace === 'mrz' || bac) && !product.printedMrz) return 'chip/access needs a printed MRZ';
-  const printsCan = [...layout.front.texts, ...layout.back.texts].some(({ field }) => field === 'can');
-  if ((pace === 'can') !== printsCan) return 'chip/access and the printed card access number do not agree';
-  return undefined;
-};
-
-const read = async (id: string): Promise<LoadedProduct> => {
-  const product = readJson('products', id);
-  if (!productCheck.Check(product)) return invalid(id, firstPlace(productCheck.Errors(product)));
-  const layout = readJson('layouts', product.layout);
-  if (!layoutCheck.Check(layout)) return invalid(product.layout, firstPlace(layoutCheck.Errors(layout)));
+/**
+ * A product from its data. Throws PRODUCT_INVALID with the place, PRODUCT_FIELD_FORBIDDEN, PRODUCT_FIELD_UNKNOWN,
+ * LAYOUT_UNKNOWN or LAYOUT_CYCLE; what it gives can be drawn.
+ */
+export const buildProduct = async (data: unknown, layouts: LayoutSource): Promise<LoadedProduct> => {
+  if (!productCheck.Check(data)) {
+    const id: unknown = typeof data === 'object' && data !== null && 'id' in data ? data.id : undefined;
+    return invalid(
+      typeof id === 'string' ? id.slice(0, 40) : 'product',
+      firstPlace(productCheck.Errors(data)),
+    );
+  }
+  insistOnAllowedFields(data);
+  const layout = resolveLayout(data.layout, layouts);
   const problem = layoutProblem(layout);
-  if (problem !== undefined) return invalid(product.layout, problem);
-  const wrong = zoneProblem(product) ?? accessProblem(product, layout);
-  if (wrong !== undefined) return invalid(id, wrong);
-  return { product, layout, hash: await sha256Hex(canonical({ product, layout })) };
+  if (problem !== undefined) return invalid(data.layout, problem);
+  const wrong = productProblem(data, layout);
+  if (wrong !== undefined) return invalid(data.id, wrong);
+  const text = canonicalJson({ product: data, layout, fonts: fontHashes });
+  return { product: data, layout, hash: await sha256Hex(new TextEncoder().encode(text)), definition: text };
 };
 
-/** All products, read when the room is first used: they are few, and a wrong one has to show at the start, not at the first card. */
-const products = new Map<string, LoadedProduct>();
-for (const file of readdirSync(new URL('./products/', import.meta.url)).sort()) {
-  if (!file.endsWith('.json')) continue;
-  const loaded = await read(file.slice(0, -'.json'.length));
-  products.set(loaded.product.id, loaded);
+const NAME = /^[a-z][a-z0-9-]+(@[1-9][0-9]*)?$/;
+const FOLDER = {
+  products: new URL('./products/', import.meta.url),
+  layouts: new URL('./layouts/', import.meta.url),
+};
+const namesIn = (folder: URL): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+const readJson = (folder: URL, name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+const layoutNames = new Set(namesIn(FOLDER.layouts));
+
+/** The layouts that came with this build. */
+export const shippedLayouts: LayoutSource = (name) =>
+  NAME.test(name) && layoutNames.has(name) ? readJson(FOLDER.layouts, name) : undefined;
+
+/**
+ * All products, read when the room is first used: they are few, and a wrong one has to show at the start, not at the first
+ * card. `<id>.json` is the version in force; earlier ones stay beside it as `<id>@<version>.json`, because cards accepted
+ * under them are finished under them.
+ */
+const byHash = new Map<string, LoadedProduct>();
+const inForce = new Map<string, LoadedProduct>();
+for (const name of namesIn(FOLDER.products)) {
+  const loaded = await buildProduct(readJson(FOLDER.products, name), shippedLayouts);
+  const { id, version } = loaded.product;
+  if (name !== id && name !== `${id}@${version}`)
+    invalid(name, 'id and version do not agree with the name of the file');
+  byHash.set(loaded.hash, loaded);
+  if (name === id) inForce.set(id, loaded);
 }
 
-export const productIds = (): readonly string[] => [...products.keys()];
+export const productIds = (): readonly string[] => [...inForce.keys()];
 
-export const loadProduct = (id: string): LoadedProduct => {
-  const loaded = products.get(id);
-  return loaded ?? raise(TEMPLATE_ERRORS, 'PRODUCT_UNKNOWN', { product: id });
-};
+/** The version in force. Throws PRODUCT_UNKNOWN. */
+export const loadProduct = (id: string): LoadedProduct =>
+  inForce.get(id) ?? raise(TEMPLATE_ERRORS, 'PRODUCT_UNKNOWN', { product: id.slice(0, 40) });
+
+/** The very version that a card was accepted under; undefined when this build no longer has it. */
+export const productByHash = (hash: string): LoadedProduct | undefined => byHash.get(hash);

@@ -1,9 +1,11 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { HEIGHT_DOTS, WIDTH_DOTS } from '../geometry.ts';
-import { type Artwork, artworkOf, type SideName } from '../plan/artwork.ts';
+import type { DotBox } from '../geometry.ts';
+import type { Artwork } from '../plan/artwork.ts';
 import { BLACK, type Op } from '../plan/ops.ts';
-import type { LoadedProduct } from '../products.ts';
 import { drawOps, useFonts } from './canvas-ops.ts';
+
+/** Of the printer: the plan is in dots of 300, and 600 draws it twice as fine. */
+export type Dpi = 300 | 600;
 
 /** What all cards of a product share on one side, as pictures: painted once a process, then only copied. */
 export interface Backdrop {
@@ -16,13 +18,23 @@ export interface Backdrop {
   /** 1 where varnish goes. */
   readonly overlay: Uint8Array;
   readonly keepOut: Artwork['keepOut'];
+  readonly size: Size;
+}
+
+/** Of a picture, printer dots, and printer dots for one of the plan. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
 }
 
 const isBlack = (op: Op): boolean => op.op === 'text' && op.ink === BLACK;
 
-const paint = (ops: readonly Op[]): Canvas => {
-  const canvas = createCanvas(WIDTH_DOTS, HEIGHT_DOTS);
-  drawOps(canvas.getContext('2d'), ops);
+const paint = (ops: readonly Op[], { width, height, scale }: Size): Canvas => {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.scale(scale, scale);
+  drawOps(context, ops, width / scale);
   return canvas;
 };
 
@@ -30,80 +42,99 @@ const paint = (ops: readonly Op[]): Canvas => {
  * Varnish all over, but not on the chip's contacts. On a specimen the mark is left out of the varnish too, so that a
  * finger feels what an eye may miss.
  */
-const overlayOf = (artwork: Artwork): Uint8Array => {
-  const overlay = new Uint8Array(WIDTH_DOTS * HEIGHT_DOTS).fill(1);
+const overlayOf = (artwork: Artwork, size: Size): Uint8Array => {
+  const overlay = new Uint8Array(size.width * size.height).fill(1);
   if (artwork.over.length > 0) {
-    const marked = paint(artwork.over.map((op) => ({ ...op, alpha: 1 }))).data();
+    const marked = paint(
+      artwork.over.map((op) => ({ ...op, alpha: 1 })),
+      size,
+    ).data();
     for (let i = 0; i < overlay.length; i++) if ((marked[4 * i + 3] ?? 0) >= 128) overlay[i] = 0;
   }
-  if (artwork.keepOut !== undefined) clearBox(overlay, artwork.keepOut);
+  for (const box of artwork.keepOut) fillBox(overlay, box, 0, 1, size);
   return overlay;
 };
 
-type KeepOut = NonNullable<Artwork['keepOut']>;
-
 /** Whole dots around a box: no dot that touches the contacts is printed. */
-export const coveringDots = (box: KeepOut): { left: number; top: number; right: number; bottom: number } => ({
-  left: Math.floor(box.x),
-  top: Math.floor(box.y),
-  right: Math.ceil(box.x + box.w),
-  bottom: Math.ceil(box.y + box.h),
+export const coveringDots = (
+  box: DotBox,
+  scale = 1,
+): { left: number; top: number; right: number; bottom: number } => ({
+  left: Math.max(0, Math.floor(box.x * scale)),
+  top: Math.max(0, Math.floor(box.y * scale)),
+  right: Math.ceil((box.x + box.w) * scale),
+  bottom: Math.ceil((box.y + box.h) * scale),
 });
 
-export const fillBox = (plane: Uint8Array, box: KeepOut, value: number, bytesPerDot: number): void => {
-  const { left, top, right, bottom } = coveringDots(box);
-  for (let y = top; y < bottom; y++) {
-    plane.fill(value, (y * WIDTH_DOTS + left) * bytesPerDot, (y * WIDTH_DOTS + right) * bytesPerDot);
+export const fillBox = (
+  plane: Uint8Array,
+  box: DotBox,
+  value: number,
+  bytesPerDot: number,
+  { width, height, scale }: Size,
+): void => {
+  const { left, top, right, bottom } = coveringDots(box, scale);
+  for (let y = top; y < Math.min(bottom, height); y++) {
+    const end = Math.min(right, width);
+    plane.fill(value, (y * width + left) * bytesPerDot, (y * width + end) * bytesPerDot);
   }
 };
 
-export const clearBox = (plane: Uint8Array, box: KeepOut): void => fillBox(plane, box, 0, 1);
-
 const rgbOf = (canvas: Canvas): Uint8Array => {
   const rgba = canvas.data();
-  return Uint8Array.from(
-    { length: WIDTH_DOTS * HEIGHT_DOTS * 3 },
-    (_, i) => rgba[Math.floor(i / 3) * 4 + (i % 3)] ?? 0,
-  );
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from] ?? 0;
+    rgb[to + 1] = rgba[from + 1] ?? 0;
+    rgb[to + 2] = rgba[from + 2] ?? 0;
+  }
+  return rgb;
 };
 
 /** A dot is black or it is not: half covered is covered. */
 const blackOf = (canvas: Canvas): Uint8Array => {
   const rgba = canvas.data();
-  return Uint8Array.from({ length: WIDTH_DOTS * HEIGHT_DOTS }, (_, i) =>
-    (rgba[4 * i + 3] ?? 0) >= 128 ? 1 : 0,
-  );
+  const black = new Uint8Array(rgba.length / 4);
+  for (let dot = 0; dot < black.length; dot++) black[dot] = (rgba[4 * dot + 3] ?? 0) >= 128 ? 1 : 0;
+  return black;
 };
 
-const whiten = (context: SKRSContext2D, box: KeepOut): void => {
-  const { left, top, right, bottom } = coveringDots(box);
+const whiten = (context: SKRSContext2D, box: DotBox, scale: number): void => {
+  const { left, top, right, bottom } = coveringDots(box, scale);
   context.fillStyle = '#ffffff';
   context.fillRect(left, top, right - left, bottom - top);
 };
 
-const make = (artwork: Artwork): Backdrop => {
+const make = (artwork: Artwork, dpi: Dpi): Backdrop => {
   useFonts();
-  const colour = paint(artwork.under.filter((op) => !isBlack(op)));
-  const over = artwork.over.length === 0 ? undefined : paint(artwork.over);
-  const black = blackOf(paint(artwork.under.filter(isBlack)));
-  const finished = createCanvas(WIDTH_DOTS, HEIGHT_DOTS);
+  const scale = dpi / 300;
+  const size: Size = { width: artwork.frame.width * scale, height: artwork.frame.height * scale, scale };
+  const colour = paint(
+    artwork.under.filter((op) => !isBlack(op)),
+    size,
+  );
+  const over = artwork.over.length === 0 ? undefined : paint(artwork.over, size);
+  const black = blackOf(paint(artwork.under.filter(isBlack), size));
+  const finished = createCanvas(size.width, size.height);
   const context = finished.getContext('2d');
   context.drawImage(colour, 0, 0);
   if (over !== undefined) context.drawImage(over, 0, 0);
-  if (artwork.keepOut !== undefined) {
-    whiten(context, artwork.keepOut);
-    clearBox(black, artwork.keepOut);
+  for (const box of artwork.keepOut) {
+    whiten(context, box, scale);
+    fillBox(black, box, 0, 1, size);
   }
-  return { colour, over, rgb: rgbOf(finished), black, overlay: overlayOf(artwork), keepOut: artwork.keepOut };
+  const { keepOut } = artwork;
+  return { colour, over, rgb: rgbOf(finished), black, overlay: overlayOf(artwork, size), keepOut, size };
 };
 
-const known = new WeakMap<Artwork, Backdrop>();
+const known = new WeakMap<Artwork, Map<Dpi, Backdrop>>();
 
-export const backdropOf = (loaded: LoadedProduct, side: SideName, specimen: boolean): Backdrop => {
-  const artwork = artworkOf(loaded, side, specimen);
-  const cached = known.get(artwork);
+export const backdropOf = (artwork: Artwork, dpi: Dpi): Backdrop => {
+  const made = known.get(artwork) ?? new Map<Dpi, Backdrop>();
+  known.set(artwork, made);
+  const cached = made.get(dpi);
   if (cached !== undefined) return cached;
-  const backdrop = make(artwork);
-  known.set(artwork, backdrop);
+  const backdrop = make(artwork, dpi);
+  made.set(dpi, backdrop);
   return backdrop;
 };

@@ -1,6 +1,5 @@
 import { type CanvasGradient, GlobalFonts, Path2D, type SKRSContext2D } from '@napi-rs/canvas';
 import { FONT_NAMES, fontBytes } from '../fonts/fonts.ts';
-import { WIDTH_DOTS } from '../geometry.ts';
 import { BLACK, type Ink, type Op } from '../plan/ops.ts';
 
 let registered = false;
@@ -12,9 +11,9 @@ export const useFonts = (): void => {
   registered = true;
 };
 
-const styleOf = (context: SKRSContext2D, ink: Ink): string | CanvasGradient => {
+const styleOf = (context: SKRSContext2D, ink: Ink, width: number): string | CanvasGradient => {
   if (typeof ink === 'string') return ink === BLACK ? '#000000' : ink;
-  const gradient = context.createLinearGradient(0, 0, WIDTH_DOTS, 0);
+  const gradient = context.createLinearGradient(0, 0, width, 0);
   for (const [index, colour] of ink.iris.entries())
     gradient.addColorStop(index / (ink.iris.length - 1), colour);
   return gradient;
@@ -22,16 +21,16 @@ const styleOf = (context: SKRSContext2D, ink: Ink): string | CanvasGradient => {
 
 export const fontOf = (font: string, size: number): string => `${size}px kadi-${font}`;
 
-const drawOp = (context: SKRSContext2D, op: Op): void => {
+const drawOp = (context: SKRSContext2D, op: Op, width: number): void => {
   context.globalAlpha = op.alpha;
   if (op.op === 'path') {
     const path = new Path2D(op.d);
     if (op.fill !== undefined) {
-      context.fillStyle = styleOf(context, op.fill);
+      context.fillStyle = styleOf(context, op.fill, width);
       context.fill(path);
     }
     if (op.stroke !== undefined) {
-      context.strokeStyle = styleOf(context, op.stroke);
+      context.strokeStyle = styleOf(context, op.stroke, width);
       context.lineWidth = op.width ?? 1;
       context.lineJoin = 'round';
       context.lineCap = 'round';
@@ -42,13 +41,14 @@ const drawOp = (context: SKRSContext2D, op: Op): void => {
     context.translate(op.x, op.y);
     context.rotate((op.turn * Math.PI) / 180);
     context.font = fontOf(op.font, op.size);
-    context.fillStyle = styleOf(context, op.ink);
+    context.fillStyle = styleOf(context, op.ink, width);
     context.fillText(op.text, 0, 0);
     context.restore();
   }
   context.globalAlpha = 1;
 };
 
-export const drawOps = (context: SKRSContext2D, ops: readonly Op[]): void => {
-  for (const op of ops) drawOp(context, op);
+/** `width` of the picture, dots of the plan: iris colours change along it. */
+export const drawOps = (context: SKRSContext2D, ops: readonly Op[], width: number): void => {
+  for (const op of ops) drawOp(context, op, width);
 };

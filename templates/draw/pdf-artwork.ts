@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
-import { WIDTH_DOTS } from '../geometry.ts';
+import type { Artwork } from '../plan/artwork.ts';
 import type { Ink, Op } from '../plan/ops.ts';
-import { DOT, PAGE, type Pdf } from './pdf-document.ts';
+import { DOT, type PageSize, type Pdf, pageOf } from './pdf-document.ts';
 
 type PathOp = Extract<Op, { op: 'path' }>;
 
@@ -28,14 +28,14 @@ const indexIn = <T>(list: T[], value: T, same: (a: T, b: T) => boolean): number 
   return at >= 0 ? at : list.push(value) - 1;
 };
 
-const streamOf = (ops: readonly PathOp[]): ArtworkStream => {
+const streamOf = (ops: readonly PathOp[], page: PageSize): ArtworkStream => {
   const irises: (readonly string[])[] = [];
   const alphas: number[] = [];
   const ink = (paint: Ink, plain: 'rg' | 'RG', space: 'cs' | 'CS', set: 'scn' | 'SCN'): string => {
     if (typeof paint === 'string') return `${channels(paint).join(' ')} ${plain}`;
     return `/Pattern ${space} /P${indexIn(irises, paint.iris, (a, b) => a.join() === b.join())} ${set}`;
   };
-  const lines = [`1 0 0 -1 0 ${PAGE.height} cm ${DOT} 0 0 ${DOT} 0 0 cm 1 j 1 J`];
+  const lines = [`1 0 0 -1 0 ${page.height} cm ${DOT} 0 0 ${DOT} 0 0 cm 1 j 1 J`];
   for (const op of ops) {
     lines.push(`/G${indexIn(alphas, op.alpha, Object.is)} gs`);
     if (op.fill !== undefined) lines.push(ink(op.fill, 'rg', 'cs', 'scn'), `${pdfPath(op.d)}f`);
@@ -47,7 +47,7 @@ const streamOf = (ops: readonly PathOp[]): ArtworkStream => {
 };
 
 /** A linear change of colours across the picture (ISO 32000-1, 8.7.4.5.3), in the space of the form. */
-const irisPattern = (pdf: Pdf, iris: readonly string[]): unknown => {
+const irisPattern = (pdf: Pdf, iris: readonly string[], page: PageSize): unknown => {
   const steps = iris.slice(1).map((colour, index) => ({
     FunctionType: 2,
     Domain: [0, 1],
@@ -58,11 +58,11 @@ const irisPattern = (pdf: Pdf, iris: readonly string[]): unknown => {
   const pattern = pdf.ref({
     Type: 'Pattern',
     PatternType: 2,
-    Matrix: [DOT, 0, 0, -DOT, 0, PAGE.height],
+    Matrix: [DOT, 0, 0, -DOT, 0, page.height],
     Shading: {
       ShadingType: 2,
       ColorSpace: 'DeviceRGB',
-      Coords: [0, 0, WIDTH_DOTS, 0],
+      Coords: [0, 0, page.width / DOT, 0],
       Extend: [true, true],
       Function: {
         FunctionType: 3,
@@ -77,23 +77,25 @@ const irisPattern = (pdf: Pdf, iris: readonly string[]): unknown => {
   return pattern;
 };
 
-const known = new WeakMap<readonly Op[], ArtworkStream>();
+const known = new WeakMap<Artwork, ArtworkStream>();
 
 /**
- * The paths of `ops` as a form XObject of this document. The stream is made and compressed once a process: it is a
+ * The paths under the person's data as a form XObject of this document. The stream is made and compressed once a process: it is a
  * hundred times the size of a card's own content.
  */
-export const artworkForm = (pdf: Pdf, ops: readonly Op[]): unknown => {
-  const cached = known.get(ops);
-  const stream = cached ?? streamOf(ops.filter((op): op is PathOp => op.op === 'path'));
-  if (cached === undefined) known.set(ops, stream);
+export const artworkForm = (pdf: Pdf, artwork: Artwork): unknown => {
+  const page = pageOf(artwork.frame);
+  const cached = known.get(artwork);
+  const paths = (): PathOp[] => artwork.under.filter((op): op is PathOp => op.op === 'path');
+  const stream = cached ?? streamOf(paths(), page);
+  if (cached === undefined) known.set(artwork, stream);
   const form = pdf.ref({
     Type: 'XObject',
     Subtype: 'Form',
-    BBox: [0, 0, PAGE.width, PAGE.height],
+    BBox: [0, 0, page.width, page.height],
     Filter: 'FlateDecode',
     Resources: {
-      Pattern: Object.fromEntries(stream.irises.map((iris, i) => [`P${i}`, irisPattern(pdf, iris)])),
+      Pattern: Object.fromEntries(stream.irises.map((iris, i) => [`P${i}`, irisPattern(pdf, iris, page)])),
       ExtGState: Object.fromEntries(
         stream.alphas.map((alpha, i) => [`G${i}`, { Type: 'ExtGState', ca: alpha, CA: alpha }]),
       ),

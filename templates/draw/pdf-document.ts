@@ -2,13 +2,21 @@ import PDFDocument from 'pdfkit';
 import { failure } from '../../card/index.ts';
 import { TEMPLATE_ERRORS } from '../errors.ts';
 import { FONT_NAMES, parsedFont } from '../fonts/fonts.ts';
-import { HEIGHT_DOTS, WIDTH_DOTS } from '../geometry.ts';
+import type { Frame } from '../geometry.ts';
 
 export type Pdf = InstanceType<typeof PDFDocument>;
 
 /** One dot at 300 dpi in PDF points. */
 export const DOT = 72 / 300;
-export const PAGE = { width: WIDTH_DOTS * DOT, height: HEIGHT_DOTS * DOT } as const;
+/** Points. */
+export interface PageSize {
+  readonly width: number;
+  readonly height: number;
+}
+export const pageOf = (frame: Frame): PageSize => ({
+  width: Math.round(frame.width * DOT * 100) / 100,
+  height: Math.round(frame.height * DOT * 100) / 100,
+});
 
 /** The parts of a pdfkit page that a form is caught with; pdfkit keeps them public but does not type them. */
 interface PageParts {
@@ -46,8 +54,9 @@ export const openPdf = (options: {
 /** An image that a document already knows; shown twice, it is stored once. */
 export type PdfImage = Parameters<Pdf['image']>[0];
 
-export const openPortrait = (pdf: Pdf, jpeg: Uint8Array): PdfImage => {
-  const opener = pdf as unknown as { openImage(bytes: Uint8Array): PdfImage };
+/** A prepared picture (JPEG or PNG). Throws PORTRAIT_UNREADABLE. */
+export const openPicture = (pdf: Pdf, jpeg: Uint8Array): PdfImage & PageSize => {
+  const opener = pdf as unknown as { openImage(bytes: Uint8Array): PdfImage & PageSize };
   try {
     return opener.openImage(jpeg);
   } catch (error) {
@@ -61,13 +70,13 @@ const partsOf = (pdf: Pdf): PageParts => pdf.page as unknown as PageParts;
  * Runs `draw` into a form XObject (ISO 32000-1, 8.10) instead of the page: drawn once, shown on as many pages as
  * wanted. The form has resources of its own, so pages stay small.
  */
-export const catchForm = (pdf: Pdf, draw: () => void): unknown => {
+export const catchForm = (pdf: Pdf, size: PageSize, draw: () => void): unknown => {
   const page = partsOf(pdf);
   const resources = pdf.ref({ ProcSet: ['PDF', 'Text', 'ImageC'] }) as unknown as PageParts['resources'];
   const form = pdf.ref({
     Type: 'XObject',
     Subtype: 'Form',
-    BBox: [0, 0, PAGE.width, PAGE.height],
+    BBox: [0, 0, size.width, size.height],
     Resources: resources,
   }) as unknown as FormReference;
   const own = { content: page.content, resources: page.resources };
@@ -75,7 +84,7 @@ export const catchForm = (pdf: Pdf, draw: () => void): unknown => {
   page.resources = resources;
   try {
     // pdfkit's pages begin by turning y downwards; the form has to do the same in its own space.
-    form.write(`1 0 0 -1 0 ${PAGE.height} cm`);
+    form.write(`1 0 0 -1 0 ${size.height} cm`);
     draw();
   } finally {
     page.content = own.content;
@@ -86,7 +95,7 @@ export const catchForm = (pdf: Pdf, draw: () => void): unknown => {
   return form;
 };
 
-export const showForm = (pdf: Pdf, name: string, form: unknown): void => {
+export const showForm = (pdf: Pdf, size: PageSize, name: string, form: unknown): void => {
   partsOf(pdf).xobjects[name] = form;
-  pdf.addContent(`q 1 0 0 -1 0 ${PAGE.height} cm /${name} Do Q`);
+  pdf.addContent(`q 1 0 0 -1 0 ${size.height} cm /${name} Do Q`);
 };

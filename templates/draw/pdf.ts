@@ -1,29 +1,32 @@
-import { HEIGHT_DOTS, TRIM, WIDTH_DOTS } from '../geometry.ts';
-import { type Artwork, artworkOf, type SideName } from '../plan/artwork.ts';
-import { darkRuns } from '../plan/modules.ts';
+import { type DotBox, type Frame, round } from '../geometry.ts';
+import type { SideName } from '../layout.ts';
+import type { Artwork } from '../plan/artwork.ts';
 import { BLACK, type Op } from '../plan/ops.ts';
-import { ovalPath } from '../plan/ornament.ts';
-import type { FacePlan, ModulesItem, PhotoItem, PlanItem, TextItem } from '../plan/plan.ts';
+import { ovalPath, roundedBox } from '../plan/ornament.ts';
+import type { FacePlan, PictureItem, PlanItem, SymbolItem, TextItem } from '../plan/plan.ts';
+import { drawnRuns } from '../symbols/index.ts';
 import { coveringDots } from './backdrop.ts';
+import { containedBox, coveringBox, type FaceImages } from './images.ts';
 import { artworkForm } from './pdf-artwork.ts';
 import {
   catchForm,
   DOT,
   openPdf,
-  openPortrait,
-  PAGE,
+  openPicture,
+  type PageSize,
   type Pdf,
   type PdfImage,
+  pageOf,
   showForm,
 } from './pdf-document.ts';
-import { productOf } from './raster.ts';
+import { artworkOfPlan, productOf } from './raster.ts';
 
 type TextOp = Extract<Op, { op: 'text' }>;
+type Picture = PdfImage & PageSize;
 
-/** The finished card within the page, points from the lower left corner (ISO 32000-1, 14.11.2); the bleed is symmetric. */
-const TRIM_BOX = [TRIM.x, TRIM.y, WIDTH_DOTS - TRIM.x, HEIGHT_DOTS - TRIM.y].map(
-  (dots) => Math.round(dots * DOT * 100) / 100,
-);
+/** The finished document within the page, points from the lower left corner (ISO 32000-1, 14.11.2); the bleed is symmetric. */
+const trimBox = ({ trim, width, height }: Frame): number[] =>
+  [trim.x, trim.y, width - trim.x, height - trim.y].map((dots) => round(dots * DOT));
 
 const colourOf = (ink: string): string => (ink === BLACK ? '#000000' : ink);
 
@@ -37,32 +40,43 @@ const drawTextOp = (pdf: Pdf, op: TextOp): void => {
   pdf.restore();
 };
 
-const drawPhoto = (pdf: Pdf, item: PhotoItem, image: PdfImage): void => {
+const drawPicture = (pdf: Pdf, item: PictureItem, image: Picture): void => {
+  const at = (drawn: DotBox): void => {
+    pdf.image(image, drawn.x, drawn.y, { width: drawn.w, height: drawn.h });
+  };
   pdf.save().opacity(item.alpha);
-  if (item.oval) pdf.path(ovalPath(item)).clip();
-  pdf.image(image, item.x, item.y, { width: item.w, height: item.h });
+  if (item.of === 'signature') {
+    at(containedBox(item, image));
+  } else {
+    pdf.path(item.oval ? ovalPath(item) : roundedBox(item, 0)).clip();
+    at(coveringBox(item, image));
+  }
   pdf.restore();
 };
 
 /** All modules in one path, counted in modules: a call of the library for each would be most of the page. */
-const drawModules = (pdf: Pdf, item: ModulesItem): void => {
-  const { x, y, module } = item;
-  const rectangles = darkRuns(item).map((run) => `${run.column} ${run.row} ${run.length} 1 re`);
+const drawSymbol = (pdf: Pdf, { place, matrix }: SymbolItem): void => {
+  const { x, y, module } = place;
+  const rectangles = drawnRuns(matrix).map((run) => `${run.x} ${run.y} ${run.w} ${run.h} re`);
   pdf.fillColor('#000000');
   pdf.addContent(`q ${module} 0 0 ${module} ${x} ${y} cm\n${rectangles.join('\n')}\nf Q`);
 };
 
-const drawItem = (pdf: Pdf, item: PlanItem, photo: () => PdfImage): void => {
+type PictureSource = (of: PictureItem['of']) => Picture | undefined;
+
+const drawItem = (pdf: Pdf, item: PlanItem, picture: PictureSource): void => {
   switch (item.kind) {
     case 'text':
       pdf.fillColor(colourOf(item.ink));
       writeText(pdf, item, item.x, item.y);
       return;
-    case 'modules':
-      drawModules(pdf, item);
+    case 'symbol':
+      drawSymbol(pdf, item);
       return;
-    case 'photo':
-      drawPhoto(pdf, item, photo());
+    case 'picture': {
+      const image = picture(item.of);
+      if (image !== undefined) drawPicture(pdf, item, image);
+    }
   }
 };
 
@@ -77,13 +91,13 @@ const formsOf = (pdf: Pdf, known: Map<Artwork, Forms>, artwork: Artwork): Forms 
   const made = known.get(artwork);
   if (made !== undefined) return made;
   const catchTexts = (ops: readonly Op[]) =>
-    catchForm(pdf, () => {
+    catchForm(pdf, pageOf(artwork.frame), () => {
       pdf.save().scale(DOT);
       for (const op of ops) if (op.op === 'text') drawTextOp(pdf, op);
       pdf.restore();
     });
   const forms: Forms = {
-    art: artworkForm(pdf, artwork.under),
+    art: artworkForm(pdf, artwork),
     labels: catchTexts(artwork.under),
     over: artwork.over.length === 0 ? undefined : catchTexts(artwork.over),
   };
@@ -91,29 +105,33 @@ const formsOf = (pdf: Pdf, known: Map<Artwork, Forms>, artwork: Artwork): Forms 
   return forms;
 };
 
+/** Portraits lie under the mark; everything else, a signature too, over it. */
+const isPortrait = (item: PlanItem): boolean => item.kind === 'picture' && item.of === 'portrait';
+
 const addSide = (
   pdf: Pdf,
   known: Map<Artwork, Forms>,
   plan: FacePlan,
   side: SideName,
-  photo: () => PdfImage,
+  picture: PictureSource,
 ): void => {
-  const artwork = artworkOf(productOf(plan), side, plan.specimen);
-  pdf.addPage({ size: [PAGE.width, PAGE.height], margin: 0 });
-  Object.assign(pdf.page.dictionary.data as object, { TrimBox: TRIM_BOX });
+  const artwork = artworkOfPlan(plan, side);
+  const size = pageOf(artwork.frame);
+  pdf.addPage({ size: [size.width, size.height], margin: 0 });
+  Object.assign(pdf.page.dictionary.data as object, { TrimBox: trimBox(artwork.frame) });
   const forms = formsOf(pdf, known, artwork);
-  showForm(pdf, 'Art', forms.art);
-  showForm(pdf, 'Labels', forms.labels);
+  showForm(pdf, size, 'Art', forms.art);
+  showForm(pdf, size, 'Labels', forms.labels);
   const draw = (items: readonly PlanItem[]): void => {
     pdf.save().scale(DOT);
-    for (const item of items) drawItem(pdf, item, photo);
+    for (const item of items) drawItem(pdf, item, picture);
     pdf.restore();
   };
-  draw(plan[side].filter((item) => item.kind === 'photo'));
-  if (forms.over !== undefined) showForm(pdf, 'Over', forms.over);
-  draw(plan[side].filter((item) => item.kind !== 'photo'));
-  if (artwork.keepOut !== undefined) {
-    const { left, top, right, bottom } = coveringDots(artwork.keepOut);
+  draw(plan[side].filter(isPortrait));
+  if (forms.over !== undefined) showForm(pdf, size, 'Over', forms.over);
+  draw(plan[side].filter((item) => !isPortrait(item)));
+  for (const box of artwork.keepOut) {
+    const { left, top, right, bottom } = coveringDots(box);
     pdf
       .save()
       .scale(DOT)
@@ -123,27 +141,31 @@ const addSide = (
   }
 };
 
+/** Sides of the document of a plan. */
+export const planSides = (plan: FacePlan): readonly SideName[] =>
+  productOf(plan).layout.back === undefined ? ['front'] : ['front', 'back'];
+
 /** From here on pages are left as they are: compressing them would be half of the work and save a quarter of the bytes. */
 const BATCH = 8;
 
 /**
- * Two pages a card, front and back, each the bled picture (86.02 × 54.86 mm) with the card as its trim box. `portrait`
- * is the prepared print JPEG. The same cards give the same bytes. Meant for batches: fonts are embedded and the artwork
- * is drawn once a document.
+ * A page for each side, front first: the bled picture (of an ID-1 card 86.02 × 54.86 mm) with the finished document as its
+ * trim box. The same documents give the same bytes. Meant for batches: fonts are embedded and the artwork is drawn once a file.
  */
 export const drawPdf = async (
-  cards: readonly { plan: FacePlan; portrait: Uint8Array }[],
+  cards: readonly { plan: FacePlan; images: FaceImages }[],
 ): Promise<Uint8Array> => {
   const { pdf, bytes } = openPdf({ title: 'Kadi', compress: cards.length < BATCH });
   const known = new Map<Artwork, Forms>();
-  for (const { plan, portrait } of cards) {
-    let opened: PdfImage | undefined;
-    const photo = (): PdfImage => {
-      opened ??= openPortrait(pdf, portrait);
-      return opened;
+  for (const { plan, images } of cards) {
+    const opened = new Map<PictureItem['of'], Picture>();
+    const picture: PictureSource = (of) => {
+      const file = images[of];
+      const image = opened.get(of) ?? (file === null ? undefined : openPicture(pdf, file));
+      if (image !== undefined) opened.set(of, image);
+      return image;
     };
-    addSide(pdf, known, plan, 'front', photo);
-    addSide(pdf, known, plan, 'back', photo);
+    for (const side of planSides(plan)) addSide(pdf, known, plan, side, picture);
   }
   pdf.end();
   return bytes;

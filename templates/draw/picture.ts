@@ -1,5 +1,5 @@
 import { createCanvas, Path2D } from '@napi-rs/canvas';
-import { TRIM } from '../geometry.ts';
+import type { DotBox } from '../geometry.ts';
 import { roundedBox } from '../plan/ornament.ts';
 
 /** A picture in memory; `black` (1 is black) lies on top of `rgb` where there is one. */
@@ -40,16 +40,21 @@ const CONTACTS = { x: 8.95, y: 18.1, w: 12.2, h: 11.6 } as const;
 const DOTS_PER_MM = 300 / 25.4;
 
 /**
- * The side as a person holds it, for proofs and documents: cut to the card's rounded corners, and with the gold contact
- * plate that the blank already has (`contacts`). Never sent to a printer.
+ * The side as a person holds it, for proofs and documents: cut to its `trim`, a card to its rounded corners too
+ * (`rounded`), and with the gold contact plate that the blank already has (`contacts`). Of a picture at 300 dpi. Never sent to
+ * a printer.
  */
-export const previewOf = async (picture: Picture, options: { contacts: boolean }): Promise<Uint8Array> => {
-  const canvas = createCanvas(Math.round(TRIM.w), Math.round(TRIM.h));
+export const previewOf = async (
+  picture: Picture,
+  { trim, rounded, contacts }: { trim: DotBox; rounded: boolean; contacts: boolean },
+): Promise<Uint8Array> => {
+  const canvas = createCanvas(Math.round(trim.w), Math.round(trim.h));
   const context = canvas.getContext('2d');
   // Corner radius of ID-1: 3.18 mm (ISO/IEC 7810:2019, 5.1.1).
-  context.clip(new Path2D(roundedBox({ x: 0, y: 0, w: canvas.width, h: canvas.height }, 3.18 * DOTS_PER_MM)));
-  context.drawImage(canvasOf(picture), -TRIM.x, -TRIM.y);
-  if (options.contacts) drawContacts(context);
+  const radius = rounded ? 3.18 * DOTS_PER_MM : 0;
+  context.clip(new Path2D(roundedBox({ x: 0, y: 0, w: canvas.width, h: canvas.height }, radius)));
+  context.drawImage(canvasOf(picture), -trim.x, -trim.y);
+  if (contacts) drawContacts(context);
   return canvas.encode('png');
 };
 

@@ -8,15 +8,16 @@ import {
 } from '@napi-rs/canvas';
 import { failure, raise } from '../../card/index.ts';
 import { TEMPLATE_ERRORS } from '../errors.ts';
-import { HEIGHT_DOTS, WIDTH_DOTS } from '../geometry.ts';
-import type { SideName } from '../plan/artwork.ts';
-import { darkRuns } from '../plan/modules.ts';
+import type { SideName } from '../layout.ts';
+import { type Artwork, artworkOf } from '../plan/artwork.ts';
 import { BLACK } from '../plan/ops.ts';
-import { ovalPath } from '../plan/ornament.ts';
-import type { FacePlan, ModulesItem, PhotoItem, PlanItem, TextItem } from '../plan/plan.ts';
-import { type LoadedProduct, loadProduct } from '../products.ts';
-import { type Backdrop, backdropOf, clearBox, fillBox } from './backdrop.ts';
+import { ovalPath, roundedBox } from '../plan/ornament.ts';
+import type { FacePlan, PictureItem, PlanItem, SymbolItem, TextItem } from '../plan/plan.ts';
+import { type LoadedProduct, productByHash } from '../products.ts';
+import { drawnRuns } from '../symbols/index.ts';
+import { type Backdrop, backdropOf, type Dpi, fillBox, type Size } from './backdrop.ts';
 import { fontOf } from './canvas-ops.ts';
+import { containedBox, coveringBox, type FaceImages } from './images.ts';
 
 /** One side as a printer takes it: colour for the dye panels, resin black, and varnish. Rows from the top, dots from the left. */
 export interface RasterSide {
@@ -31,33 +32,35 @@ export interface RasterSide {
 }
 
 /** The product the plan was made with, or an error: drawing it over another layout would misplace a person's data. */
-export const productOf = (plan: FacePlan): LoadedProduct => {
-  const loaded = loadProduct(plan.product);
-  if (loaded.hash !== plan.layoutHash)
-    return raise(TEMPLATE_ERRORS, 'PLAN_OF_OTHER_LAYOUT', { product: plan.product });
-  return loaded;
-};
+export const productOf = (plan: FacePlan): LoadedProduct =>
+  productByHash(plan.layoutHash) ?? raise(TEMPLATE_ERRORS, 'PLAN_OF_OTHER_LAYOUT', { product: plan.product });
 
-const openPortrait = async (portrait: Uint8Array): Promise<Image> => {
+/** What lies under a side of the plan. Throws PLAN_OF_OTHER_LAYOUT; PLAN_WITHOUT_SIDE where the document has no such side. */
+export const artworkOfPlan = (plan: FacePlan, side: SideName): Artwork =>
+  artworkOf(productOf(plan), side, plan.mark) ??
+  raise(TEMPLATE_ERRORS, 'PLAN_WITHOUT_SIDE', { product: plan.product, side });
+
+const openImage = async (bytes: Uint8Array): Promise<Image> => {
   try {
-    return await loadImage(portrait);
+    return await loadImage(bytes);
   } catch (error) {
-    throw failure(TEMPLATE_ERRORS, 'PORTRAIT_UNREADABLE', { bytes: portrait.length }, error);
+    throw failure(TEMPLATE_ERRORS, 'PORTRAIT_UNREADABLE', { bytes: bytes.length }, error);
   }
 };
 
-const drawPhoto = (context: SKRSContext2D, item: PhotoItem, image: Image): void => {
+const drawPortrait = (context: SKRSContext2D, item: PictureItem, image: Image): void => {
+  const drawn = coveringBox(item, image);
   context.save();
   context.globalAlpha = item.alpha;
-  if (item.oval) context.clip(new Path2D(ovalPath(item)));
-  context.drawImage(image, item.x, item.y, item.w, item.h);
+  context.clip(new Path2D(item.oval ? ovalPath(item) : roundedBox(item, 0)));
+  context.drawImage(image, drawn.x, drawn.y, drawn.w, drawn.h);
   context.restore();
 };
 
 /** Whole dots of the picture that an item may touch; text gets room for stacked marks and for tails. */
-const reachOf = (item: TextItem | PhotoItem): Region => {
+const reachOf = (item: TextItem | PictureItem, { width, height, scale }: Size): Region => {
   const box =
-    item.kind === 'photo'
+    item.kind === 'picture'
       ? item
       : {
           x: item.x - item.size * 0.3,
@@ -65,13 +68,14 @@ const reachOf = (item: TextItem | PhotoItem): Region => {
           w: item.width + item.size * 0.6,
           h: item.size * 2.1,
         };
-  const left = Math.max(0, Math.floor(box.x));
-  const top = Math.max(0, Math.floor(box.y));
+  const left = Math.max(0, Math.floor(box.x * scale));
+  const top = Math.max(0, Math.floor(box.y * scale));
   return {
     left,
     top,
-    width: Math.min(WIDTH_DOTS, Math.ceil(box.x + box.w)) - left,
-    height: Math.min(HEIGHT_DOTS, Math.ceil(box.y + box.h)) - top,
+    width: Math.min(width, Math.ceil((box.x + box.w) * scale)) - left,
+    height: Math.min(height, Math.ceil((box.y + box.h) * scale)) - top,
+    scale,
   };
 };
 
@@ -80,6 +84,7 @@ interface Region {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  readonly scale: number;
 }
 
 const writeText = (context: SKRSContext2D, item: TextItem): void => {
@@ -96,7 +101,7 @@ const sheets = new Map<string, Canvas>();
  * whole cost of a side, so only the regions where a person's data stands are ever drawn.
  */
 const drawRegion = (
-  { left, top, width, height }: Region,
+  { left, top, width, height, scale }: Region,
   draw: (context: SKRSContext2D) => void,
 ): Uint8Array => {
   const key = `${width} ${height}`;
@@ -106,6 +111,7 @@ const drawRegion = (
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
   context.translate(-left, -top);
+  context.scale(scale, scale);
   draw(context);
   return sheet.data();
 };
@@ -116,17 +122,22 @@ const drawColour = (
   region: Region,
   items: readonly PlanItem[],
   backdrop: Backdrop,
-  image: Image | undefined,
+  images: Images,
 ): void => {
+  const { width, height } = backdrop.size;
+  const unscaled = [0, 0, width / region.scale, height / region.scale] as const;
   const rgba = drawRegion(region, (context) => {
-    context.drawImage(backdrop.colour, 0, 0);
-    for (const item of items)
-      if (item.kind === 'photo' && image !== undefined) drawPhoto(context, item, image);
-    if (backdrop.over !== undefined) context.drawImage(backdrop.over, 0, 0);
+    context.drawImage(backdrop.colour, ...unscaled);
+    for (const item of items) {
+      if (item.kind === 'picture' && item.of === 'portrait' && images.portrait !== undefined) {
+        drawPortrait(context, item, images.portrait);
+      }
+    }
+    if (backdrop.over !== undefined) context.drawImage(backdrop.over, ...unscaled);
     for (const item of items) if (item.kind === 'text' && item.ink !== BLACK) writeText(context, item);
   });
   for (let row = 0; row < region.height; row++) {
-    let to = ((region.top + row) * WIDTH_DOTS + region.left) * 3;
+    let to = ((region.top + row) * width + region.left) * 3;
     let from = row * region.width * 4;
     for (let column = 0; column < region.width; column++, from += 4, to += 3) {
       rgb[to] = rgba[from] ?? 0;
@@ -137,11 +148,15 @@ const drawColour = (
 };
 
 /** A dot is black or it is not: half covered is covered. */
-const drawBlackText = (black: Uint8Array, item: TextItem): void => {
-  const region = reachOf(item);
-  const rgba = drawRegion(region, (context) => writeText(context, item));
+const drawBlack = (
+  black: Uint8Array,
+  region: Region,
+  width: number,
+  draw: (context: SKRSContext2D) => void,
+): void => {
+  const rgba = drawRegion(region, draw);
   for (let row = 0; row < region.height; row++) {
-    let to = (region.top + row) * WIDTH_DOTS + region.left;
+    let to = (region.top + row) * width + region.left;
     let from = row * region.width * 4 + 3;
     for (let column = 0; column < region.width; column++, from += 4, to++) {
       if ((rgba[from] ?? 0) >= 128) black[to] = 1;
@@ -150,42 +165,70 @@ const drawBlackText = (black: Uint8Array, item: TextItem): void => {
 };
 
 /** Modules need no canvas: they stand on whole dots. */
-const fillModules = (black: Uint8Array, item: ModulesItem): void => {
-  const { x, y, module } = item;
-  for (const run of darkRuns(item)) {
-    const left = x + run.column * module;
-    for (let line = 0; line < module; line++) {
-      const start = (y + run.row * module + line) * WIDTH_DOTS + left;
-      black.fill(1, start, start + run.length * module);
+const fillSymbol = (black: Uint8Array, { place, matrix }: SymbolItem, { width, scale }: Size): void => {
+  const module = place.module * scale;
+  for (const run of drawnRuns(matrix)) {
+    const left = place.x * scale + run.x * module;
+    const top = place.y * scale + run.y * module;
+    for (let line = 0; line < run.h * module; line++) {
+      const start = (top + line) * width + left;
+      black.fill(1, start, start + run.w * module);
     }
   }
 };
 
-const compose = (items: readonly PlanItem[], backdrop: Backdrop, image: Image | undefined) => {
+interface Images {
+  readonly portrait: Image | undefined;
+  readonly signature: Image | undefined;
+}
+
+const compose = (items: readonly PlanItem[], backdrop: Backdrop, images: Images) => {
+  const { size } = backdrop;
   const rgb = backdrop.rgb.slice();
   const black = backdrop.black.slice();
   for (const item of items) {
-    if (item.kind === 'modules') fillModules(black, item);
-    else if (item.kind === 'text' && item.ink === BLACK) drawBlackText(black, item);
-    else drawColour(rgb, reachOf(item), items, backdrop, image);
+    if (item.kind === 'symbol') {
+      fillSymbol(black, item, size);
+    } else if (item.kind === 'text' && item.ink === BLACK) {
+      drawBlack(black, reachOf(item, size), size.width, (context) => writeText(context, item));
+    } else if (item.kind === 'picture' && item.of === 'signature') {
+      const { signature } = images;
+      if (signature === undefined) continue;
+      const drawn = containedBox(item, signature);
+      drawBlack(black, reachOf(item, size), size.width, (context) =>
+        context.drawImage(signature, drawn.x, drawn.y, drawn.w, drawn.h),
+      );
+    } else {
+      drawColour(rgb, reachOf(item, size), items, backdrop, images);
+    }
   }
   // Last, whatever a layout says: the contacts stay free.
-  if (backdrop.keepOut !== undefined) {
-    clearBox(black, backdrop.keepOut);
-    fillBox(rgb, backdrop.keepOut, 255, 3);
+  for (const box of backdrop.keepOut) {
+    fillBox(black, box, 0, 1, size);
+    fillBox(rgb, box, 255, 3, size);
   }
   return { rgb, black };
 };
 
-/** Draws one side at 300 dpi, 1016 × 648 dots. `portrait` is the prepared print JPEG. The same plan and portrait give the same dots. */
+/**
+ * Draws one side for a printer of 300 or 600 dpi (of an ID-1 card 1016 × 648 or 2032 × 1296 dots). The same plan and
+ * pictures give the same dots.
+ */
 export const rasterSide = async (
   plan: FacePlan,
   side: SideName,
-  portrait: Uint8Array,
+  images: FaceImages,
+  dpi: Dpi = 300,
 ): Promise<RasterSide> => {
   const items = plan[side];
-  const backdrop = backdropOf(productOf(plan), side, plan.specimen);
-  const image = items.some((item) => item.kind === 'photo') ? await openPortrait(portrait) : undefined;
-  const { rgb, black } = compose(items, backdrop, image);
-  return { width: WIDTH_DOTS, height: HEIGHT_DOTS, rgb, black, overlay: backdrop.overlay.slice() };
+  const backdrop = backdropOf(artworkOfPlan(plan, side), dpi);
+  const wants = (of: PictureItem['of']): boolean =>
+    items.some((item) => item.kind === 'picture' && item.of === of);
+  const { rgb, black } = compose(items, backdrop, {
+    portrait: wants('portrait') ? await openImage(images.portrait) : undefined,
+    signature:
+      wants('signature') && images.signature !== null ? await openImage(images.signature) : undefined,
+  });
+  const { width, height } = backdrop.size;
+  return { width, height, rgb, black, overlay: backdrop.overlay.slice() };
 };

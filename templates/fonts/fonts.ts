@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
 
-export const FONT_NAMES = ['regular', 'bold', 'heavy'] as const;
+/** What names and labels are set in; a character has to be in all of them. */
+export const TEXT_FONTS = ['regular', 'bold', 'heavy'] as const;
+/** OCR-B (ISO 1073-2, size I) holds the 37 characters of a machine readable zone and nothing else. */
+export const FONT_NAMES = [...TEXT_FONTS, 'ocrb'] as const;
 export type FontName = (typeof FONT_NAMES)[number];
+
+const FILES = {
+  regular: 'noto-sans-regular.ttf',
+  bold: 'noto-sans-bold.ttf',
+  heavy: 'noto-sans-heavy.ttf',
+  ocrb: 'ocr-b.otf',
+} as const satisfies Readonly<Record<FontName, string>>;
 
 /** The part of fontkit's font that is used here. pdfkit brings fontkit and takes such an object back as a font source. */
 export interface ParsedFont {
@@ -19,25 +29,31 @@ const parse = (bytes: Uint8Array): ParsedFont => {
 };
 
 interface Face {
-  readonly bytes: Uint8Array;
   readonly font: ParsedFont;
   /** Advance of single characters and of pairs, in ems. Bounded by the alphabet; holds no names. */
   readonly advances: Map<string, number>;
 }
 
+const files = new Map<FontName, Uint8Array>();
 const faces = new Map<FontName, Face>();
+
+export const fontBytes = (name: FontName): Uint8Array => {
+  const known = files.get(name);
+  if (known !== undefined) return known;
+  const bytes = new Uint8Array(readFileSync(new URL(`./${FILES[name]}`, import.meta.url)));
+  files.set(name, bytes);
+  return bytes;
+};
 
 /** Read and parsed once a process: the first layout of a fresh font costs tens of milliseconds. */
 const faceOf = (name: FontName): Face => {
   const known = faces.get(name);
   if (known !== undefined) return known;
-  const bytes = new Uint8Array(readFileSync(new URL(`./noto-sans-${name}.ttf`, import.meta.url)));
-  const face = { bytes, font: parse(bytes), advances: new Map<string, number>() };
+  const face = { font: parse(fontBytes(name)), advances: new Map<string, number>() };
   faces.set(name, face);
   return face;
 };
 
-export const fontBytes = (name: FontName): Uint8Array => faceOf(name).bytes;
 export const parsedFont = (name: FontName): ParsedFont => faceOf(name).font;
 
 const advance = (face: Face, text: string): number => {
@@ -66,13 +82,13 @@ export const widthInEms = (text: string, name: FontName): number => {
   return width;
 };
 
-/** Whether all fonts have a code point; asked of the fonts once each. */
+/** Whether all text fonts have a code point; asked of the fonts once each. */
 const covered = new Map<number, boolean>();
 
 const isCovered = (point: number): boolean => {
   const known = covered.get(point);
   if (known !== undefined) return known;
-  const has = FONT_NAMES.every((name) => faceOf(name).font.hasGlyphForCodePoint(point));
+  const has = TEXT_FONTS.every((name) => faceOf(name).font.hasGlyphForCodePoint(point));
   covered.set(point, has);
   return has;
 };

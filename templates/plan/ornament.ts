@@ -1,4 +1,4 @@
-import { boxDots, type DotBox, mmDots, round, WIDTH_DOTS, xDots, yDots } from '../geometry.ts';
+import { type DotBox, type Frame, mmDots, round } from '../geometry.ts';
 import type { Art } from '../layout-art.ts';
 
 type ArtOf<K extends Art['kind']> = Extract<Art, { kind: K }>;
@@ -39,8 +39,8 @@ export const ovalPath = (box: DotBox): string => {
   ].join('');
 };
 
-export const guillochePaths = (art: ArtOf<'guilloche'>): string[] => {
-  const box = boxDots(art.box);
+export const guillochePaths = (art: ArtOf<'guilloche'>, frame: Frame): string[] => {
+  const box = frame.box(art.box);
   const middle = box.y + box.h / 2;
   const turn = 2 * Math.PI;
   const steps = Math.ceil(box.w / STEP);
@@ -57,9 +57,9 @@ export const guillochePaths = (art: ArtOf<'guilloche'>): string[] => {
   });
 };
 
-export const rosettePaths = (art: ArtOf<'rosette'>): string[] => {
-  const cx = xDots(art.x);
-  const cy = yDots(art.y);
+export const rosettePaths = (art: ArtOf<'rosette'>, frame: Frame): string[] => {
+  const cx = frame.x(art.x);
+  const cy = frame.y(art.y);
   return Array.from({ length: art.rings }, (_, ring) => {
     const share = art.rings === 1 ? 1 : ring / (art.rings - 1);
     const radius = mmDots(art.inner + (art.radius - art.inner) * share);
@@ -73,16 +73,16 @@ export const rosettePaths = (art: ArtOf<'rosette'>): string[] => {
   });
 };
 
-export const ribbonPaths = (art: ArtOf<'ribbon'>): string[] => {
-  const steps = Math.ceil(WIDTH_DOTS / (2 * STEP));
+export const ribbonPaths = (art: ArtOf<'ribbon'>, frame: Frame): string[] => {
+  const steps = Math.ceil(frame.width / (2 * STEP));
   let above = 0;
   return art.bands.map((band) => {
-    const top = yDots(art.y + above);
+    const top = frame.y(art.y + above);
     const height = mmDots(band.height);
     above += band.height;
     const edge = Array.from({ length: steps + 1 }, (_, i) => {
       const t = i / steps;
-      return { x: t * WIDTH_DOTS, y: top + mmDots(art.rise) * Math.sin(2 * Math.PI * art.waves * t) };
+      return { x: t * frame.width, y: top + mmDots(art.rise) * Math.sin(2 * Math.PI * art.waves * t) };
     });
     const upper = edge.map(({ x, y }) => point(x, y));
     const lower = [...edge].reverse().map(({ x, y }) => point(x, y + height));
@@ -91,8 +91,8 @@ export const ribbonPaths = (art: ArtOf<'ribbon'>): string[] => {
 };
 
 /** The ground, then one path for each colour. */
-export const beadPaths = (art: ArtOf<'beads'>): { d: string; colour: string }[] => {
-  const box = boxDots(art.box);
+export const beadPaths = (art: ArtOf<'beads'>, frame: Frame): { d: string; colour: string }[] => {
+  const box = frame.box(art.box);
   const unit = mmDots(art.unit);
   const count = Math.ceil(box.w / unit);
   const paths = new Map<string, string>();

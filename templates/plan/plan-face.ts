@@ -1,174 +1,124 @@
-import { missingGlyphs } from '../fonts/fonts.ts';
-import { boxDots, round, wholeDots } from '../geometry.ts';
-import type { FieldName, Side, TextField } from '../layout.ts';
+import { type DotBox, type Frame, frameOf, wholeDots } from '../geometry.ts';
+import type { FaceField, Side, SideName, TextField } from '../layout.ts';
 import type { LoadedProduct } from '../products.ts';
-import { labelOp } from './artwork.ts';
-import { fitText, RISE } from './fit.ts';
+import { labelOp, type Mark } from './artwork.ts';
 import { BLACK } from './ops.ts';
 import type { FacePlan, PlanItem, TextItem } from './plan.ts';
-import { QUIET_MODULES, qrMatrix } from './qr.ts';
+import { planSymbol, type SymbolContents } from './plan-symbol.ts';
+import { planText, textOf } from './plan-text.ts';
+import { zoneBox, zoneItems } from './zone.ts';
 
-/** What is printed of one person. Dates are YYYY-MM-DD (of birth also YYYY-MM or YYYY); `names` in the approved order. */
+/** What is printed of one person. */
 export interface FaceInput {
-  readonly serial: string;
-  /** Card access number, six digits; null for a chip that is opened in another way. */
-  readonly can: string | null;
-  readonly names: readonly string[];
-  readonly nationalNumber: string;
-  readonly dateOfBirth: string;
-  readonly sex: 'M' | 'F' | 'X';
-  readonly placeOfBirth?: string;
-  /** ISO 3166-1 alpha-3. */
-  readonly nationality: string;
-  readonly countyName: string;
-  readonly issuedOn: string;
-  readonly expiresOn: string | null;
-  readonly qrText: string;
-  readonly specimen: boolean;
+  /** Dates are YYYY-MM-DD (of birth also YYYY-MM or YYYY); `names` in the product's order, one space between the parts. */
+  readonly values: Readonly<Partial<Record<FaceField, string>>>;
+  /** The lines of the machine readable zone, where the product prints one. */
+  readonly zone: readonly string[] | null;
+  readonly symbols: SymbolContents;
+  /** A picture of the signature is there. */
+  readonly signed: boolean;
+  readonly mark: Mark;
 }
 
 export const REVIEW_CODES = {
   TEXT_DOES_NOT_FIT: 'the text does not fit its place at the smallest size allowed',
   GLYPH_MISSING: 'the text holds a character that the fonts of the card do not have',
-  BARCODE_TOO_LONG: 'the signed text is longer than the barcode can hold in its place',
-  BARCODE_CHARACTERS: 'the signed text is not Base45',
-  BARCODE_MODULES: 'the drawn modules are not those of the signed text',
+  ZONE_MISSING: 'the machine readable zone is missing or has not the lines of its place',
+  BARCODE_MISSING: 'there is nothing to put in the barcode',
+  BARCODE_TOO_LONG: 'the signed content is longer than the barcode can hold in its place',
+  BARCODE_CHARACTERS: 'the signed content has characters that the barcode does not hold',
+  BARCODE_MODULES: 'the drawn modules are not those of the signed content',
 } as const;
 export type ReviewCode = keyof typeof REVIEW_CODES;
 
-/** Why a person has to look. `field` is a field's name and `why` a fixed sentence: neither holds personal data. */
+/** Why a person has to look, and where. `field` is a field's name and `why` a fixed sentence: neither holds personal data. */
 export interface FaceProblem {
   readonly field: string;
   readonly code: ReviewCode;
   readonly why: string;
+  readonly side: SideName;
+  /** Dots. */
+  readonly box: DotBox;
 }
 
 export type Planned =
   | { readonly kind: 'planned'; readonly plan: FacePlan }
-  | { readonly kind: 'review'; readonly problems: readonly FaceProblem[] };
+  /** `plan` has everything that could be placed, for the picture of the problem. Never for a printer. */
+  | { readonly kind: 'review'; readonly problems: readonly FaceProblem[]; readonly plan: FacePlan };
 
-/** 01.02.1990; of a date known only in part, 02.1990 or 1990. */
-const dayText = (iso: string): string => iso.split('-').reverse().join('.');
+interface Work {
+  readonly input: FaceInput;
+  readonly loaded: LoadedProduct;
+  readonly frame: Frame;
+  readonly inkOf: (colour: string) => string;
+  readonly refuse: (field: string, code: ReviewCode, box: DotBox) => void;
+}
 
-const textOf = (field: FieldName, input: FaceInput): string | undefined => {
-  switch (field) {
-    case 'names':
-      return input.names.join(' ');
-    case 'dateOfBirth':
-      return dayText(input.dateOfBirth);
-    case 'issuedOn':
-      return dayText(input.issuedOn);
-    case 'expiresOn':
-      return input.expiresOn === null ? undefined : dayText(input.expiresOn);
-    case 'can':
-      return input.can ?? undefined;
-    case 'placeOfBirth':
-      // A dash, so that nobody can add what the register did not say.
-      return input.placeOfBirth ?? '–';
-    case 'nationalNumber':
-    case 'sex':
-    case 'nationality':
-    case 'countyName':
-    case 'serial':
-      return input[field];
-  }
-};
+const picturesOf = (side: Side, { input, frame }: Work): PlanItem[] =>
+  side.pictures.flatMap(({ as, box, alpha, oval }): PlanItem[] => {
+    if (as === 'signature' && !input.signed) return [];
+    const of = as === 'signature' ? 'signature' : 'portrait';
+    return [{ kind: 'picture', of, ...wholeDots(frame.box(box)), alpha: alpha ?? 1, oval: oval ?? false }];
+  });
 
-const startOf = (x: number, w: number, width: number, align: TextField['align']): number => {
-  if (align === 'right') return x + w - width;
-  return align === 'centre' ? x + (w - width) / 2 : x;
-};
-
-/** Plans one face at a time and gathers what cannot be drawn. */
-const planText = (field: TextField, value: string, ink: string): TextItem[] | ReviewCode => {
-  if (missingGlyphs(value).length > 0) return 'GLYPH_MISSING';
-  const box = boxDots(field.box);
-  const fitted = fitText(value.normalize('NFC'), { ...field, w: box.w, h: box.h });
-  if (fitted === undefined) return 'TEXT_DOES_NOT_FIT';
-  return fitted.lines.map((line, index) => ({
-    kind: 'text',
-    font: field.font,
-    size: fitted.size,
-    x: round(startOf(box.x, box.w, line.width, field.align)),
-    y: round(box.y + (RISE + index * field.leading) * fitted.size),
-    width: round(line.width),
-    ink,
-    text: line.text,
-  }));
-};
-
-const planBarcode = (
-  barcode: NonNullable<Side['barcode']>,
-  qrText: string,
-  loaded: LoadedProduct,
-): PlanItem | ReviewCode => {
-  const box = wholeDots(boxDots(barcode.box));
-  const { errorCorrection, maxCharacters } = loaded.product.barcode;
-  const side = Math.min(box.w, box.h);
-  const maxSize = Math.floor(side / barcode.dotsPerModule) - 2 * QUIET_MODULES;
-  if (qrText.length > maxCharacters) return 'BARCODE_TOO_LONG';
-  const outcome = qrMatrix(qrText, errorCorrection, maxSize);
-  switch (outcome.kind) {
-    case 'not-alphanumeric':
-      return 'BARCODE_CHARACTERS';
-    case 'too-long':
-      return 'BARCODE_TOO_LONG';
-    case 'matrix': {
-      const { size, bits } = outcome.matrix;
-      // A shorter text gets larger modules: the place is there, and every reader gains by it.
-      const module = Math.floor(side / (size + 2 * QUIET_MODULES));
-      const x = box.x + Math.floor((box.w - size * module) / 2);
-      const y = box.y + Math.floor((box.h - size * module) / 2);
-      return { kind: 'modules', x, y, module, size, bits };
-    }
-  }
-};
-
-const planSide = (
-  side: Side,
-  input: FaceInput,
-  loaded: LoadedProduct,
-  problems: FaceProblem[],
-): PlanItem[] => {
-  const items: PlanItem[] = [];
-  const refuse = (field: string, code: ReviewCode) => problems.push({ field, code, why: REVIEW_CODES[code] });
-  const inkOf = (colour: string): string =>
-    colour === BLACK ? BLACK : (loaded.layout.palette[colour] ?? BLACK);
-  if (side.ghost !== undefined) {
-    items.push({ kind: 'photo', ...wholeDots(boxDots(side.ghost.box)), alpha: side.ghost.alpha, oval: true });
-  }
-  if (side.photo !== undefined) {
-    items.push({ kind: 'photo', ...wholeDots(boxDots(side.photo.box)), alpha: 1, oval: false });
-  }
-  for (const field of side.texts) {
-    const value = textOf(field.field, input);
-    if (value === undefined) continue;
-    const planned = planText(field, field.words?.[value] ?? value, inkOf(field.colour));
-    if (typeof planned === 'string') refuse(field.field, planned);
-    else items.push(...planned);
-    if (field.label !== undefined) items.push(labelItem(field.label, inkOf(field.label.colour)));
-  }
-  if (side.barcode !== undefined) {
-    const planned = planBarcode(side.barcode, input.qrText, loaded);
-    if (typeof planned === 'string') refuse('barcode', planned);
-    else items.push(planned);
-  }
-  return items;
-};
-
-const labelItem = (label: NonNullable<TextField['label']>, ink: string): TextItem => {
-  const { font, size, x, y, width, text } = labelOp(label, ink);
+const labelItem = (label: NonNullable<TextField['label']>, work: Work): TextItem => {
+  const { font, size, x, y, width, ink, text } = labelOp(label, work.inkOf(label.colour), work.frame);
   return { kind: 'text', font, size, x, y, width, ink, text };
 };
 
-/** Resolves one person's face against a product: every line measured and placed, or the reasons why a person has to look. */
+const textsOf = (side: Side, work: Work): PlanItem[] =>
+  side.texts.flatMap((field): PlanItem[] => {
+    const text = textOf(field, work.input.values[field.field]);
+    if (text === undefined) return [];
+    const box = work.frame.box(field.box);
+    const planned = planText(field, text, box, work.inkOf(field.colour));
+    if (typeof planned === 'string') work.refuse(field.field, planned, box);
+    const lines = typeof planned === 'string' ? [] : planned;
+    return field.label === undefined ? lines : [...lines, labelItem(field.label, work)];
+  });
+
+const zoneOf = ({ zone }: Side, { input, frame, refuse }: Work): PlanItem[] => {
+  if (zone === undefined) return [];
+  if (input.zone?.length === zone.baselines.length) return zoneItems(zone, input.zone, frame);
+  refuse('zone', 'ZONE_MISSING', frame.box(zoneBox(zone)));
+  return [];
+};
+
+const symbolsOf = (side: Side, { input, loaded, frame, refuse }: Work): PlanItem[] =>
+  side.barcodes.flatMap((field): PlanItem[] => {
+    const barcode = loaded.product.barcodes.find(({ id }) => id === field.barcode);
+    if (barcode === undefined) return [];
+    const box = frame.box(field.box);
+    const planned = planSymbol(field, barcode, input.symbols[barcode.id], box);
+    if (typeof planned !== 'string') return [planned];
+    refuse(barcode.id, planned, box);
+    return [];
+  });
+
+/** Resolves one person's faces against a product: every line measured and placed, or the reasons why a person has to look. */
 export const planFace = (input: FaceInput, loaded: LoadedProduct): Planned => {
+  const { layout } = loaded;
   const problems: FaceProblem[] = [];
-  const front = planSide(loaded.layout.front, input, loaded, problems);
-  const back = planSide(loaded.layout.back, input, loaded, problems);
-  if (problems.length > 0) return { kind: 'review', problems };
-  return {
-    kind: 'planned',
-    plan: { product: loaded.product.id, layoutHash: loaded.hash, specimen: input.specimen, front, back },
+  const inkOf = (colour: string): string => (colour === BLACK ? BLACK : (layout.palette[colour] ?? BLACK));
+  const sideOf = (name: SideName): PlanItem[] => {
+    const side = layout[name];
+    if (side === undefined) return [];
+    const refuse: Work['refuse'] = (field, code, box) =>
+      problems.push({ field, code, why: REVIEW_CODES[code], side: name, box });
+    const work: Work = { input, loaded, frame: frameOf(layout.sheet), inkOf, refuse };
+    return [
+      ...picturesOf(side, work),
+      ...textsOf(side, work),
+      ...zoneOf(side, work),
+      ...symbolsOf(side, work),
+    ];
   };
+  const plan: FacePlan = {
+    product: loaded.product.id,
+    layoutHash: loaded.hash,
+    mark: input.mark,
+    front: sideOf('front'),
+    back: sideOf('back'),
+  };
+  return problems.length > 0 ? { kind: 'review', problems, plan } : { kind: 'planned', plan };
 };

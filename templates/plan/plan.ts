@@ -2,7 +2,9 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { raise } from '../../card/index.ts';
 import { TEMPLATE_ERRORS } from '../errors.ts';
-import type { FontName } from '../fonts/fonts.ts';
+import { FONT_NAMES, type FontName } from '../fonts/fonts.ts';
+import { QUIET, SYMBOLOGIES, type SymbolMatrix, type SymbolPlace } from '../symbols/index.ts';
+import type { Mark } from './artwork.ts';
 
 /** One line of text: dots at 300 dpi, (x, y) the left end of its baseline, `ink` is `black` (K panel) or `#rrggbb`. */
 export interface TextItem {
@@ -16,9 +18,10 @@ export interface TextItem {
   readonly text: string;
 }
 
-/** The portrait, filling the box; an oval one is the ghost. */
-export interface PhotoItem {
-  readonly kind: 'photo';
+/** A picture of the person, filling the box; a portrait is cut to it, a signature stands whole in it. An oval one is the ghost. */
+export interface PictureItem {
+  readonly kind: 'picture';
+  readonly of: 'portrait' | 'signature';
   readonly x: number;
   readonly y: number;
   readonly w: number;
@@ -27,26 +30,26 @@ export interface PhotoItem {
   readonly oval: boolean;
 }
 
-/** A square symbol: `size` × `size` modules of `module` dots; `bits` holds one byte a module, 1 is dark, row by row. */
-export interface ModulesItem {
-  readonly kind: 'modules';
-  readonly x: number;
-  readonly y: number;
-  readonly module: number;
-  readonly size: number;
-  readonly bits: Uint8Array;
+/** A symbol on whole dots; `place` is its upper left dark corner. */
+export interface SymbolItem {
+  readonly kind: 'symbol';
+  /** Id of the product's barcode. */
+  readonly barcode: string;
+  readonly place: SymbolPlace;
+  readonly matrix: SymbolMatrix;
 }
 
-export type PlanItem = TextItem | PhotoItem | ModulesItem;
+export type PlanItem = TextItem | PictureItem | SymbolItem;
 
 /**
- * All that is drawn for one person, measured and placed. What every card of a product shares is not in it: the plan
- * names the product and the hash of its layout, and the back ends resolve those once. Holds personal data.
+ * All that is drawn for one person, measured and placed. What every document of a product shares is not in it: the plan
+ * names the product and the hash of its layout, and the back ends resolve those once. Holds personal data. The back of a
+ * document that has none is empty.
  */
 export interface FacePlan {
   readonly product: string;
   readonly layoutHash: string;
-  readonly specimen: boolean;
+  readonly mark: Mark;
   readonly front: readonly PlanItem[];
   readonly back: readonly PlanItem[];
 }
@@ -54,7 +57,7 @@ export interface FacePlan {
 const finite = Type.Number();
 const StoredText = Type.Tuple([
   Type.Literal('t'),
-  Type.Enum(['regular', 'bold', 'heavy']),
+  Type.Enum([...FONT_NAMES]),
   finite,
   finite,
   finite,
@@ -62,22 +65,38 @@ const StoredText = Type.Tuple([
   Type.String({ pattern: '^(black|#[0-9a-f]{6})$' }),
   Type.String(),
 ]);
-const StoredPhoto = Type.Tuple([Type.Literal('p'), finite, finite, finite, finite, finite, Type.Boolean()]);
-const StoredModules = Type.Tuple([
-  Type.Literal('m'),
+const StoredPicture = Type.Tuple([
+  Type.Literal('p'),
+  Type.Enum(['portrait', 'signature']),
   finite,
   finite,
-  Type.Integer({ minimum: 1 }),
-  Type.Integer({ minimum: 21, maximum: 177 }),
+  finite,
+  finite,
+  finite,
+  Type.Boolean(),
+]);
+const count = Type.Integer({ minimum: 1, maximum: 1000 });
+const StoredSymbol = Type.Tuple([
+  Type.Literal('s'),
+  Type.String(),
+  Type.Enum([...SYMBOLOGIES]),
+  // Place: x, y, dots a module, dots a row; then columns, rows, height of a row in modules.
+  Type.Integer(),
+  Type.Integer(),
+  count,
+  count,
+  count,
+  count,
+  count,
   Type.String({ pattern: '^[A-Za-z0-9+/]+=*$' }),
 ]);
-const StoredItem = Type.Union([StoredText, StoredPhoto, StoredModules]);
+const StoredItem = Type.Union([StoredText, StoredPicture, StoredSymbol]);
 type StoredItem = Static<typeof StoredItem>;
 const StoredPlan = Type.Tuple([
-  Type.Literal('kadi-plan-1'),
+  Type.Literal('kadi-plan-2'),
   Type.String(),
   Type.String({ pattern: '^[0-9a-f]{64}$' }),
-  Type.Boolean(),
+  Type.Enum(['none', 'specimen', 'draft']),
   Type.Array(StoredItem),
   Type.Array(StoredItem),
 ]);
@@ -103,47 +122,53 @@ const store = (item: PlanItem): StoredItem => {
   switch (item.kind) {
     case 'text':
       return ['t', item.font, item.size, item.x, item.y, item.width, item.ink, item.text];
-    case 'photo':
-      return ['p', item.x, item.y, item.w, item.h, item.alpha, item.oval];
-    case 'modules':
-      return ['m', item.x, item.y, item.module, item.size, pack(item.bits)];
+    case 'picture':
+      return ['p', item.of, item.x, item.y, item.w, item.h, item.alpha, item.oval];
+    case 'symbol': {
+      const { place, matrix } = item;
+      const { symbology, columns, rows, rowHeight, bits } = matrix;
+      const { x, y, module, height } = place;
+      return ['s', item.barcode, symbology, x, y, module, height, columns, rows, rowHeight, pack(bits)];
+    }
   }
 };
 
 const restore = (item: StoredItem): PlanItem => {
   switch (item[0]) {
-    case 't':
+    case 't': {
+      const [, font, size, x, y, width, ink, text] = item;
+      return { kind: 'text', font, size, x, y, width, ink, text };
+    }
+    case 'p': {
+      const [, of, x, y, w, h, alpha, oval] = item;
+      return { kind: 'picture', of, x, y, w, h, alpha, oval };
+    }
+    case 's': {
+      const [, barcode, symbology, x, y, module, height, columns, rows, rowHeight, bits] = item;
       return {
-        kind: 'text',
-        font: item[1],
-        size: item[2],
-        x: item[3],
-        y: item[4],
-        width: item[5],
-        ink: item[6],
-        text: item[7],
+        kind: 'symbol',
+        barcode,
+        place: { x, y, module, height },
+        matrix: {
+          symbology,
+          columns,
+          rows,
+          rowHeight,
+          quiet: QUIET[symbology],
+          bits: unpack(bits, columns * rows),
+        },
       };
-    case 'p':
-      return { kind: 'photo', x: item[1], y: item[2], w: item[3], h: item[4], alpha: item[5], oval: item[6] };
-    case 'm':
-      return {
-        kind: 'modules',
-        x: item[1],
-        y: item[2],
-        module: item[3],
-        size: item[4],
-        bits: unpack(item[5], item[4] ** 2),
-      };
+    }
   }
 };
 
 /** The plan as bytes (UTF-8 JSON of positions, not of names). The same face on the same layout gives the same bytes, always. */
 export const encodePlan = (plan: FacePlan): Uint8Array => {
   const value: StoredPlan = [
-    'kadi-plan-1',
+    'kadi-plan-2',
     plan.product,
     plan.layoutHash,
-    plan.specimen,
+    plan.mark,
     plan.front.map(store),
     plan.back.map(store),
   ];
@@ -162,6 +187,6 @@ const parseJson = (bytes: Uint8Array): unknown => {
 export const decodePlan = (bytes: Uint8Array): FacePlan => {
   const value = parseJson(bytes);
   if (!stored.Check(value)) return raise(TEMPLATE_ERRORS, 'PLAN_UNREADABLE', { place: 'shape' });
-  const [, product, layoutHash, specimen, front, back] = value;
-  return { product, layoutHash, specimen, front: front.map(restore), back: back.map(restore) };
+  const [, product, layoutHash, mark, front, back] = value;
+  return { product, layoutHash, mark, front: front.map(restore), back: back.map(restore) };
 };
