@@ -1,130 +1,106 @@
-import sharp from 'sharp';
-
-/** A portrait as JPEG, sRGB, without any metadata. Sizes in pixels. */
-export interface Jpeg {
-  readonly bytes: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
-
-export const PORTRAIT_REFUSALS = {
-  PORTRAIT_FORMAT: 'the portrait is neither JPEG nor PNG',
-  PORTRAIT_DAMAGED: 'the portrait cannot be decoded, or it ends too early',
-  PORTRAIT_TOO_LARGE: 'the portrait has more bytes or pixels than are accepted',
-  PORTRAIT_TOO_SMALL: 'the portrait has fewer pixels than a card needs',
-  PORTRAIT_SHAPE: 'the portrait is not an upright head-and-shoulders picture',
-  PORTRAIT_BLANK: 'the portrait shows nothing: it is of one tone',
-} as const;
-export type PortraitRefusal = keyof typeof PORTRAIT_REFUSALS;
+import { decode, look } from './decode.ts';
+import { chipJpeg, cropped, type Jpeg, printJpeg, type Size } from './encode.ts';
+import { readPictureFile } from './picture-file.ts';
+import { PORTRAIT_ERRORS, type PortraitRefusal } from './refusals.ts';
+import { sharpness } from './sharpness.ts';
+import { lightness, tonesOf } from './tones.ts';
 
 export type PreparedPortrait =
   | { readonly kind: 'ok'; readonly print: Jpeg; readonly chip: Jpeg }
   | { readonly kind: 'refused'; readonly code: PortraitRefusal; readonly why: string };
 
-/** 25.4 × 32.51 mm at 300 dpi: the photo's place on the card, dot for dot, so the printer need not resample. */
-export const PRINT = { width: 300, height: 384 } as const;
+export interface PortraitOptions {
+  /** The photo's place on the document in dots at 300 dpi, so that the printer need not resample. */
+  readonly print?: Size;
+}
+
+/** 25.4 × 32.51 mm at 300 dpi: the photo's place on the card. */
+export const PRINT = { width: 300, height: 384 } as const satisfies Size;
+/** A passport's photo at 600 dpi is 827 × 1063 dots; more is a mistake of a layout. */
+const MAX_PRINT = 2000;
 /** At least 90 pixels between the eyes of a usual portrait (ISO/IEC 19794-5, 8.4.1), of the same shape as the print. */
 const CHIP = { width: 450, height: 576, maxBytes: 15_000 } as const;
-const MAX_BYTES = 10_000_000;
-const MAX_PIXELS = 40_000_000;
-/** Below this the print would have to invent pixels. */
-const MIN = { width: 240, height: 300 } as const;
-/** Width by height: from 2:3 to 1:1, upright. */
+/** Enough for every print and the chip, little enough to be kept whole in memory. */
+const WORKING: Size = { width: 1200, height: 1536 };
+/** The checks look at what is printed, at one size for pictures of all sizes. */
+const CHECKED: Size = { width: 250, height: 320 };
+/** Beyond this the print would have to invent pixels. */
+const MAX_ENLARGEMENT = 1.28;
+/** Width by height: from 2:3 to 1:1, upright, with room for careless cuts. */
 const RATIO = { min: 0.6, max: 1.02 } as const;
-/** Standard deviation of grey, of 255. A face on a white wall is above 30, an empty sheet below 3. */
+/** Of 255, see Tones.contrast. */
 const MIN_CONTRAST = 8;
-const QUALITIES = [86, 80, 74, 68, 60, 52, 44, 36, 28, 20] as const;
-
-// One picture is smaller than the cost of sharing it among threads, and nobody's picture stays behind in a cache.
-sharp.concurrency(1);
-sharp.cache(false);
+/**
+ * Of 255. Judged by the lightest and darkest twentieth of the whole picture, wall and clothes included, so that no
+ * tone of skin is too dark or too light.
+ */
+const EXPOSURE = { lightest: 50, darkest: 180 } as const;
+/** Grey pixels have rounding and compression between their channels; colours in dim light have less of everything. */
+const greyUpTo = (light: number): number => 3 + 0.03 * light;
+/** See sharpness(): a Gaussian of 3.2 pixels on a picture 500 pixels wide. Drawn and soft photographs have above 0.6. */
+const MIN_SHARPNESS = 0.5;
 
 const refused = (code: PortraitRefusal): PreparedPortrait => ({
   kind: 'refused',
   code,
-  why: PORTRAIT_REFUSALS[code],
+  why: PORTRAIT_ERRORS[code].en,
 });
 
-const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
-  magic.every((byte, i) => bytes[i] === byte);
-const isPicture = (bytes: Uint8Array): boolean =>
-  startsWith(bytes, [0xff, 0xd8, 0xff]) ||
-  startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-type Raw = { readonly data: Buffer; readonly info: { readonly width: number; readonly height: number } };
-
-/** Decoded once, upright as its EXIF says, in sRGB on white; every later picture is made from these pixels. */
-const decode = async (bytes: Uint8Array): Promise<Raw> =>
-  sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning', pages: 1 })
-    .autoOrient()
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .resize({ width: 1200, height: 1536, fit: 'inside', withoutEnlargement: true })
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-
-/** Standard deviation of the pixels' grey, 0 to 127. */
-const contrastOf = ({ data }: Raw): number => {
-  let sum = 0;
-  let squares = 0;
-  const count = Math.floor(data.length / 3);
-  for (let i = 0; i + 2 < data.length; i += 3) {
-    const grey = 0.299 * (data[i] ?? 0) + 0.587 * (data[i + 1] ?? 0) + 0.114 * (data[i + 2] ?? 0);
-    sum += grey;
-    squares += grey * grey;
-  }
-  const mean = sum / count;
-  return Math.sqrt(Math.max(0, squares / count - mean * mean));
+const sizeFault = ({ width, height }: Size, print: Size): PortraitRefusal | undefined => {
+  const ratio = width / height;
+  if (Math.max(print.width / width, print.height / height) > MAX_ENLARGEMENT) return 'PORTRAIT_TOO_SMALL';
+  return ratio < RATIO.min || ratio > RATIO.max ? 'PORTRAIT_SHAPE' : undefined;
 };
 
-const cropped = (raw: Raw, size: { width: number; height: number }) =>
-  sharp(raw.data, { raw: { width: raw.info.width, height: raw.info.height, channels: 3 } }).resize({
-    ...size,
-    fit: 'cover',
-    // What is too tall loses shoulders, never the crown of the head.
-    position: 'top',
-    kernel: 'lanczos3',
-  });
+const lookFault = async (
+  pixels: Awaited<ReturnType<typeof decode>>,
+): Promise<PortraitRefusal | undefined> => {
+  const small = await cropped(pixels, CHECKED);
+  const grey = lightness(small);
+  const { contrast, dark, light, colour } = tonesOf(small, grey);
+  if (contrast < MIN_CONTRAST) return 'PORTRAIT_BLANK';
+  if (light < EXPOSURE.lightest) return 'PORTRAIT_TOO_DARK';
+  if (dark > EXPOSURE.darkest) return 'PORTRAIT_TOO_BRIGHT';
+  if (colour <= greyUpTo(light)) return 'PORTRAIT_GREY';
+  return sharpness(grey, small.width, small.height) < MIN_SHARPNESS ? 'PORTRAIT_BLURRED' : undefined;
+};
 
-const jpegOf = async (
-  raw: Raw,
-  size: { width: number; height: number },
-  maxBytes?: number,
-): Promise<Jpeg | undefined> => {
-  const { data } = await cropped(raw, size).raw().toBuffer({ resolveWithObject: true });
-  for (const quality of maxBytes === undefined ? [92] : QUALITIES) {
-    const bytes = await sharp(data, { raw: { ...size, channels: 3 } })
-      .jpeg({ quality, chromaSubsampling: maxBytes === undefined ? '4:4:4' : '4:2:0', mozjpeg: false })
-      .toBuffer();
-    if (maxBytes === undefined || bytes.length <= maxBytes) return { bytes: new Uint8Array(bytes), ...size };
+const checkPrint = ({ width, height }: Size): void => {
+  for (const dots of [width, height]) {
+    if (!Number.isInteger(dots) || dots < 1 || dots > MAX_PRINT) {
+      throw new RangeError(`a portrait is printed on 1 to ${MAX_PRINT} dots, not on ${dots}`);
+    }
   }
-  return undefined;
 };
 
 /**
- * Makes the two pictures a card needs of one approved portrait: for printing 300 × 384 (92 % JPEG), for the chip
- * 450 × 576 in at most 15,000 bytes. Nothing is retouched. Bytes that are no portrait are refused with a code, never
- * thrown. EXIF, colour profiles and thumbnails do not come through.
+ * Makes the two pictures a card needs of one approved portrait, both from the original's pixels: for printing in the
+ * layout's dots (92 % JPEG, 300 × 384 unless told), for the chip 450 × 576 in at most 15,000 bytes. Upright as EXIF
+ * says, through the colour profile to sRGB, see-through parts on white, cut as `cropped` says. Nothing is retouched,
+ * and EXIF, profiles, texts and thumbnails do not come through. Bytes that are no portrait are refused with a code,
+ * never thrown; what is unpacked is bounded by LIMITS.
+ *
+ * @throws RangeError when the print size is no size.
  */
-export const preparePortrait = async (original: Uint8Array): Promise<PreparedPortrait> => {
-  if (!isPicture(original)) return refused('PORTRAIT_FORMAT');
-  if (original.length > MAX_BYTES) return refused('PORTRAIT_TOO_LARGE');
+export const preparePortrait = async (
+  original: Uint8Array,
+  { print: size = PRINT }: PortraitOptions = {},
+): Promise<PreparedPortrait> => {
+  checkPrint(size);
+  const file = readPictureFile(original);
+  if (file.kind === 'fault') return refused(`PORTRAIT_${file.fault}`);
   try {
-    const { width, height, autoOrient } = await sharp(original, {
-      limitInputPixels: false,
-      failOn: 'warning',
-    }).metadata();
-    if (width * height > MAX_PIXELS) return refused('PORTRAIT_TOO_LARGE');
-    if (autoOrient.width < MIN.width || autoOrient.height < MIN.height) return refused('PORTRAIT_TOO_SMALL');
-    const ratio = autoOrient.width / autoOrient.height;
-    if (ratio < RATIO.min || ratio > RATIO.max) return refused('PORTRAIT_SHAPE');
-    const raw = await decode(original);
-    if (contrastOf(raw) < MIN_CONTRAST) return refused('PORTRAIT_BLANK');
-    const print = await jpegOf(raw, PRINT);
-    const chip = await jpegOf(raw, CHIP, CHIP.maxBytes);
-    if (print === undefined || chip === undefined) return refused('PORTRAIT_TOO_LARGE');
-    return { kind: 'ok', print, chip };
+    const seen = await look(file.bytes);
+    const fault = sizeFault(seen, size);
+    if (fault !== undefined) return refused(fault);
+    if (seen.colours === 'unknown') return refused('PORTRAIT_COLOURS');
+    if (seen.colours === 'grey') return refused('PORTRAIT_GREY');
+    const pixels = await decode(file.bytes, WORKING);
+    const found = await lookFault(pixels);
+    if (found !== undefined) return refused(found);
+    const print = await printJpeg(pixels, size);
+    const chip = await chipJpeg(pixels, CHIP, CHIP.maxBytes);
+    return chip === undefined ? refused('PORTRAIT_BUSY') : { kind: 'ok', print, chip };
   } catch {
     // Whatever the decoder says of foreign bytes is not for a log: it may quote them.
     return refused('PORTRAIT_DAMAGED');
