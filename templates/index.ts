@@ -12,7 +12,15 @@ export { TEMPLATE_ERRORS } from './errors.ts';
 export { missingGlyphs } from './fonts/fonts.ts';
 export { frameOf } from './geometry.ts';
 export { type FaceField, type Layout, type SideName, sidesOf } from './layout.ts';
-export { drawManifest, type ManifestInput } from './manifest.ts';
+export {
+  cardSheetOf,
+  drawManifest,
+  type ManifestInput,
+  PAPER_ERRORS,
+  PAPERS,
+  type Paper,
+  paperOf,
+} from './papers/index.ts';
 export { photoDots } from './photo-dots.ts';
 export type { Mark } from './plan/artwork.ts';
 export { checkPlan } from './plan/check-plan.ts';
@@ -26,14 +34,16 @@ export {
   type ReviewCode,
 } from './plan/plan-face.ts';
 export type { SymbolContents } from './plan/plan-symbol.ts';
+export type { Jpeg } from './portrait/encode.ts';
+export { type PortraitOptions, type PreparedPortrait, preparePortrait } from './portrait/prepare.ts';
+export { PORTRAIT_ERRORS as PORTRAIT_REFUSALS, type PortraitRefusal } from './portrait/refusals.ts';
+export { type PreparedSignature, prepareSignature } from './portrait/signature.ts';
 export {
-  type Jpeg,
-  PORTRAIT_REFUSALS,
-  type PortraitRefusal,
-  type PreparedPortrait,
-  preparePortrait,
-} from './portrait/prepare.ts';
+  SIGNATURE_ERRORS as SIGNATURE_REFUSALS,
+  type SignatureRefusal,
+} from './portrait/signature-refusals.ts';
 export { drawSpecimenPortrait, type SpecimenLook } from './portrait/specimen.ts';
+export { drawSpecimenSignature } from './portrait/specimen-signature.ts';
 export {
   buildProduct,
   canonicalJson,
