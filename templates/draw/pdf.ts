@@ -19,6 +19,7 @@ import {
   pageOf,
   showForm,
 } from './pdf-document.ts';
+import { textOperators } from './pdf-text.ts';
 import { artworkOfPlan, productOf } from './raster.ts';
 
 type TextOp = Extract<Op, { op: 'text' }>;
@@ -55,29 +56,45 @@ const drawPicture = (pdf: Pdf, item: PictureItem, image: Picture): void => {
 };
 
 /** All modules in one path, counted in modules: a call of the library for each would be most of the page. */
-const drawSymbol = (pdf: Pdf, { place, matrix }: SymbolItem): void => {
+const symbolOperators = ({ place, matrix }: SymbolItem): string => {
   const { x, y, module } = place;
   const rectangles = drawnRuns(matrix).map((run) => `${run.x} ${run.y} ${run.w} ${run.h} re`);
-  pdf.fillColor('#000000');
-  pdf.addContent(`q ${module} 0 0 ${module} ${x} ${y} cm\n${rectangles.join('\n')}\nf Q`);
+  return `q 0 g ${module} 0 0 ${module} ${x} ${y} cm\n${rectangles.join('\n')}\nf Q`;
 };
 
 type PictureSource = (of: PictureItem['of']) => Picture | undefined;
 
-const drawItem = (pdf: Pdf, item: PlanItem, picture: PictureSource): void => {
-  switch (item.kind) {
-    case 'text':
+/** The items in their order. Operators are gathered and handed over at once; pictures, and text to be shaped, are the library's. */
+const drawItems = (pdf: Pdf, items: readonly PlanItem[], picture: PictureSource): void => {
+  let gathered: string[] = [];
+  const handOver = (): void => {
+    if (gathered.length > 0) pdf.addContent(`q ${gathered.join('\n')} Q`);
+    gathered = [];
+  };
+  pdf.save().scale(DOT);
+  for (const item of items) {
+    if (item.kind === 'symbol') {
+      gathered.push(symbolOperators(item));
+      continue;
+    }
+    if (item.kind === 'text') {
+      const operators = textOperators(pdf, item, colourOf(item.ink));
+      if (operators !== undefined) {
+        gathered.push(operators);
+        continue;
+      }
+    }
+    handOver();
+    if (item.kind === 'text') {
       pdf.fillColor(colourOf(item.ink));
       writeText(pdf, item, item.x, item.y);
-      return;
-    case 'symbol':
-      drawSymbol(pdf, item);
-      return;
-    case 'picture': {
+    } else {
       const image = picture(item.of);
       if (image !== undefined) drawPicture(pdf, item, image);
     }
   }
+  handOver();
+  pdf.restore();
 };
 
 interface Forms {
@@ -122,14 +139,13 @@ const addSide = (
   const forms = formsOf(pdf, known, artwork);
   showForm(pdf, size, 'Art', forms.art);
   showForm(pdf, size, 'Labels', forms.labels);
-  const draw = (items: readonly PlanItem[]): void => {
-    pdf.save().scale(DOT);
-    for (const item of items) drawItem(pdf, item, picture);
-    pdf.restore();
-  };
-  draw(plan[side].filter(isPortrait));
+  drawItems(pdf, plan[side].filter(isPortrait), picture);
   if (forms.over !== undefined) showForm(pdf, size, 'Over', forms.over);
-  draw(plan[side].filter((item) => !isPortrait(item)));
+  drawItems(
+    pdf,
+    plan[side].filter((item) => !isPortrait(item)),
+    picture,
+  );
   for (const box of artwork.keepOut) {
     const { left, top, right, bottom } = coveringDots(box);
     pdf

@@ -18,7 +18,11 @@ const FILES = {
 export interface ParsedFont {
   readonly unitsPerEm: number;
   hasGlyphForCodePoint(codePoint: number): boolean;
-  layout(text: string): { readonly advanceWidth: number };
+  layout(text: string): {
+    readonly advanceWidth: number;
+    readonly glyphs: readonly { readonly id: number; readonly advanceWidth: number }[];
+    readonly positions: readonly { readonly xOffset: number; readonly yOffset: number }[];
+  };
 }
 
 const parse = (bytes: Uint8Array): ParsedFont => {
@@ -32,6 +36,16 @@ interface Face {
   readonly font: ParsedFont;
   /** Advance of single characters and of pairs, in ems. Bounded by the alphabet; holds no names. */
   readonly advances: Map<string, number>;
+  /** Glyphs of single characters; null for one that is drawn of several, or not where the last one ended. */
+  readonly glyphs: Map<string, Glyph | null>;
+  /** Do two characters stand side by side as they stand alone, but for the kerning? */
+  readonly plainPairs: Map<string, boolean>;
+}
+
+export interface Glyph {
+  readonly id: number;
+  /** Ems. */
+  readonly advance: number;
 }
 
 const files = new Map<FontName, Uint8Array>();
@@ -49,7 +63,12 @@ export const fontBytes = (name: FontName): Uint8Array => {
 const faceOf = (name: FontName): Face => {
   const known = faces.get(name);
   if (known !== undefined) return known;
-  const face = { font: parse(fontBytes(name)), advances: new Map<string, number>() };
+  const face: Face = {
+    font: parse(fontBytes(name)),
+    advances: new Map(),
+    glyphs: new Map(),
+    plainPairs: new Map(),
+  };
   faces.set(name, face);
   return face;
 };
@@ -80,6 +99,59 @@ export const widthInEms = (text: string, name: FontName): number => {
     before = letter;
   }
   return width;
+};
+
+const plainGlyphs = (face: Face, text: string): readonly number[] | undefined => {
+  const { glyphs, positions } = face.font.layout(text);
+  const plain = positions.every(({ xOffset, yOffset }) => xOffset === 0 && yOffset === 0);
+  return plain ? glyphs.map(({ id }) => id) : undefined;
+};
+
+const glyphOf = (face: Face, letter: string): Glyph | null => {
+  const known = face.glyphs.get(letter);
+  if (known !== undefined) return known;
+  const ids = plainGlyphs(face, letter);
+  const [id] = ids ?? [];
+  const glyph = id === undefined || ids?.length !== 1 ? null : { id, advance: advance(face, letter) };
+  face.glyphs.set(letter, glyph);
+  return glyph;
+};
+
+const isPlainPair = (face: Face, before: string, letter: string): boolean => {
+  const pair = before + letter;
+  const known = face.plainPairs.get(pair);
+  if (known !== undefined) return known;
+  const plain =
+    plainGlyphs(face, pair)?.join() === `${glyphOf(face, before)?.id},${glyphOf(face, letter)?.id}`;
+  face.plainPairs.set(pair, plain);
+  return plain;
+};
+
+export interface Run {
+  readonly glyphs: readonly Glyph[];
+  /** By how much each glyph stands nearer (negative) or farther from the one before it than its advance says, ems. */
+  readonly kerning: readonly number[];
+}
+
+/**
+ * The glyphs of one line as shaping gives them, from letters and pairs seen before; undefined for the few texts that need
+ * true shaping (combining marks).
+ */
+export const runOf = (text: string, name: FontName): Run | undefined => {
+  const face = faceOf(name);
+  const glyphs: Glyph[] = [];
+  const kerning: number[] = [];
+  let before = '';
+  for (const letter of text) {
+    const glyph = glyphOf(face, letter);
+    if (glyph === null || (before !== '' && !isPlainPair(face, before, letter))) return undefined;
+    kerning.push(
+      before === '' ? 0 : advance(face, before + letter) - advance(face, before) - glyph.advance,
+    );
+    glyphs.push(glyph);
+    before = letter;
+  }
+  return { glyphs, kerning };
 };
 
 /** Whether all text fonts have a code point; asked of the fonts once each. */
