@@ -1,8 +1,9 @@
 /**
  * What the features of a document are called and how they are written: the two documents ICAO gives a seal (Doc 9303-13
- * §5 visas, §6 emergency travel documents), and this issuer's waiting slip: the paper a person carries between approval
- * and card. ICAO gives no profile for it: the definition reference 4B (`K`) and the even, national document type 02 are
- * this issuer's own. Seals of other profiles are read as tags and bytes.
+ * §5 visas, §6 emergency travel documents), and two of this issuer: the waiting slip a person carries between approval and
+ * card, and papers of civil registration, such as a birth certificate. ICAO gives no profile for those: the definition
+ * references 4B and 4C and the even, national document types 02 and 04 are this issuer's own. Seals of other profiles are
+ * read as tags and bytes.
  */
 export type FeatureForm =
   /** C40; `least` to `most` characters. */
@@ -63,6 +64,20 @@ export const VDS_PROFILES = {
     },
     validUntil: 'validUntil',
   },
+  'civil-document': {
+    featureDefinition: 0x4c,
+    documentType: 0x04,
+    features: {
+      // What kind of paper it is, so that the seal of one cannot be put on another.
+      document: { tag: 1, form: { form: 'text', least: 1, most: 40 } },
+      number: { tag: 2, form: { form: 'text', least: 1, most: 24 } },
+      names: { tag: 3, form: { form: 'text', least: 1, most: 200 } },
+      // YYYY, YYYYMM or YYYYMMDD, as far as it is known.
+      born: { tag: 4, form: { form: 'text', least: 4, most: 8 } },
+      validUntil: { tag: 5, form: { form: 'date' }, optional: true },
+    },
+    validUntil: 'validUntil',
+  },
 } as const satisfies Readonly<Record<string, VdsProfile>>;
 
 export type VdsProfileName = keyof typeof VDS_PROFILES;
@@ -71,6 +86,7 @@ const ALL: readonly (readonly [VdsProfileName, VdsProfile])[] = [
   ['visa', VDS_PROFILES.visa],
   ['emergency-travel-document', VDS_PROFILES['emergency-travel-document']],
   ['waiting-slip', VDS_PROFILES['waiting-slip']],
+  ['civil-document', VDS_PROFILES['civil-document']],
 ];
 
 /** The profile a header names; undefined for another State's or a later one. */
