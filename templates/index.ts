@@ -2,7 +2,7 @@
 export type { Dpi } from './draw/backdrop.ts';
 export type { FaceImages } from './draw/images.ts';
 export { drawPdf, planSides } from './draw/pdf.ts';
-export { type Picture, pngOf, previewOf } from './draw/picture.ts';
+export { type Picture, pngOf, previewOf, thumbnail } from './draw/picture.ts';
 export { drawProblem } from './draw/problem.ts';
 export { type RasterSide, rasterSide } from './draw/raster.ts';
 export { readAll, readQr } from './draw/read-qr.ts';

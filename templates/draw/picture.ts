@@ -1,6 +1,8 @@
 import { createCanvas, Path2D } from '@napi-rs/canvas';
+import sharp from 'sharp';
 import type { DotBox } from '../geometry.ts';
 import { roundedBox } from '../plan/ornament.ts';
+import type { Dpi } from './backdrop.ts';
 
 /** A picture in memory; `black` (1 is black) lies on top of `rgb` where there is one. */
 export interface Picture {
@@ -41,22 +43,32 @@ const DOTS_PER_MM = 300 / 25.4;
 
 /**
  * The side as a person holds it, for proofs and documents: cut to its `trim`, a card to its rounded corners too
- * (`rounded`), and with the gold contact plate that the blank already has (`contacts`). Of a picture at 300 dpi. Never sent to
- * a printer.
+ * (`rounded`), and with the gold contact plate that the blank already has (`contacts`). `trim` is in dots of 300, `dpi` that of
+ * the picture. Never sent to a printer.
  */
 export const previewOf = async (
   picture: Picture,
-  { trim, rounded, contacts }: { trim: DotBox; rounded: boolean; contacts: boolean },
+  options: { trim: DotBox; rounded: boolean; contacts: boolean; dpi?: Dpi },
 ): Promise<Uint8Array> => {
-  const canvas = createCanvas(Math.round(trim.w), Math.round(trim.h));
+  const { trim, rounded, contacts, dpi = 300 } = options;
+  const scale = dpi / 300;
+  const [w, h] = [Math.round(trim.w), Math.round(trim.h)];
+  const canvas = createCanvas(w * scale, h * scale);
   const context = canvas.getContext('2d');
+  context.scale(scale, scale);
   // Corner radius of ID-1: 3.18 mm (ISO/IEC 7810:2019, 5.1.1).
   const radius = rounded ? 3.18 * DOTS_PER_MM : 0;
-  context.clip(new Path2D(roundedBox({ x: 0, y: 0, w: canvas.width, h: canvas.height }, radius)));
-  context.drawImage(canvasOf(picture), -trim.x, -trim.y);
+  context.clip(new Path2D(roundedBox({ x: 0, y: 0, w, h }, radius)));
+  context.drawImage(canvasOf(picture), -trim.x, -trim.y, picture.width / scale, picture.height / scale);
   if (contacts) drawContacts(context);
   return canvas.encode('png');
 };
+
+/** A small copy for a page, WebP, as wide as told: a gallery of hundreds has to be copied with the project. */
+export const thumbnail = async (png: Uint8Array, width: number): Promise<Uint8Array> =>
+  new Uint8Array(
+    await sharp(png).resize({ width }).webp({ quality: 62, effort: 6, smartSubsample: true }).toBuffer(),
+  );
 
 const drawContacts = (context: ReturnType<ReturnType<typeof createCanvas>['getContext']>): void => {
   const plate = {
