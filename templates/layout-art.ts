@@ -74,6 +74,21 @@ const Rosette = Type.Object(
   },
   strict,
 );
+/** The engraved frame of a certificate: a woven band inside the edges of the box, a rosette in each corner. */
+const Border = Type.Object(
+  {
+    kind: Type.Literal('border'),
+    box: Box,
+    /** Breadth of the band, and the length of one of its swells. */
+    band: Type.Number({ exclusiveMinimum: 0 }),
+    pitch: Type.Number({ exclusiveMinimum: 0 }),
+    strands: Type.Integer({ minimum: 1, maximum: 60 }),
+    paint: Paint,
+    width: Type.Number(),
+    alpha: Alpha,
+  },
+  strict,
+);
 /** A flag that flies: parallel bands under one wave, each `height` thick. */
 const Ribbon = Type.Object(
   {
@@ -162,6 +177,7 @@ export const Art = Type.Union([
   Frame,
   Guilloche,
   Rosette,
+  Border,
   Ribbon,
   Beads,
   Motif,

@@ -3,6 +3,7 @@ import { type DotBox, type Frame, frameOf, mmDots, pointDots, round } from '../g
 import type { Layout, Side, SideName } from '../layout.ts';
 import { type Art, type Paint, wordsOf } from '../layout-art.ts';
 import type { LoadedProduct } from '../products.ts';
+import { borderPaths } from './border.ts';
 import { wrapText } from './fit.ts';
 import { BLACK, type Ink, type Op } from './ops.ts';
 import { beadPaths, guillochePaths, placePath, ribbonPaths, rosettePaths, roundedBox } from './ornament.ts';
@@ -91,6 +92,20 @@ const motifOps = (art: Extract<Art, { kind: 'motif' }>, layout: Layout, frame: F
   });
 };
 
+const linesOf = (
+  art: Extract<Art, { kind: 'guilloche' | 'rosette' | 'border' }>,
+  frame: Frame,
+): readonly string[] => {
+  switch (art.kind) {
+    case 'guilloche':
+      return guillochePaths(art, frame);
+    case 'rosette':
+      return rosettePaths(art, frame);
+    case 'border':
+      return borderPaths(art, frame);
+  }
+};
+
 const artOps = (art: Art, layout: Layout, frame: Frame): Op[] => {
   switch (art.kind) {
     case 'fill':
@@ -113,8 +128,9 @@ const artOps = (art: Art, layout: Layout, frame: Frame): Op[] => {
         },
       ];
     case 'guilloche':
-    case 'rosette': {
-      const lines = art.kind === 'guilloche' ? guillochePaths(art, frame) : rosettePaths(art, frame);
+    case 'rosette':
+    case 'border': {
+      const lines = linesOf(art, frame);
       const stroke = inkOf(layout, art.paint);
       // One path for all lines: where they cross, the tint must not add up, and one stroke is quicker than forty.
       return [{ op: 'path', d: lines.join(''), stroke, width: mmDots(art.width), alpha: art.alpha ?? 1 }];
