@@ -1,3 +1,5 @@
+import { quantile } from './tones.ts';
+
 /** How much of each pixel is ink, 0 to 255, edges smooth. */
 export interface Ink {
   readonly alpha: Uint8Array;
@@ -19,34 +21,59 @@ const EDGE = { from: 0.25, to: 0.6 } as const;
 const WITNESSES = 48;
 /** Ink takes a quarter of the paper's light, or it cannot be told from paper. */
 const FAINTEST = 0.25;
+/** Most of a picture of writing is bare paper: this share of it has hardly a fifth of the depth of ink. */
+const BARE = { share: 0.6, depth: 0.2 } as const;
+/** Tones between paper and ink are the edges of strokes; a photograph has far more of them than it has darkest parts. */
+const BETWEEN = { from: 0.15, to: 0.6, most: 5 } as const;
 /** Less than this many pixels together are dust; the dot of an i has more. */
 const DUST = 8;
 const STRONG = 128;
 
-/** What takes light from the paper, as ink; undefined when nothing does. */
-export const inkOn = (
-  grey: Float32Array,
-  paper: Uint8Array,
-  width: number,
-  height: number,
-): Ink | undefined => {
-  const depth = new Uint8Array(grey.length);
+/** Light taken from the paper by every pixel, 0 to 255, and how many pixels take how much. */
+const depthsOf = (grey: Float32Array, paper: Uint8Array) => {
+  const depths = new Uint8Array(grey.length);
   const counts = new Uint32Array(256);
-  for (let i = 0; i < depth.length; i += 1) {
+  for (let i = 0; i < depths.length; i += 1) {
     const taken = Math.round(255 * Math.max(0, 1 - (grey[i] ?? 0) / Math.max(1, paper[i] ?? 1)));
-    depth[i] = taken;
+    depths[i] = taken;
     counts[taken] = (counts[taken] ?? 0) + 1;
   }
+  return { depths, counts };
+};
+
+const deepestOf = (counts: Uint32Array): number => {
   let deepest = 255;
   for (let seen = counts[255] ?? 0; seen < WITNESSES && deepest > 0; ) {
     deepest -= 1;
     seen += counts[deepest] ?? 0;
   }
-  if (deepest < FAINTEST * 255) return undefined;
-  const alpha = depth.map((taken) =>
+  return deepest;
+};
+
+/** Few tones between bare paper and ink, and much bare paper. */
+const isWriting = (counts: Uint32Array, deepest: number): boolean => {
+  const [from, to] = [Math.round(BETWEEN.from * deepest), Math.round(BETWEEN.to * deepest)];
+  const sum = (total: number, count: number): number => total + count;
+  const between = counts.subarray(from, to).reduce(sum, 0);
+  const ink = counts.subarray(to).reduce(sum, 0);
+  return between <= BETWEEN.most * ink && quantile(counts, BARE.share) <= BARE.depth * deepest;
+};
+
+/** What takes light from the paper, as ink; or that nothing does, or too much for writing. */
+export const inkOn = (
+  grey: Float32Array,
+  paper: Uint8Array,
+  width: number,
+  height: number,
+): Ink | 'nothing' | 'no writing' => {
+  const { depths, counts } = depthsOf(grey, paper);
+  const deepest = deepestOf(counts);
+  if (deepest < FAINTEST * 255) return 'nothing';
+  if (!isWriting(counts, deepest)) return 'no writing';
+  const curve = Uint8Array.from({ length: 256 }, (_, taken) =>
     Math.min(255, Math.max(0, (255 * (taken / deepest - EDGE.from)) / (EDGE.to - EDGE.from))),
   );
-  return { alpha, width, height };
+  return { alpha: depths.map((taken) => curve[taken] ?? 0), width, height };
 };
 
 /** Pixels of one stroke or speck, found from one of them; all are marked as seen. */

@@ -49,9 +49,8 @@ const pngOf = async ({ alpha, width, height }: Ink, box: Box): Promise<PreparedS
     .raw()
     .toBuffer({ resolveWithObject: true });
   // Black everywhere; only how much of it there is differs.
-  const black = Uint8Array.from({ length: 2 * data.length }, (_, i) =>
-    i % 2 === 0 ? 0 : (data[i >> 1] ?? 0),
-  );
+  const black = new Uint8Array(2 * data.length);
+  for (let i = 0; i < data.length; i += 1) black[2 * i + 1] = data[i] ?? 0;
   const png = await sharp(black, { raw: { width: info.width, height: info.height, channels: 2 } })
     .toColourspace('b-w')
     .png({ compressionLevel: 9 })
@@ -75,7 +74,8 @@ export const prepareSignature = async (original: Uint8Array): Promise<PreparedSi
     const paper = await paperUnder({ data: grey, width, height });
     if (paper === undefined) return refused('SIGNATURE_NOT_INK');
     const found = inkOn(grey, paper, width, height);
-    if (found === undefined) return refused('SIGNATURE_BLANK');
+    if (found === 'nothing') return refused('SIGNATURE_BLANK');
+    if (found === 'no writing') return refused('SIGNATURE_NOT_INK');
     const { ink, parts } = withoutDust(found);
     if (parts === 0) return refused('SIGNATURE_BLANK');
     const { box, share } = boxOf(ink);
