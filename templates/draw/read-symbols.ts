@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type ReadSymbol, readImage } from './zxing.ts';
+import { type ReadSymbol, readPhotograph } from './zxing.ts';
 
 /** A photograph of a phone; a picture that says it has more is not unpacked. */
 const MAX_PIXELS = 60_000_000;
@@ -23,7 +23,7 @@ export const readSymbols = async (file: Uint8Array): Promise<readonly ReadSymbol
       .toBuffer({ resolveWithObject: true });
     const rgba = new Uint8ClampedArray(data.buffer as ArrayBuffer, data.byteOffset, data.length);
     const image = { data: rgba, width: info.width, height: info.height };
-    return await readImage(image, ['qr', 'data-matrix', 'pdf417'], { maxNumberOfSymbols: MAX_SYMBOLS });
+    return await readPhotograph(image, ['qr', 'data-matrix', 'pdf417'], { maxNumberOfSymbols: MAX_SYMBOLS });
   } catch {
     return undefined;
   }

@@ -41,7 +41,7 @@ const prepareReader = (): Promise<unknown> => {
 export const readImage = async (
   image: RgbaImage,
   kinds: readonly ReadKind[],
-  options: Pick<ReaderOptions, 'maxNumberOfSymbols' | 'tryInvert'>,
+  options: ReaderOptions,
 ): Promise<readonly ReadSymbol[]> => {
   await prepareReader();
   const found = await readBarcodes(
@@ -52,4 +52,23 @@ export const readImage = async (
     const kind = kinds.find((each) => SYMBOLOGY[each] === symbology);
     return isValid && kind !== undefined ? [{ kind, text, bytes: Uint8Array.from(bytes) }] : [];
   });
+};
+
+/** Other ways to look at a photograph, in which a worn symbol may show: smaller, and with one threshold for all of it. */
+const SECOND_LOOKS: readonly ReaderOptions[] = [
+  { downscaleThreshold: 200, downscaleFactor: 2 },
+  { binarizer: 'GlobalHistogram' },
+];
+
+/** As `readImage`, with second looks where the first finds nothing. Not for our own faces: those have to be read at once. */
+export const readPhotograph = async (
+  image: RgbaImage,
+  kinds: readonly ReadKind[],
+  options: ReaderOptions,
+): Promise<readonly ReadSymbol[]> => {
+  for (const look of [{}, ...SECOND_LOOKS]) {
+    const found = await readImage(image, kinds, { ...options, ...look });
+    if (found.length > 0) return found;
+  }
+  return [];
 };
