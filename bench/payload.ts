@@ -7,6 +7,7 @@ import {
   type KeyStore,
   sealBarcode,
 } from '../crypto/index.ts';
+import { cardProduct } from '../pipeline/index.ts';
 import { drawSpecimenPortrait, loadProduct, preparePortrait } from '../templates/index.ts';
 
 export interface SpecimenCard {
@@ -55,7 +56,8 @@ export const specimenCards = async (count: number): Promise<readonly SpecimenCar
   });
 };
 
-const SPEC = { ...loadProduct('huduma-adult').product.chip, personalisationSystem: 'KADI' };
+const { chip, mrz } = cardProduct(loadProduct('huduma-adult'));
+const SPEC = { ...chip, mrzFormat: mrz.format, personalisationSystem: 'KADI' };
 
 /** Data groups, two chip key pairs, SOD and barcode seal; every signature verified. Gives the bytes made. */
 export const makePayload = async (keys: KeyStore, { person, claims }: SpecimenCard): Promise<number> => {

@@ -4,7 +4,8 @@ import type { StageJob } from '../card/index.ts';
 import { openHome } from '../cli/home.ts';
 import { openShop, type Places } from '../cli/open-shop.ts';
 import { cardAct, OpenMaterial, type Shop } from '../pipeline/index.ts';
-import { drawGroup, type FaceOrder } from '../pipeline/stages/draw.ts';
+import { drawGroup } from '../pipeline/stages/draw.ts';
+import { faceOrder } from '../pipeline/stages/face-order.ts';
 import { signCard } from '../pipeline/stages/sign.ts';
 
 export interface StageRate {
@@ -37,7 +38,7 @@ export const benchStages = async (options: {
         const at = new Date();
         for (const one of opened) await signCard(shop, one, at);
       }),
-      await timed('render (plan, QR, check, batch PDF)', opened.length, () => render(opened)),
+      await timed('render (plan, QR, check, batch PDF)', opened.length, () => render(shop, opened)),
       await timed('ledger (one act each, group commit)', opened.length, () =>
         commits(
           shop,
@@ -58,28 +59,8 @@ const timed = async (stage: string, count: number, work: () => Promise<void>): P
   return { stage, rate: (count * 1_000) / ms, msEach: ms / count };
 };
 
-const render = async (opened: readonly OpenMaterial[]): Promise<void> => {
-  const orders = opened.map((one): FaceOrder => {
-    const record = one.record();
-    return {
-      product: one.material.card.product,
-      portrait: one.portraitPrint().bytes,
-      input: {
-        serial: one.material.card.serial,
-        can: '407512',
-        names: record.names,
-        nationalNumber: record.nationalNumber,
-        dateOfBirth: record.dateOfBirth,
-        sex: record.sex,
-        nationality: record.nationality,
-        countyName: String(record.county),
-        issuedOn: '2026-01-05',
-        expiresOn: null,
-        qrText: one.payload().barcode,
-        specimen: true,
-      },
-    };
-  });
+const render = async (shop: Shop, opened: readonly OpenMaterial[]): Promise<void> => {
+  const orders = opened.map((one) => faceOrder(shop, one, 'specimen'));
   for (let i = 0; i < orders.length; i += GROUP) await drawGroup(orders.slice(i, i + GROUP));
 };
 

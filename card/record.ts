@@ -1,7 +1,17 @@
 import Type, { type Static } from 'typebox';
-import { PARTICULAR_NAMES } from './fields.ts';
+import { PARTICULAR_NAMES, type Particular } from './fields.ts';
 import { RESIDENT_AS } from './product.ts';
 import { REQUEST_KINDS } from './words.ts';
+
+/** Type.Partial of a record loses its keys to TypeScript. */
+const Particulars = Type.Unsafe<Partial<Record<Particular, string>>>(
+  Type.Object(
+    Object.fromEntries(
+      PARTICULAR_NAMES.map((name) => [name, Type.Optional(Type.String({ minLength: 1, maxLength: 120 }))]),
+    ),
+    { additionalProperties: false },
+  ),
+);
 
 /**
  * One approved register record as it stands in `records.ndjson` of an extract: one person's data and the request for one
@@ -55,12 +65,7 @@ export const RegisterRecord = Type.Object(
     /** Member path of the picture of the holder's signature; absent for people who do not sign. */
     signature: Type.Optional(Type.String({ pattern: '^signatures/[A-Za-z0-9._-]{1,80}$' })),
     /** What only some documents need, by the names of card/fields.ts. */
-    particulars: Type.Optional(
-      Type.Partial(
-        Type.Record(Type.Enum([...PARTICULAR_NAMES]), Type.String({ minLength: 1, maxLength: 120 })),
-        { additionalProperties: false },
-      ),
-    ),
+    particulars: Type.Optional(Particulars),
     /** Why no fingerprints could be taken. The card is made all the same (requirement R09). */
     biometricException: Type.Optional(Type.Enum(['no-fingerprint', 'injury', 'age', 'other'])),
     /** The register's deduplication verdict; only matched records become cards (requirement R04). */

@@ -3,8 +3,9 @@ import { auditCrypto, type KeyStore, openKeys } from '../crypto/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
 import type { Log, Shop } from '../pipeline/index.ts';
 import { openQueues } from '../queue/index.ts';
-import { loadProduct } from '../templates/index.ts';
+import { loadProduct, productByHash, productIds } from '../templates/index.ts';
 import { type Home, isTraining } from './home.ts';
+import { productsOff } from './products-off.ts';
 
 export interface Places {
   readonly databaseUrl: string;
@@ -72,6 +73,9 @@ export const openShop = async (
       queues,
       keys,
       product: loadProduct,
+      productIds,
+      productByHash,
+      off: productsOff(),
       log,
       me: { kind: 'machine', id: name },
       training: isTraining(),

@@ -1,5 +1,5 @@
 /** Opens what the ledger keeps sealed. Personal data exists in clear only inside the functions that call this. */
-import type { Product, RegisterRecord } from '../card/index.ts';
+import type { ChipProduct, RegisterRecord } from '../card/index.ts';
 import {
   type ChipFiles,
   type ChipSecrets,
@@ -10,9 +10,10 @@ import {
   sha256Hex,
 } from '../crypto/index.ts';
 import type { Material } from '../ledger/index.ts';
+import type { FaceImages } from '../templates/index.ts';
 import { fail } from './errors.ts';
 
-type FaceRecord = Product['chip']['faceRecord'];
+type FaceRecord = ChipProduct['faceRecord'];
 
 const text = new TextDecoder('utf-8', { fatal: true });
 
@@ -21,6 +22,7 @@ export const BINDING = {
   record: (requestId: string) => `record:${requestId}`,
   portraitPrint: (requestId: string) => `portrait-print:${requestId}`,
   portraitChip: (requestId: string) => `portrait-chip:${requestId}`,
+  signature: (requestId: string) => `signature:${requestId}`,
   payload: (serial: string) => `payload:${serial}`,
   plan: (serial: string) => `plan:${serial}`,
   document: (documentId: string) => `document:${documentId}`,
@@ -84,6 +86,19 @@ export class OpenMaterial {
   portraitChip(): StoredPortrait {
     const { card, sealedPortraitChip } = this.material;
     return unpackPortrait(this.#key.open(sealedPortraitChip, BINDING.portraitChip(card.requestId)));
+  }
+
+  /** PNG, black on nothing; null for a person who does not sign. */
+  signature(): Uint8Array | null {
+    const { card, sealedSignature } = this.material;
+    return sealedSignature === null
+      ? null
+      : this.#key.open(sealedSignature, BINDING.signature(card.requestId));
+  }
+
+  /** What is drawn of the person. */
+  images(): FaceImages {
+    return { portrait: this.portraitPrint().bytes, signature: this.signature() };
   }
 
   /** The signed payload: barcode text and the chip files, DG2 rebuilt from the portrait (its hash is in the SOD). */

@@ -12,7 +12,13 @@ export interface Shop {
   readonly ledger: Ledger;
   readonly queues: Queues;
   readonly keys: KeyStore;
+  /** The version in force, for what is taken in. Throws PRODUCT_UNKNOWN. */
   readonly product: (id: string) => LoadedProduct;
+  readonly productIds: () => readonly string[];
+  /** The version a card was accepted under; undefined when this build no longer has it. */
+  readonly productByHash: (hash: string) => LoadedProduct | undefined;
+  /** Products of which no request is taken in at present. */
+  readonly off: ReadonlySet<string>;
   readonly log: Log;
   /** The machine that acts, for events: `worker-1`, `station-S1`. */
   readonly me: Actor;

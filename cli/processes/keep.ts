@@ -16,7 +16,7 @@ export const keepCard =
     const [front, back, proof] = await Promise.all([
       pngOf(made.front),
       pngOf(made.back),
-      drawPdf([{ plan: decodePlan(made.plan), portrait: made.portrait }]),
+      drawPdf([{ plan: decodePlan(made.plan), images: made.images }]),
     ]);
     await Promise.all([
       writeFile(join(draft, 'front.png'), front),

@@ -1,5 +1,6 @@
 import { addDays } from './dates.ts';
-import { DEFAULT_AS_OF, DEFAULT_PRODUCT, type SpecimenPerson, specimenPerson } from './people.ts';
+import { DEFAULT_PRODUCT, madeProducts } from './mix.ts';
+import { DEFAULT_AS_OF, type SpecimenPerson, specimenPerson } from './people.ts';
 
 /** Each kind of record that must end in quarantine, and the code it must end there with. */
 export const BAD_KINDS = {
@@ -10,6 +11,8 @@ export const BAD_KINDS = {
   dna: 'RECORD_FIELD_FORBIDDEN',
   coordinates: 'RECORD_FIELD_FORBIDDEN',
   'coordinates-in-text': 'RECORD_COORDINATES',
+  'right-to-left-mark': 'RECORD_NAME_CHARACTERS',
+  'wrong-holder': 'RECORD_HOLDER',
   underage: 'RECORD_AGE',
   'unknown-product': 'RECORD_PRODUCT_UNKNOWN',
   'cut-line': 'RECORD_NOT_JSON',
@@ -47,6 +50,10 @@ const spoil = (kind: BadKind, person: SpecimenPerson, asOf: string): string => {
       return json({ home: { gpsCoordinates: [0, 0] } });
     case 'coordinates-in-text':
       return json({ placeOfBirth: '-0.0001, 0.0001' });
+    case 'right-to-left-mark':
+      return json({ names: ['Grace', 'Wanza\u202e'] });
+    case 'wrong-holder':
+      return json({ residentAs: 'refugee', nationality: 'SSD' });
     case 'underage':
       return json({ dateOfBirth: addDays(asOf, -5 * 366) });
     case 'unknown-product':
@@ -63,8 +70,9 @@ export const badRecords = (options: {
   readonly product?: string;
 }): BadRecord[] => {
   const { seed, asOf = DEFAULT_AS_OF, product = DEFAULT_PRODUCT } = options;
+  const made = madeProducts();
   return KINDS.map((kind, offset) => {
-    const person = specimenPerson({ index: FIRST_INDEX + offset, seed, asOf, product });
+    const person = specimenPerson({ index: FIRST_INDEX + offset, seed, asOf, product, made });
     const bad = { kind, code: BAD_KINDS[kind], line: spoil(kind, person, asOf) };
     return kind === 'portrait-missing' || kind === 'cut-line' ? bad : { ...bad, person };
   });

@@ -1,3 +1,4 @@
+import type { ResidentAs } from '../../card/index.ts';
 import type { NamedSex } from './names.ts';
 
 /** A person whose name, birth or circumstances break naive systems. All invented. */
@@ -13,13 +14,35 @@ export interface DifficultCase {
   readonly phone?: false;
   readonly biometricException?: 'no-fingerprint' | 'injury' | 'age' | 'other';
   readonly noPlaceOfBirth?: true;
+  readonly doesNotSign?: true;
+  /** Of a mixed day; huduma-adult unless told. */
+  readonly product?: string;
+  readonly residentAs?: ResidentAs;
+  /** ISO 3166-1 alpha-3, or XXA of ICAO Doc 9303-3 §5 for stateless people. */
+  readonly nationality?: string;
+  /** Parts that the register has approved as the family name. */
+  readonly family?: readonly number[];
 }
 
 /** Always among the first sixty specimen people, in this order, whatever the seed. */
 export const DIFFICULT: readonly DifficultCase[] = [
   { why: 'apostrophes', names: ['Grace', 'Nyambura', "Ng'ang'a"], sex: 'female', county: 21 },
-  { why: 'apostrophe', names: ['Festus', 'Odhiambo', "Nyong'o"], sex: 'male', county: 41 },
-  { why: 'apostrophe', names: ['Titus', 'Kamau', "Ndung'u"], sex: 'male', county: 22 },
+  {
+    why: 'apostrophe in a family name that leads',
+    names: ['Festus', 'Odhiambo', "Nyong'o"],
+    sex: 'male',
+    county: 41,
+    product: 'maisha-adult',
+    family: [2],
+  },
+  {
+    why: 'a minor',
+    names: ['Titus', 'Kamau', "Ndung'u"],
+    sex: 'male',
+    county: 22,
+    product: 'huduma-minor',
+    age: 9,
+  },
   { why: 'tilde vowels', names: ['Mũthoni', 'Wairĩmũ'], sex: 'female', county: 19 },
   {
     why: 'tilde vowels, decomposed',
@@ -28,6 +51,25 @@ export const DIFFICULT: readonly DifficultCase[] = [
     county: 20,
   },
   { why: 'typographic apostrophe', names: ['Lydia', 'Moraa', 'Ong\u2019era'], sex: 'female', county: 45 },
+  {
+    why: 'a refugee with a chain of names and no fingerprints',
+    names: ['Cabdiraxmaan', 'Maxamuud', 'Jimcaale'],
+    sex: 'male',
+    county: 7,
+    product: 'huduma-refugee',
+    residentAs: 'refugee',
+    nationality: 'SOM',
+    biometricException: 'no-fingerprint',
+  },
+  {
+    why: 'a foreign national with a long family name',
+    names: ['Lakshmi', 'Venkataraman', 'Balasubramanian'],
+    sex: 'female',
+    county: 47,
+    product: 'huduma-foreign',
+    residentAs: 'foreign-national',
+    nationality: 'IND',
+  },
   { why: 'modifier apostrophe', names: ['M\u02bcIkiara', 'Kaburu'], sex: 'male', county: 12 },
   { why: 'hyphenated', names: ['Anne-Marie', 'Achieng', 'Otieno-Wekesa'], sex: 'female', county: 42 },
   { why: 'particle arap', names: ['Elijah', 'Kiprop', 'arap Sang'], sex: 'male', county: 29 },
@@ -115,5 +157,94 @@ export const DIFFICULT: readonly DifficultCase[] = [
     sex: 'male',
     county: 47,
     noPlaceOfBirth: true,
+  },
+  {
+    why: 'family name of two parts that do not stand together',
+    names: ['Anyango', 'Grace', 'Otieno'],
+    sex: 'female',
+    county: 41,
+    product: 'maisha-adult',
+    family: [0, 2],
+  },
+  {
+    why: 'a family name and nothing else',
+    names: ['Lokwawi'],
+    sex: 'male',
+    county: 24,
+    product: 'maisha-adult',
+    family: [0],
+  },
+  {
+    why: 'a chain on a product that prints family names first',
+    names: ['Hawo', 'Sheikh', 'Cabdullaahi', 'Nuur'],
+    sex: 'female',
+    county: 8,
+    product: 'maisha-adult',
+  },
+  {
+    why: 'lives abroad: no telephone of here, does not sign',
+    names: ['Nyambura', 'Schönfeld-Kariũki'],
+    sex: 'female',
+    county: 47,
+    phone: false,
+    doesNotSign: true,
+    product: 'maisha-adult',
+    family: [1],
+  },
+  {
+    why: 'a double surname of eleven syllables',
+    names: ['Gurpreet', 'Wanjirũ', 'Singh Bhamra-Mwangi'],
+    sex: 'female',
+    county: 47,
+    product: 'maisha-adult',
+    family: [2],
+  },
+  {
+    why: 'the youngest minor',
+    names: ['Nekesa', 'Wafula'],
+    sex: 'female',
+    county: 39,
+    product: 'huduma-minor',
+    age: 6,
+  },
+  {
+    why: 'a minor of whose birth only the year is known',
+    names: ['Ebei', 'Lokol', 'Esinyen'],
+    sex: 'male',
+    county: 23,
+    product: 'huduma-minor',
+    age: 11,
+    birth: 'year',
+    noPlaceOfBirth: true,
+  },
+  {
+    why: 'a stateless refugee with a single name',
+    names: ['Nyakim'],
+    sex: 'female',
+    county: 23,
+    product: 'huduma-refugee',
+    residentAs: 'refugee',
+    nationality: 'XXA',
+    birth: 'year',
+    phone: false,
+    doesNotSign: true,
+  },
+  {
+    why: 'a refugee whose name has letters of several languages',
+    names: ['Espérance', 'Noëlla', 'Mwamba-Tshibangu'],
+    sex: 'female',
+    county: 10,
+    product: 'huduma-refugee',
+    residentAs: 'refugee',
+    nationality: 'COD',
+  },
+  {
+    why: 'a foreign national with umlauts and sharp s',
+    names: ['Jörg', 'Müller-Lüdenscheidt', 'Weißenborn'],
+    sex: 'male',
+    county: 1,
+    product: 'huduma-foreign',
+    residentAs: 'foreign-national',
+    nationality: 'DEU',
   },
 ];

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newUuid, sha256Hex } from '../../crypto/index.ts';
-import { drawSpecimenPortrait } from '../../templates/index.ts';
+import { drawSpecimenPortrait, drawSpecimenSignature } from '../../templates/index.ts';
 import type { SpecimenPerson } from './people.ts';
 
 /** Drawn faces are kept by what they were drawn from: a second start draws none. */
@@ -11,19 +11,31 @@ export const PORTRAIT_CACHE = join('.kadi', 'portraits');
  * The JPEG of a specimen person, from the cache folder when it was drawn before. A cached file carries the digest of its
  * bytes in its name, so that a damaged one is drawn again and not used.
  */
-export const specimenPortrait = async (
-  portrait: SpecimenPerson['portrait'],
+export const specimenPortrait = (
+  { seed, sex, age }: SpecimenPerson['portrait'],
   cache: string,
+): Promise<Uint8Array> =>
+  fromCache(cache, `${seed}-${sex}-${age}.jpg`, () => drawSpecimenPortrait(seed, { sex, age }));
+
+/** The PNG of a specimen person's signature, likewise. */
+export const specimenSignature = (
+  { seed }: NonNullable<SpecimenPerson['signature']>,
+  cache: string,
+): Promise<Uint8Array> => fromCache(cache, `${seed}-signature.png`, () => drawSpecimenSignature(seed));
+
+const fromCache = async (
+  cache: string,
+  name: string,
+  draw: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> => {
-  const { seed, sex, age } = portrait;
-  const kept = join(cache, `${seed}-${sex}-${age}.jpg`);
+  const kept = join(cache, name);
   const digestFile = `${kept}.sha256`;
   const [bytes, digest] = await Promise.all([
     readFile(kept).catch(() => undefined),
     readFile(digestFile, 'utf8').catch(() => undefined),
   ]);
   if (bytes !== undefined && sha256Hex(bytes) === digest) return bytes;
-  const drawn = await drawSpecimenPortrait(seed, { sex, age });
+  const drawn = await draw();
   await mkdir(cache, { recursive: true });
   await Promise.all([keep(kept, drawn), keep(digestFile, sha256Hex(drawn))]);
   return drawn;

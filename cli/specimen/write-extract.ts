@@ -8,7 +8,7 @@ import { newUuid, Sha256Stream, type Signer, sha256Hex, signManifest } from '../
 import { MANIFEST_MEMBER, RECORDS_MEMBER, SIGNATURE_MEMBER } from '../../pipeline/extract/index.ts';
 import { type BadRecord, badRecords } from './bad-records.ts';
 import { DEFAULT_AS_OF, type SpecimenPerson } from './people.ts';
-import { PORTRAIT_CACHE, specimenPortrait } from './portraits.ts';
+import { PORTRAIT_CACHE, specimenPortrait, specimenSignature } from './portraits.ts';
 
 export interface WriteExtractOptions {
   readonly people: readonly SpecimenPerson[];
@@ -24,7 +24,7 @@ export interface WriteExtractOptions {
   readonly asOf?: string;
   /** Folder of drawn portraits kept between runs. */
   readonly cache?: string;
-  readonly onPortrait?: (done: number, all: number) => void;
+  readonly onPicture?: (done: number, all: number) => void;
 }
 
 type Member = ExtractManifest['members'][number];
@@ -65,27 +65,41 @@ const writeRecords = async (
   return { member: { path: RECORDS_MEMBER, bytes, sha256: hash.hex() }, records };
 };
 
-const writePortraits = async (
+/** Every picture that the records name, once, with what draws it. */
+const picturesOf = (
+  people: readonly SpecimenPerson[],
+  cache: string,
+): Map<string, () => Promise<Uint8Array>> => {
+  const pictures = new Map<string, () => Promise<Uint8Array>>();
+  for (const { record, portrait, signature } of people) {
+    if (!pictures.has(record.portrait))
+      pictures.set(record.portrait, () => specimenPortrait(portrait, cache));
+    if (record.signature !== undefined && signature !== undefined && !pictures.has(record.signature))
+      pictures.set(record.signature, () => specimenSignature(signature, cache));
+  }
+  return pictures;
+};
+
+const writePictures = async (
   folder: string,
   people: readonly SpecimenPerson[],
   cache: string,
-  onPortrait: (done: number, all: number) => void,
+  onPicture: (done: number, all: number) => void,
 ): Promise<Member[]> => {
-  const faces = new Map<string, SpecimenPerson['portrait']>();
-  for (const { record, portrait } of people)
-    if (!faces.has(record.portrait)) faces.set(record.portrait, portrait);
+  const pictures = picturesOf(people, cache);
   const members: Member[] = [];
-  const queue = [...faces];
+  const queue = [...pictures];
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [path, portrait] = next;
-      const bytes = await specimenPortrait(portrait, cache);
+      const [path, draw] = next;
+      const bytes = await draw();
       await writeFile(join(folder, path), bytes, { flag: 'wx' });
       members.push({ path, bytes: bytes.length, sha256: sha256Hex(bytes) });
-      onPortrait(members.length, faces.size);
+      onPicture(members.length, pictures.size);
     }
   };
-  await mkdir(join(folder, 'portraits'));
+  for (const kind of ['portraits', 'signatures'])
+    if ([...pictures.keys()].some((path) => path.startsWith(`${kind}/`))) await mkdir(join(folder, kind));
   await Promise.all(Array.from({ length: DRAW_AT_ONCE }, worker));
   return members.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
@@ -96,12 +110,12 @@ function* recordLines(people: readonly SpecimenPerson[], bad: readonly BadRecord
 }
 
 const writeFolder = async (folder: string, options: WriteExtractOptions): Promise<Member[]> => {
-  const { people, extractId, signer, asOf = DEFAULT_AS_OF, cache = PORTRAIT_CACHE, onPortrait } = options;
+  const { people, extractId, signer, asOf = DEFAULT_AS_OF, cache = PORTRAIT_CACHE, onPicture } = options;
   const bad = options.bad === true ? badRecords({ seed: options.badSeed ?? 0, asOf }) : [];
   const withFaces = [...people, ...bad.flatMap(({ person }) => person ?? [])];
   await mkdir(folder, { recursive: true });
   const { member, records } = await writeRecords(folder, recordLines(people, bad));
-  const portraits = await writePortraits(folder, withFaces, resolve(cache), onPortrait ?? (() => {}));
+  const pictures = await writePictures(folder, withFaces, resolve(cache), onPicture ?? (() => {}));
   const manifest: ExtractManifest = {
     format: 'kadi-extract-1',
     extractId,
@@ -109,7 +123,7 @@ const writeFolder = async (folder: string, options: WriteExtractOptions): Promis
     registerVersion: 'specimen-1',
     createdAt: `${asOf}T06:00:00Z`,
     records,
-    members: [member, ...portraits],
+    members: [member, ...pictures],
   };
   const bytes = Buffer.from(JSON.stringify(manifest));
   await writeFile(join(folder, MANIFEST_MEMBER), bytes);
@@ -120,8 +134,8 @@ const writeFolder = async (folder: string, options: WriteExtractOptions): Promis
 const zipFolder = async (folder: string, members: readonly Member[], file: string): Promise<void> => {
   const zip = new ZipFile();
   for (const path of [MANIFEST_MEMBER, SIGNATURE_MEMBER, ...members.map((member) => member.path)]) {
-    // JPEG does not get smaller.
-    zip.addFile(join(folder, path), path, { compress: !path.endsWith('.jpg'), mtime: ZIP_TIME });
+    // Pictures do not get smaller.
+    zip.addFile(join(folder, path), path, { compress: !/\.(jpg|png)$/.test(path), mtime: ZIP_TIME });
   }
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(file, { flags: 'wx' }));
@@ -129,7 +143,7 @@ const zipFolder = async (folder: string, members: readonly Member[], file: strin
 
 /**
  * Writes a signed extract of specimen people as the register would send it: `manifest.json`, `manifest.jws`,
- * `records.ndjson`, `portraits/*.jpg`. It appears under its name only when complete.
+ * `records.ndjson`, `portraits/*.jpg`, `signatures/*.png`. It appears under its name only when complete.
  */
 export const writeExtract = async (options: WriteExtractOptions): Promise<void> => {
   const path = resolve(options.path);

@@ -2,6 +2,7 @@
 export { checkDigit } from './check-digit.ts';
 export { composeMrz, MRZ_FORMATS, type Mrz, type MrzFields, type MrzFormat } from './fields.ts';
 export { mrzKeyFields } from './key-fields.ts';
+export { zoneLines } from './layout.ts';
 export { type MrzNames, namesAsApproved, namesFamilyFirst } from './names.ts';
 export {
   inspectMrz,

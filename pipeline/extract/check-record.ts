@@ -1,31 +1,17 @@
 import { Compile } from 'typebox/compile';
-import { type Owner, type Product, RegisterRecord } from '../../card/index.ts';
-import { ageSpan, daySpan } from './age.ts';
+import { PARTICULAR_NAMES, PARTICULARS, RegisterRecord } from '../../card/index.ts';
+import { daySpan } from './age.ts';
 import { findPosition } from './coordinates.ts';
 import { findForbidden } from './forbidden-fields.ts';
 import { isPlainJson } from './json-guard.ts';
 import { EXTRACT_LIMITS } from './limits.ts';
-import { RECORD_ERRORS, type RecordErrorCode } from './record-errors.ts';
+import { type ProductChoice, productFault } from './product-rules.ts';
+import { type Quarantined, quarantine } from './quarantined.ts';
 
 /** Characters of all name parts with one space between each two; eight long parts still fit. */
 export const MAX_NAME_CHARACTERS = 200;
 
-export interface Quarantined {
-  readonly kind: 'quarantine';
-  readonly code: RecordErrorCode;
-  readonly owner: Owner;
-  /** Our own words and counts only: never a value, nor a field name, that came with the record (law 7). */
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
-}
-
 export type CheckedRecord = { readonly kind: 'good'; readonly record: RegisterRecord } | Quarantined;
-
-export const quarantine = (code: RecordErrorCode, facts: Quarantined['facts'] = {}): Quarantined => ({
-  kind: 'quarantine',
-  code,
-  owner: RECORD_ERRORS[code].owner,
-  facts,
-});
 
 const recordCheck = Compile(RegisterRecord);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -54,6 +40,7 @@ const parse = (line: Uint8Array): { readonly value: unknown } | Quarantined => {
 const FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(RegisterRecord.properties),
   ...Object.keys(RegisterRecord.properties.request.properties).map((field) => `request.${field}`),
+  ...PARTICULAR_NAMES.map((field) => `particulars.${field}`),
 ]);
 
 /** The first field at fault, `names.2` becoming `names`; `unknown` for one the schema does not have. */
@@ -82,6 +69,7 @@ const NOT_WRITING = /[<\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$|^[\s,
 const textFault = (record: RegisterRecord): Quarantined | undefined => {
   const texts: [string, string][] = record.names.map((part) => ['names', part]);
   if (record.placeOfBirth !== undefined) texts.push(['placeOfBirth', record.placeOfBirth]);
+  for (const [field, text] of Object.entries(record.particulars ?? {})) texts.push([field, text]);
   for (const [field, text] of texts) {
     if (NOT_WRITING.test(text)) return quarantine('RECORD_NAME_CHARACTERS', { field });
   }
@@ -91,49 +79,43 @@ const textFault = (record: RegisterRecord): Quarantined | undefined => {
     : undefined;
 };
 
+const WHOLE_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day of the calendar. Only a permit may end on one that is still to come; the rest has happened. */
+const particularsFault = (record: RegisterRecord, today: string): Quarantined | undefined => {
+  for (const field of PARTICULAR_NAMES) {
+    const day = PARTICULARS[field] === 'date' ? record.particulars?.[field] : undefined;
+    if (day === undefined) continue;
+    const isDay = WHOLE_DAY.test(day) && daySpan(day) !== undefined;
+    if (!isDay || (day > today && field !== 'permitEndsOn')) return quarantine('RECORD_DATE', { field });
+  }
+  return undefined;
+};
+
 const dateFault = (record: RegisterRecord, today: string): Quarantined | undefined => {
   const birth = daySpan(record.dateOfBirth);
   if (birth === undefined || birth.first > today) return quarantine('RECORD_DATE', { field: 'dateOfBirth' });
   if (record.request.numberAssignedOn > today) {
     return quarantine('RECORD_DATE', { field: 'request.numberAssignedOn' });
   }
-  return undefined;
+  return particularsFault(record, today);
 };
 
-/**
- * The age band must hold on every day the person can have been born: a card for adults is not made for somebody who
- * may be seventeen. That is a question to the register, not a refusal of the person (requirements R07, R54).
- */
-const ageFault = (record: RegisterRecord, product: Product, today: string): Quarantined | undefined => {
-  const age = ageSpan(record.dateOfBirth, today);
-  const { from, to } = product.age;
-  if (age === undefined || age.least < from || (to !== undefined && age.most > to)) {
-    return quarantine('RECORD_AGE', { product: product.id, certain: age !== undefined && age.most < from });
-  }
-  return undefined;
-};
-
-/** Optional fields about the person; the other optional ones (telephone, biometric exception) serve the delivery. */
-const OPTIONAL_PERSONAL = ['placeOfBirth'] as const;
-
-const fieldFault = (record: RegisterRecord, product: Product): Quarantined | undefined => {
-  const allowed = new Set(product.fields.map((field) => field.name));
-  const field = OPTIONAL_PERSONAL.find((name) => record[name] !== undefined && !allowed.has(name));
-  return field === undefined
-    ? undefined
-    : quarantine('RECORD_FIELD_NOT_ALLOWED', { field, product: product.id });
-};
+const familyFault = ({ names, familyParts }: RegisterRecord): Quarantined | undefined =>
+  familyParts?.some((part) => part >= names.length) === true
+    ? quarantine('RECORD_SCHEMA', { field: 'familyParts' })
+    : undefined;
 
 /**
  * Checks one line of records.ndjson. Never throws, whatever the bytes; a record is good or goes to quarantine with a
  * code of RECORD_ERRORS. Forbidden fields are looked for before the form is checked, so that they are named as what they
  * are and not as a mere unknown field (law 10).
  *
- * `products` answers the products in production; `today` is YYYY-MM-DD.
+ * `products` answers the products of this build; `today` is YYYY-MM-DD.
  */
 export const checkRecord = (
   line: Uint8Array,
-  products: (id: string) => Product | undefined,
+  products: (id: string) => ProductChoice,
   today: string,
 ): CheckedRecord => {
   const parsed = parse(line);
@@ -147,9 +129,10 @@ export const checkRecord = (
   if (!recordCheck.Check(value)) return quarantine('RECORD_SCHEMA', { field: faultyField(value) });
   const record = value;
   if (record.match !== 'matched') return quarantine('RECORD_UNMATCHED');
-  const fault = dateFault(record, today) ?? textFault(record);
-  if (fault !== undefined) return fault;
-  const product = products(record.request.product);
-  if (product === undefined) return quarantine('RECORD_PRODUCT_UNKNOWN');
-  return ageFault(record, product, today) ?? fieldFault(record, product) ?? { kind: 'good', record };
+  const fault =
+    dateFault(record, today) ??
+    textFault(record) ??
+    familyFault(record) ??
+    productFault(record, products(record.request.product), today);
+  return fault ?? { kind: 'good', record };
 };

@@ -50,7 +50,7 @@ const readMember = async (
 };
 
 /**
- * Opens a signed register extract, a folder or a .zip: `manifest.json`, `manifest.jws`, `records.ndjson`, `portraits/*`.
+ * Opens a signed register extract, a folder or a .zip: `manifest.json`, `manifest.jws`, `records.ndjson`, `portraits/*`, `signatures/*`.
  * The whole of it is verified before this returns; one fault refuses all of it. Memory is bounded by the manifest and
  * one record, whatever the number of records. Throws EXTRACT_ERRORS.
  */

@@ -1,44 +1,56 @@
 /** The drawing of one group of cards, run in a worker thread: CPU work never shares the thread that renews locks. */
+import { raise } from '../../card/index.ts';
 import {
   checkPlan,
   drawPdf,
   encodePlan,
+  type FaceImages,
   type FaceInput,
-  loadProduct,
-  type Planned,
+  type FaceProblem,
   planFace,
+  planSides,
+  productByHash,
 } from '../../templates/index.ts';
+import { PIPELINE_ERRORS } from '../errors.ts';
 
 export interface FaceOrder {
-  readonly product: string;
+  /** Of the version the card was accepted under. */
+  readonly productHash: string;
   readonly input: FaceInput;
-  readonly portrait: Uint8Array;
+  readonly images: FaceImages;
 }
+
+/** What an event tells of a problem: no box, and nothing of the person. */
+export type ToldProblem = Pick<FaceProblem, 'field' | 'code'>;
 
 export type DrawnFace =
   /** `page` is the card's front in the document. */
   | { readonly kind: 'drawn'; readonly plan: Uint8Array; readonly page: number }
-  | { readonly kind: 'review'; readonly problems: Extract<Planned, { kind: 'review' }>['problems'] };
+  | { readonly kind: 'review'; readonly problems: readonly ToldProblem[] };
 
 export interface Drawing {
   readonly faces: readonly DrawnFace[];
-  /** One PDF with two pages for each drawn card; null when none could be drawn. */
+  /** One PDF with a page for each side of each drawn card; null when none could be drawn. */
   readonly pdf: Uint8Array | null;
+  readonly pages: number;
 }
 
 export const drawGroup = async (orders: readonly FaceOrder[]): Promise<Drawing> => {
-  const pages: Parameters<typeof drawPdf>[0][number][] = [];
-  const faces = orders.map(({ product, input, portrait }): DrawnFace => {
-    const planned = planFace(input, loadProduct(product));
-    if (planned.kind === 'review') return planned;
-    if (!checkPlan(planned.plan, input.qrText)) {
-      return {
-        kind: 'review',
-        problems: [{ field: 'barcode', code: 'BARCODE_MODULES', why: 'drawn modules differ' }],
-      };
-    }
-    pages.push({ plan: planned.plan, portrait });
-    return { kind: 'drawn', plan: encodePlan(planned.plan), page: (pages.length - 1) * 2 };
+  const cards: Parameters<typeof drawPdf>[0][number][] = [];
+  let pages = 0;
+  const faces = orders.map(({ productHash, input, images }): DrawnFace => {
+    const loaded = productByHash(productHash);
+    if (loaded === undefined)
+      return raise(PIPELINE_ERRORS, 'PRODUCT_VERSION_GONE', { hash: productHash.slice(0, 12) });
+    const planned = planFace(input, loaded);
+    if (planned.kind === 'review') return { kind: 'review', problems: planned.problems };
+    const { plan } = planned;
+    if (!checkPlan(plan, input.symbols))
+      return { kind: 'review', problems: [{ field: 'barcode', code: 'BARCODE_MODULES' }] };
+    const page = pages;
+    cards.push({ plan, images });
+    pages += planSides(plan).length;
+    return { kind: 'drawn', plan: encodePlan(plan), page };
   });
-  return { faces, pdf: pages.length === 0 ? null : await drawPdf(pages) };
+  return { faces, pdf: cards.length === 0 ? null : await drawPdf(cards), pages };
 };

@@ -2,13 +2,12 @@
  * Sign: the chip's files with their EF.SOD, and the barcode's seal. Pure, and every signature verified before the commit, so a job that runs
  * twice does no harm: the second one's commit is refused by the table.
  */
-import { countyName, kenyanDay, type RegisterRecord, type StageJob } from '../../card/index.ts';
+import { countyName, type Product, type RegisterRecord, type StageJob } from '../../card/index.ts';
 import {
   type BarcodeClaims,
   buildChip,
   type ChipPerson,
   type Jwks,
-  monthsAfter,
   openBarcode,
   readSod,
   sealBarcode,
@@ -17,7 +16,10 @@ import {
 } from '../../crypto/index.ts';
 import { cardAct } from '../acts.ts';
 import { fail } from '../errors.ts';
+import { residentAs } from '../extract/index.ts';
+import { expiryOf, nameOnCard } from '../face-input.ts';
 import { BINDING, encodePayload, type OpenMaterial, type Payload } from '../material.ts';
+import { productOf } from '../product-of.ts';
 import type { Shop } from '../shop.ts';
 import { materialLoader } from './load.ts';
 
@@ -29,28 +31,34 @@ const PERSONALISATION_SYSTEM = 'KADI';
 const chipPerson = (
   opened: OpenMaterial,
   record: RegisterRecord,
+  product: Product,
   expiry: string | null,
-  code: string,
+  documentCode: string,
 ): ChipPerson => {
   const { bytes, width, height } = opened.portraitChip();
   return {
-    documentCode: code,
+    documentCode,
     documentNumber: opened.material.card.serial,
-    names: record.names,
+    ...nameOnCard(record, product),
     dateOfBirth: record.dateOfBirth,
     sex: record.sex,
     expiry,
     nationality: record.nationality,
     personalNumber: record.nationalNumber,
     ...(record.placeOfBirth === undefined ? {} : { placeOfBirth: record.placeOfBirth }),
-    national: { county: countyName(record.county), office: record.office },
+    national: {
+      county: countyName(record.county),
+      legalStatus: residentAs(record),
+      office: record.office,
+    },
     portrait: { jpeg: bytes, width, height },
   };
 };
 
-const barcodeClaims = (
+export const barcodeClaims = (
   serial: string,
   record: RegisterRecord,
+  product: Product,
   at: Date,
   expiry: string | null,
 ): BarcodeClaims => ({
@@ -59,21 +67,13 @@ const barcodeClaims = (
   issuedAt: at,
   expires: expiry === null ? null : new Date(`${expiry}T23:59:59+03:00`),
   id: record.nationalNumber,
-  names: record.names,
+  names: nameOnCard(record, product).names,
   dateOfBirth: record.dateOfBirth,
   sex: record.sex,
   nationality: record.nationality,
   countryOfIssuance: 'KEN',
   language: 'eng',
 });
-
-/** The day a card made at `at` expires, of 29 February the 28th; null when its product has no expiry. */
-export const expiryOf = (at: Date, validityYears: number | null): string | null =>
-  validityYears === null
-    ? null
-    : monthsAfter(new Date(kenyanDay(at)), 12 * validityYears)
-        .toISOString()
-        .slice(0, 10);
 
 /** The moment a payload was signed, which is the card's moment of issue. Throws PAYLOAD_INVALID. */
 export const issuedAt = (serial: string, payload: Payload): Date => {
@@ -97,20 +97,20 @@ export interface SignedCard {
  */
 export const signCard = async (shop: Shop, opened: OpenMaterial, at: Date): Promise<SignedCard> => {
   const { card } = opened.material;
-  const { product } = shop.product(card.product);
+  const { product, chip, mrz } = productOf(shop, card, opened.material.productHash);
   const documentSigner = shop.keys.signer('document-signer');
   const barcodeSigner = shop.keys.signer('barcode-signer');
   const record = opened.record();
-  const expiry = expiryOf(at, product.validityYears);
+  const expiry = expiryOf(at, product.validity, record);
   const { files, secrets } = await buildChip(
-    chipPerson(opened, record, expiry, product.documentCode),
-    { ...product.chip, personalisationSystem: PERSONALISATION_SYSTEM },
+    chipPerson(opened, record, product, expiry, mrz.documentCode),
+    { ...chip, mrzFormat: mrz.format, personalisationSystem: PERSONALISATION_SYSTEM },
     documentSigner,
     at,
   );
-  const barcode = await sealBarcode(barcodeClaims(card.serial, record, at, expiry), barcodeSigner);
+  const barcode = await sealBarcode(barcodeClaims(card.serial, record, product, at, expiry), barcodeSigner);
   return {
-    payload: { barcode, files, faceRecord: product.chip.faceRecord, secrets },
+    payload: { barcode, files, faceRecord: chip.faceRecord, secrets },
     documentSigner: documentSigner.keyId,
     barcodeSigner: barcodeSigner.keyId,
   };

@@ -1,6 +1,6 @@
 import type { ChipFiles } from '../../crypto/index.ts';
 import type { CardPrinter, CardReader } from '../../printers/index.ts';
-import type { RasterSide } from '../../templates/index.ts';
+import type { FaceImages, RasterSide } from '../../templates/index.ts';
 
 /** One desk: the printer, the reader that stands at its contact station, and the name both go by. */
 export interface Desk {
@@ -17,7 +17,7 @@ export interface MadeCard {
   /** As read back from the chip. */
   readonly files: ChipFiles;
   readonly plan: Uint8Array;
-  readonly portrait: Uint8Array;
+  readonly images: FaceImages;
 }
 
 /** How a card pass ended. Outcomes of the trade, not exceptions. */

@@ -108,7 +108,7 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
       barcode: prepared.payload.barcode,
       files,
       plan: prepared.plan,
-      portrait: prepared.portrait,
+      images: prepared.images,
     },
   };
 };

@@ -11,7 +11,7 @@ import { openDemoKeys } from '../../crypto/index.ts';
 import { openLedger } from '../../ledger/index.ts';
 import { bodyAct, cardAct, type Shop } from '../../pipeline/index.ts';
 import { openQueues } from '../../queue/index.ts';
-import { loadProduct } from '../../templates/index.ts';
+import { loadProduct, productByHash, productIds } from '../../templates/index.ts';
 import { testAudit } from '../support/audit.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { testRedis } from '../support/redis.ts';
@@ -68,6 +68,9 @@ export const openApiShop = async ({ training = true, uploadMost }: ApiShopOption
     queues,
     keys: await openDemoKeys(join(folder, 'keys')),
     product: loadProduct,
+    productIds,
+    productByHash,
+    off: new Set(),
     log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
     me: { kind: 'machine', id: 'api-test' },
     training,

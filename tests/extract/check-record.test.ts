@@ -2,35 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forbiddenField, PRODUCT_FIELDS, type Product } from '../../card/index.ts';
 import { type CheckedRecord, checkRecord, RECORD_ERRORS } from '../../pipeline/extract/index.ts';
+import { testProduct } from '../support/product.ts';
 
 const TODAY = '2026-03-01';
 
-const adult: Product = {
-  id: 'adult',
-  version: 1,
-  title: { en: 'Adult', sw: 'Mtu mzima' },
-  legalBasis: 'test',
-  age: { from: 18 },
-  fields: [
-    { name: 'names', reason: 'to name the holder' },
-    { name: 'placeOfBirth', reason: 'as the law lists it' },
-  ],
-  nameOrder: 'as-approved',
-  layout: 'adult',
-  chip: {
-    profile: 'lds1-iso7816',
-    mrzFormat: 'TD1',
-    dataGroups: [1, 2],
-    faceRecord: 'iso-19794-5',
-    access: { pace: null, bac: false },
-    nationalData: [],
-    issuingAuthority: 'x',
-  },
-  barcode: { profile: 'claim-169', errorCorrection: 'M', maxCharacters: 400 },
-  validityYears: null,
-  printedMrz: false,
-  documentCode: 'ID',
-};
+const adult = testProduct();
 const minor: Product = { ...adult, id: 'minor', age: { from: 6, to: 17 }, fields: adult.fields.slice(0, 1) };
 const products = (id: string): Product | undefined => [adult, minor].find((product) => product.id === id);
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readDg12 } from '../../crypto/index.ts';
-import { OpenMaterial, renderStage, signStage, takeIn } from '../../pipeline/index.ts';
-import { expiryOf } from '../../pipeline/stages/sign.ts';
+import { expiryOf, OpenMaterial, renderStage, signStage, takeIn } from '../../pipeline/index.ts';
 import { decodePlan } from '../../templates/index.ts';
 import { type TestShop, testShop } from '../support/shop.ts';
 
@@ -44,11 +43,21 @@ describe('the day of issue', () => {
   });
 
   it('ends a card of ten years on the same day of the year, and one made on a leap day on the 28th', () => {
-    expect(expiryOf(new Date('2026-11-30T20:59:59Z'), 10)).toBe('2036-11-30');
+    const years = (at: string, count: number) => expiryOf(new Date(at), { kind: 'years', years: count }, {});
+    expect(years('2026-11-30T20:59:59Z', 10)).toBe('2036-11-30');
     // Already the first of December in Nairobi.
-    expect(expiryOf(new Date('2026-11-30T21:00:00Z'), 10)).toBe('2036-12-01');
-    expect(expiryOf(new Date('2028-02-29T12:00:00Z'), 10)).toBe('2038-02-28');
-    expect(expiryOf(new Date('2028-02-29T12:00:00Z'), 8)).toBe('2036-02-29');
-    expect(expiryOf(new Date('2028-02-29T12:00:00Z'), null)).toBeNull();
+    expect(years('2026-11-30T21:00:00Z', 10)).toBe('2036-12-01');
+    expect(years('2028-02-29T12:00:00Z', 10)).toBe('2038-02-28');
+    expect(years('2028-02-29T12:00:00Z', 8)).toBe('2036-02-29');
+    expect(expiryOf(new Date('2028-02-29T12:00:00Z'), { kind: 'none' }, {})).toBeNull();
+  });
+
+  it('ends a permit on the day the register gives, and makes none without that day', () => {
+    const until = { kind: 'until', field: 'permitEndsOn' } as const;
+    const at = new Date('2026-11-30T20:59:59Z');
+    expect(expiryOf(at, until, { particulars: { permitEndsOn: '2027-04-01' } })).toBe('2027-04-01');
+    expect(() => expiryOf(at, until, {})).toThrowError(
+      expect.objectContaining({ code: 'RECORD_FIELD_MISSING', facts: { field: 'permitEndsOn' } }),
+    );
   });
 });

@@ -18,9 +18,10 @@ describe('names at intake', () => {
   it('with a part that the machine readable zone cannot hold wait for the register, before anything is signed', async () => {
     const { shop } = test;
     const names = [...WRITABLE, ...UNWRITABLE];
-    const people = test
-      .people(names.length)
-      .map((one, i) => ({ ...one, record: { ...one.record, names: ['Grace', names[i] ?? ''] } }));
+    const people = test.people(names.length).map((one, i) => {
+      const { familyParts: _, ...record } = one.record;
+      return { ...one, record: { ...record, names: ['Grace', names[i] ?? ''] } };
+    });
     const report = await takeIn(shop, await test.extract(people, 'E-NAMES'), BY);
     expect(report).toMatchObject({ accepted: WRITABLE.length, quarantined: UNWRITABLE.length });
     for (const held of await shop.ledger.quarantine(50))

@@ -7,7 +7,7 @@ import { auditCrypto, openDemoKeys } from '../../crypto/index.ts';
 import { openLedger } from '../../ledger/index.ts';
 import type { Log, Shop } from '../../pipeline/index.ts';
 import { openQueues } from '../../queue/index.ts';
-import { loadProduct } from '../../templates/index.ts';
+import { loadProduct, productByHash, productIds } from '../../templates/index.ts';
 import { testDatabase } from './postgres.ts';
 
 export interface TestShop {
@@ -40,6 +40,9 @@ export const testShop = async (name = 'test'): Promise<TestShop> => {
     queues,
     keys,
     product: loadProduct,
+    productIds,
+    productByHash,
+    off: new Set(),
     log,
     me: { kind: 'machine', id: name },
     training: true,
