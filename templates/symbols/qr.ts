@@ -27,7 +27,8 @@ export const qrMatrix = (text: string, errorCorrection: QrLevel, room: SymbolRoo
   const index = CAPACITY[errorCorrection].findIndex((capacity) => capacity >= text.length);
   const version = index + 1;
   const size = 17 + 4 * version;
-  if (index < 0 || size + 2 * QUIET.qr > Math.min(room.columns, room.rows)) return { kind: 'too-long' };
+  const fits = size + 2 * QUIET.qr <= Math.min(room.columns, room.rows);
+  if (index < 0 || !fits) return { kind: 'too-long' };
   const frame = qrFrame(version, errorCorrection, QR_MASK);
   const words = codewordsOf(text, version, errorCorrection, frame.order.length >> 3);
   const bits = frame.bits.slice();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readAll } from '../../templates/draw/read-qr.ts';
 import { modulesOf } from '../../templates/symbols/bwip.ts';
 import {
@@ -13,7 +13,9 @@ import {
 import { symbolPicture } from '../support/symbol-picture.ts';
 
 /** KADI_LONG_TESTS=1 draws and reads some thousands of each. */
-const RUNS = process.env.KADI_LONG_TESTS === '1' ? 3000 : 40;
+const LONG = process.env.KADI_LONG_TESTS === '1';
+const RUNS = LONG ? 3000 : 40;
+vi.setConfig({ testTimeout: LONG ? 900_000 : 60_000 });
 
 const BASE45 = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'];
 const sizes = fc.integer({ min: 0, max: 400 });
