@@ -1,33 +1,7 @@
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { drawSpecimenPortrait, preparePortrait } from '../../templates/index.ts';
-
-const flat = (width: number, height: number, grey: number) =>
-  sharp({ create: { width, height, channels: 3, background: { r: grey, g: grey, b: grey } } });
-
-const figure = () => drawSpecimenPortrait('one', { sex: 'F', age: 34 });
-
-/** A busy picture, as large as a camera's. */
-const noise = async (width: number, height: number): Promise<Uint8Array> =>
-  new Uint8Array(
-    await sharp({
-      create: {
-        width,
-        height,
-        channels: 3,
-        background: '#808080',
-        noise: { type: 'gaussian', mean: 128, sigma: 60 },
-      },
-    })
-      .jpeg({ quality: 95 })
-      .toBuffer(),
-  );
-
-const codeOf = async (bytes: Uint8Array): Promise<string> => {
-  const prepared = await preparePortrait(bytes);
-  return prepared.kind === 'refused' ? prepared.code : 'ok';
-};
+import { PORTRAIT_REFUSALS, preparePortrait } from '../../templates/index.ts';
+import { codeOf, face, figure, flat, jpegBytes, pngBytes } from './portrait-pictures.ts';
 
 describe('a prepared portrait', () => {
   test('fits the print dot for dot and the chip in 15,000 bytes', async () => {
@@ -107,126 +81,100 @@ describe('a prepared portrait', () => {
     expect([...raw.subarray(0, 3)].every((value) => value > 250)).toBe(true);
   });
 
-  test('of the busiest picture still fits the chip', async () => {
-    const prepared = await preparePortrait(await noise(900, 1150));
-    expect(prepared.kind === 'refused' || prepared.chip.bytes.length <= 15_000).toBe(true);
+  test('has the dots that its layout asks for, and the same chip picture', async () => {
+    const usual = await preparePortrait(await figure());
+    const passport = await preparePortrait(await figure(), { print: { width: 413, height: 531 } });
+    if (usual.kind !== 'ok' || passport.kind !== 'ok') return expect.unreachable();
+    expect(await sharp(passport.print.bytes).metadata()).toMatchObject({ width: 413, height: 531 });
+    expect(Buffer.compare(passport.chip.bytes, usual.chip.bytes)).toBe(0);
+  });
+
+  test('loses the same on both sides when it is too wide, and only the foot when it is too tall', async () => {
+    // Columns and rows say by their blue and green where they came from.
+    const [width, height] = [600, 600];
+    const ramp = new Uint8Array(width * height * 3);
+    for (let i = 0; i < width * height; i += 1) {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      // A grid of lines, so that it is a sharp picture.
+      const line = x % 40 < 3 || y % 40 < 3;
+      ramp.set([line ? 0 : 200, Math.round((y * 255) / height), Math.round((x * 255) / width)], 3 * i);
+    }
+    const png = await pngBytes(sharp(ramp, { raw: { width, height, channels: 3 } }));
+    const at = async (print: { width: number; height: number }, x: number, y: number) => {
+      const prepared = await preparePortrait(png, { print });
+      if (prepared.kind !== 'ok') return expect.unreachable();
+      const raw = await sharp(prepared.print.bytes).raw().toBuffer();
+      const start = 3 * (y * print.width + x);
+      return [...raw.subarray(start + 1, start + 3)];
+    };
+    const tall = { width: 300, height: 400 };
+    // 600 × 600 to 3:4 is 450 columns from the 75th on, all rows.
+    const [, leftBlue = 0] = await at(tall, 8, 200);
+    const [, rightBlue = 0] = await at(tall, 291, 200);
+    expect(Math.abs(leftBlue - (87 * 255) / 600)).toBeLessThan(8);
+    expect(Math.abs(rightBlue - (512 * 255) / 600)).toBeLessThan(8);
+    const wide = { width: 400, height: 300 };
+    // To 4:3 it is the upper 450 rows, all columns.
+    const [topGreen = 0] = await at(wide, 200, 8);
+    const [footGreen = 0] = await at(wide, 200, 291);
+    expect(Math.abs(topGreen - (12 * 255) / 600)).toBeLessThan(8);
+    expect(Math.abs(footGreen - (437 * 255) / 600)).toBeLessThan(8);
+  });
+
+  test('is not made for a print without a size', async () => {
+    for (const dots of [0, -1, 1.5, Number.NaN, 100_000]) {
+      await expect(preparePortrait(await figure(), { print: { width: 300, height: dots } })).rejects.toThrow(
+        RangeError,
+      );
+    }
   });
 });
 
-describe('what is no portrait is refused with a reason', () => {
-  test('other files', async () => {
-    expect(await codeOf(new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>'))).toBe(
-      'PORTRAIT_FORMAT',
-    );
-    expect(await codeOf(new TextEncoder().encode('GIF89a'))).toBe('PORTRAIT_FORMAT');
-    expect(await codeOf(new Uint8Array())).toBe('PORTRAIT_FORMAT');
+describe('a portrait is refused by its size and shape', () => {
+  const resized = async (width: number, height: number): Promise<string> =>
+    codeOf(await jpegBytes((await face()).resize(width, height, { fit: 'fill' })));
+
+  test('when its print would have to invent pixels', async () => {
+    expect(await resized(200, 256)).toBe('PORTRAIT_TOO_SMALL');
+    expect(await resized(240, 308)).toBe('ok');
+    const passport = await preparePortrait(await jpegBytes((await face()).resize(300, 384)), {
+      print: { width: 413, height: 531 },
+    });
+    expect(passport).toEqual({
+      kind: 'refused',
+      code: 'PORTRAIT_TOO_SMALL',
+      why: 'The portrait has fewer pixels than a card needs.',
+    });
+    expect(await codeOf(await pngBytes(flat(1, 1, '#336699')))).toBe('PORTRAIT_TOO_SMALL');
   });
 
-  test('a file that ends too early, and rubbish behind a good beginning', async () => {
-    const good = await figure();
-    expect(await codeOf(good.slice(0, Math.floor(good.length / 2)))).toBe('PORTRAIT_DAMAGED');
-    expect(await codeOf(Uint8Array.of(0xff, 0xd8, 0xff, 1, 2, 3, 4))).toBe('PORTRAIT_DAMAGED');
+  test('when it is wide, or a stripe', async () => {
+    expect(await resized(800, 400)).toBe('PORTRAIT_SHAPE');
+    expect(await resized(300, 1200)).toBe('PORTRAIT_SHAPE');
+    expect(await resized(500, 500)).toBe('ok');
   });
 
-  test('too few pixels, too many, and the wrong shape', async () => {
-    expect(
-      await codeOf(
-        new Uint8Array(
-          await sharp(await figure())
-            .resize(200, 256)
-            .jpeg()
-            .toBuffer(),
-        ),
-      ),
-    ).toBe('PORTRAIT_TOO_SMALL');
-    expect(
-      await codeOf(
-        new Uint8Array(
-          await sharp(await figure())
-            .resize(800, 400, { fit: 'fill' })
-            .jpeg()
-            .toBuffer(),
-        ),
-      ),
-    ).toBe('PORTRAIT_SHAPE');
-    expect(
-      await codeOf(
-        new Uint8Array(
-          await sharp(await figure())
-            .resize(300, 1200, { fit: 'fill' })
-            .jpeg()
-            .toBuffer(),
-        ),
-      ),
-    ).toBe('PORTRAIT_SHAPE');
-    const huge = await flat(6400, 8000, 90).png({ compressionLevel: 9 }).toBuffer();
-    expect(await codeOf(new Uint8Array(huge))).toBe('PORTRAIT_TOO_LARGE');
+  test('when it has too many bytes', async () => {
     const long = new Uint8Array(10_000_001);
     long.set((await figure()).slice(0, 1000));
     expect(await codeOf(long)).toBe('PORTRAIT_TOO_LARGE');
   });
 
-  test('an empty sheet, white or grey or black', async () => {
-    for (const grey of [255, 128, 0]) {
-      expect(await codeOf(new Uint8Array(await flat(480, 600, grey).jpeg().toBuffer()))).toBe(
-        'PORTRAIT_BLANK',
-      );
+  test('when the chip has no room for its detail', async () => {
+    let state = 1;
+    const data = Uint8Array.from({ length: 600 * 768 * 3 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    });
+    const noise = sharp(data, { raw: { width: 600, height: 768, channels: 3 } });
+    expect(await codeOf(await jpegBytes(noise, 90))).toBe('PORTRAIT_BUSY');
+  });
+
+  test('and every refusal is told in two languages with something to do', () => {
+    for (const [code, { en, sw, todo, owner }] of Object.entries(PORTRAIT_REFUSALS)) {
+      expect(code).toMatch(/^PORTRAIT_/);
+      for (const text of [en, sw, todo]) expect(text).toMatch(/^[A-Z].*\.$/);
+      expect(owner).toBe('register');
     }
-  });
-
-  test('no bytes whatever make it throw', async () => {
-    const head = fc.constantFrom<number[]>(
-      [],
-      [0xff, 0xd8, 0xff, 0xe0],
-      [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-    );
-    await fc.assert(
-      fc.asyncProperty(head, fc.uint8Array({ maxLength: 400 }), async (magic, rest) => {
-        const prepared = await preparePortrait(Uint8Array.from([...magic, ...rest]));
-        expect(prepared.kind).toBe('refused');
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test('no single damaged byte makes it throw', async () => {
-    const good = await figure();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 3, max: good.length - 1 }),
-        fc.integer({ min: 0, max: 255 }),
-        async (at, value) => {
-          const bytes = good.slice();
-          bytes[at] = value;
-          expect(['ok', 'refused']).toContain((await preparePortrait(bytes)).kind);
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-});
-
-describe('a specimen portrait', () => {
-  test('is the same for the same seed and look, and another for another', async () => {
-    const again = await figure();
-    expect(Buffer.compare(await figure(), again)).toBe(0);
-    expect(Buffer.compare(await drawSpecimenPortrait('two', { sex: 'F', age: 34 }), again)).not.toBe(0);
-  });
-
-  test('passes as a portrait for every sex and age', async () => {
-    for (const sex of ['M', 'F', 'X'] as const) {
-      for (const age of [18, 44, 62, 91]) {
-        expect(await codeOf(await drawSpecimenPortrait(`person ${age}`, { sex, age }))).toBe('ok');
-      }
-    }
-  });
-
-  test('differs among people as people do', async () => {
-    const faces = await Promise.all(
-      Array.from({ length: 30 }, (_, i) =>
-        drawSpecimenPortrait(`p${i}`, { sex: i % 2 === 0 ? 'M' : 'F', age: 20 + i }),
-      ),
-    );
-    expect(new Set(faces.map((bytes) => Buffer.from(bytes).toString('base64'))).size).toBeGreaterThan(28);
   });
 });
