@@ -80,6 +80,30 @@ Every barcode is read back from the drawn dots and its seal verified. The keys o
   .action(async (product, options) => (await import('./commands/proof.ts')).proof(product, options));
 
 program
+  .command('layout')
+  .description('the layouts of documents')
+  .command('lint')
+  .description(
+    'overlaps, small or pale text, small barcodes, unused fields: measured, with a place for each finding',
+  )
+  .argument(
+    '[product]',
+    'a product, or a product file (.json) whose layouts lie in ../layouts; all products if left out',
+  )
+  .option('--json', 'one JSON array')
+  .addHelpText(
+    'after',
+    `
+Exit code 0: no errors (warnings may be there). 1: errors. 2: no such product, or one that cannot be loaded at all.
+
+  kadi layout lint
+  kadi layout lint huduma-adult --json`,
+  )
+  .action(async (product, options) =>
+    (await import('./commands/layout-lint.ts')).layoutLint(product, options),
+  );
+
+program
   .command('audit')
   .description('the chain of evidence')
   .command('verify')

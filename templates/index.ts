@@ -12,6 +12,8 @@ export { TEMPLATE_ERRORS } from './errors.ts';
 export { missingGlyphs } from './fonts/fonts.ts';
 export { frameOf } from './geometry.ts';
 export { type FaceField, type Layout, type SideName, sidesOf } from './layout.ts';
+export { LINT_RULES, type LintCode, type LintFinding } from './lint/finding.ts';
+export { lintLayout } from './lint/lint-layout.ts';
 export {
   cardSheetOf,
   drawManifest,
