@@ -118,6 +118,7 @@ export const totals = (list: readonly Total[]): Block => {
   const height = labels + 36;
   return {
     height: height + 16,
+    keep: true,
     draw: (pdf, y) => {
       const top = y + 8;
       pdf.rect(LEFT, top, WIDTH, height).fill(MIST);

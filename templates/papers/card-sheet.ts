@@ -15,11 +15,11 @@ import {
   WORDS,
 } from './card-sheet-text.ts';
 import { FIELD_WORDS, type SheetField } from './card-words.ts';
-import type { Block } from './pages.ts';
+import { type Block, shareOut } from './pages.ts';
 import { definePaper, twice } from './paper.ts';
 import { GREEN } from './pen.ts';
 import { closed, Specimen } from './shapes.ts';
-import { drawSheets, type Sheet, type Words } from './sheet.ts';
+import { drawSheets, ROOM, type Sheet, type Words } from './sheet.ts';
 import { table } from './table.ts';
 
 const Sentence = Type.String({ minLength: 1, maxLength: 400 });
@@ -93,7 +93,7 @@ const onlyOf = ({ chip, barcode }: CardSheetInput): Words => {
   return barcode ? ONLY.barcode : ONLY.none;
 };
 
-const blocksOf = (input: CardSheetInput, language: SheetLanguage): Block[] => {
+const blocksOf = (input: CardSheetInput, language: SheetLanguage, size: number): Block[] => {
   const text = (words: Words): string => words[language];
   const sealed = input.chip !== null || input.barcode;
   const readers = [
@@ -106,8 +106,8 @@ const blocksOf = (input: CardSheetInput, language: SheetLanguage): Block[] => {
     ...table({
       place: '/fields',
       rows: input.fields,
-      size: 9.5,
-      rowHeight: 17,
+      size,
+      rowHeight: size + 6.5,
       columns: [
         {
           head: alone(WORDS.what, language),
@@ -140,6 +140,15 @@ const blocksOf = (input: CardSheetInput, language: SheetLanguage): Block[] => {
       6,
     ),
   ];
+};
+
+/** The largest type that leaves the sheet on one page; a product of very many fields takes more pages instead. */
+const fitted = (input: CardSheetInput, language: SheetLanguage): Block[] => {
+  for (const size of [10.5, 10, 9.5, 9, 8.5, 8]) {
+    const blocks = blocksOf(input, language, size);
+    if (shareOut(blocks, ROOM).length === 1) return blocks;
+  }
+  return blocksOf(input, language, 9.5);
 };
 
 /** For the public (requirement R63): every field on the face, in the chip and in the barcode, why, and what is not there. */
@@ -176,7 +185,7 @@ export const cardSheet = definePaper({
           bars: false,
           specimen: input.specimen ?? false,
           note: WORDS.note,
-          blocks: blocksOf(input, language),
+          blocks: fitted(input, language),
         }),
       ),
     );

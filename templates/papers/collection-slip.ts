@@ -30,18 +30,16 @@ const LEFT = 20;
 const WIDTH = PAGE.w - 2 * LEFT;
 const TOP = 82;
 /** Of the slip number with its bars. */
-const FOOT = PAGE.h - 92;
+const FOOT = PAGE.h - 86;
 
-const BRING: readonly Words[] = [
-  {
-    sw: 'Karatasi hii, au slip yako, au kitambulisho chako.',
-    en: 'This paper, or your waiting slip, or your identity card.',
-  },
-  {
-    sw: 'Njoo mwenyewe: kadi hupewa mwenye kadi tu.',
-    en: 'Come yourself: the card is given to its owner only.',
-  },
-];
+const PROOF: Words = {
+  sw: 'Karatasi hii, au slip yako, au kitambulisho chako.',
+  en: 'This paper, or your waiting slip, or your identity card.',
+};
+const ADULT: Words = {
+  sw: 'Njoo mwenyewe: kadi hupewa mwenye kadi tu.',
+  en: 'Come yourself: the card is given to its owner only.',
+};
 const CHILD: Words = {
   sw: 'Mtoto aje na mzazi au mlezi wake, pamoja na kitambulisho cha mzazi au mlezi.',
   en: 'A child comes with a parent or guardian, who brings their own identity card.',
@@ -52,14 +50,14 @@ const HANDS: Words = {
   en: 'If your fingerprints cannot be read, you are checked in another way.',
 };
 
-const SW: Style = { font: 'bold', size: 8.5, floor: 7 };
-const EN: Style = { font: 'regular', size: 7.5, floor: 6.5, ink: GREEN };
+const SW: Style = { font: 'bold', size: 8, floor: 7 };
+const EN: Style = { font: 'regular', size: 7, floor: 6.5, ink: GREEN };
 
 const said = (words: Words, place: string, indent = 0): Block => {
   const sw = write(words.sw, SW, WIDTH - indent, place);
   const en = write(words.en, EN, WIDTH - indent, place);
   return {
-    height: sw.height + en.height + 2.5,
+    height: sw.height + en.height + 1.5,
     draw: (pdf, y) => {
       if (indent > 0) pdf.circle(LEFT + 3, y + 6.6, 1.6).fill(GREEN);
       draw(pdf, sw, LEFT + indent, y, WIDTH);
@@ -166,12 +164,12 @@ export const collectionSlip = definePaper({
       ...(input.address === undefined
         ? []
         : [line(input.address, { font: 'regular', size: 9.5, floor: 7 }, '/address')]),
-      gap(5),
+      gap(3),
       label({ sw: 'LINI', en: 'WHEN' }),
       said(input.when, '/when'),
       gap(3),
       label({ sw: 'UJE NA', en: 'BRING' }),
-      ...[...BRING, ...(input.minor === true ? [CHILD] : []), HANDS].map((words) => said(words, 'bring', 10)),
+      ...[PROOF, input.minor === true ? CHILD : ADULT, HANDS].map((words) => said(words, 'bring', 10)),
       gap(2),
       FREE,
       ...(input.help === undefined

@@ -22,7 +22,7 @@ export type ManifestInput = Static<typeof ManifestInput>;
 
 /** People count in fives; five rows of them are 25, and a wider line says so. */
 const BESIDE = 5;
-const ROW = 18;
+const ROW = 17;
 
 const serialRow = (rows: readonly { readonly serial: string }[], first: number): Block => {
   const w = WIDTH / BESIDE;
@@ -33,7 +33,7 @@ const serialRow = (rows: readonly { readonly serial: string }[], first: number):
       20,
       'no',
     ),
-    serial: write(serial, { font: 'bold', size: 10 }, w - 40, `/rows/${first + index}/serial`),
+    serial: write(serial, { font: 'bold', size: 9.5, floor: 7 }, w - 38, `/rows/${first + index}/serial`),
   }));
   const isFifth = (first / BESIDE + 1) % 5 === 0;
   return {
@@ -41,12 +41,12 @@ const serialRow = (rows: readonly { readonly serial: string }[], first: number):
     draw: (pdf, y) => {
       for (const [index, { number, serial }] of cells.entries()) {
         const x = LEFT + index * w;
-        draw(pdf, number, x - 3, y + 5, 20);
+        draw(pdf, number, x - 3, y + 4.5, 20);
         pdf
-          .rect(x + 22, y + 4.5, 9, 9)
+          .rect(x + 22, y + 4, 9, 9)
           .lineWidth(0.7)
           .stroke(INK);
-        draw(pdf, serial, x + 36, y + 2.8, w - 36);
+        draw(pdf, serial, x + 35, y + 2.6, w - 35);
       }
       rule(pdf, LEFT, y + ROW - 0.7, WIDTH, isFifth ? 0.9 : 0.5, isFifth ? GREEN : HAIR);
     },
