@@ -13,7 +13,8 @@ A trial run with N people:   kadi demo --cards 50
 What is installed and off:   kadi doctor
 
 Environment: KADI_HOME (data folder, .kadi), DATABASE_URL, REDIS_URL (or "off"), KADI_PORT, KADI_HOST,
-KADI_MACHINES ("in-process": simulated machines without serial lines and PC/SC)`,
+KADI_MACHINES ("in-process": simulated machines without serial lines and PC/SC), KADI_PRODUCTS_OFF (products of
+which nothing is taken in, such as huduma-minor)`,
   );
 
 program
@@ -48,6 +49,7 @@ program
   .command('card')
   .description('the life of one card')
   .argument('<serial>')
+  .option('--picture <dir>', 'draw its faces there, with a frame where something does not fit: personal data')
   .option('--json', 'one JSON object')
   .action(async (serial, options) => (await import('./commands/card.ts')).card(serial, options));
 
@@ -182,6 +184,19 @@ program
   .option('--days <n>', 'days until the next list is due', '7')
   .option('--json', 'one JSON object')
   .action(async (options) => (await import('./commands/revoked.ts')).revoked(options));
+
+const products = program
+  .command('products')
+  .description('the kinds of document: who may have each, and whether it is made here')
+  .option('--json', 'one JSON array; with show, one JSON object')
+  .action(async (options) => (await import('./commands/products.ts')).products(options));
+products
+  .command('show')
+  .description('one of them: its fields with the reason for each, and its legal basis')
+  .argument('<id>')
+  .action(async (id, _options, command: Command) =>
+    (await import('./commands/products.ts')).showProduct(id, command.optsWithGlobals()),
+  );
 
 const records = program
   .command('records')

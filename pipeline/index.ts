@@ -4,6 +4,7 @@ export { startDuties } from './duties.ts';
 export { PIPELINE_ERRORS } from './errors.ts';
 export * from './extract/index.ts';
 export { expiryOf, faceInput, type Made, nameOnCard } from './face-input.ts';
+export { type FaceOfCard, faceOfCard } from './face-of-card.ts';
 export { type IntakeReport, takeIn } from './intake/intake.ts';
 export { startKeyWatch } from './key-watch.ts';
 export * from './laws.ts';

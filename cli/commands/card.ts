@@ -1,8 +1,12 @@
 import { parseCardSerial } from '../../card/index.ts';
+import { cardPicture } from './card-picture.ts';
 import { withShop } from './with-shop.ts';
 
-/** `kadi card <serial>`: where the card is and everything that happened to it. No personal data. */
-export const card = async (typed: string, options: { json?: boolean }): Promise<void> => {
+/**
+ * `kadi card <serial>`: where the card is and everything that happened to it. No personal data, unless a picture of the faces
+ * is asked for.
+ */
+export const card = async (typed: string, options: { json?: boolean; picture?: string }): Promise<void> => {
   const serial = parseCardSerial(typed);
   if (serial === undefined) {
     console.error(
@@ -19,8 +23,11 @@ export const card = async (typed: string, options: { json?: boolean }): Promise<
       return;
     }
     const events = await shop.ledger.events({ kind: 'card', id: serial });
+    const picture =
+      options.picture === undefined ? undefined : await cardPicture(shop, serial, options.picture);
     if (options.json) {
-      console.log(JSON.stringify({ card: row, events }));
+      const drawn = options.picture === undefined ? {} : { picture: picture ?? null };
+      console.log(JSON.stringify({ card: row, events, ...drawn }));
       return;
     }
     console.log(
@@ -39,5 +46,10 @@ export const card = async (typed: string, options: { json?: boolean }): Promise<
         `  ${at}  ${event.padEnd(12)} → ${to.padEnd(13)} ${who}${facts === '' ? '' : `  [${facts}]`}`,
       );
     }
+    if (options.picture === undefined) return;
+    if (picture === undefined) console.log('It is not signed yet: there is no face to draw.');
+    for (const file of Object.values(picture?.files ?? {})) console.log(`  drawn: ${file}`);
+    for (const { side, field, code } of picture?.problems ?? [])
+      console.log(`  needs a person: ${field} on the ${side}, ${code}`);
   });
 };

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import cliProgress from 'cli-progress';
 import type { Snapshot } from '../../pipeline/index.ts';
 import { type Home, openHome } from '../home.ts';
+import { productsOff } from '../products-off.ts';
 import { forget } from '../up/infra.ts';
 import { type House, startHouse } from '../up/start-all.ts';
 import { type DemoReport, judge } from './demo-report.ts';
@@ -27,6 +28,7 @@ export const demo = async (options: DemoOptions): Promise<void> => {
     process.exitCode = 2;
     return;
   }
+  productsOff();
   const out = resolve(options.out);
   const began = Date.now();
   const house = await open(cards, seed, out);

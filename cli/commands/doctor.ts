@@ -106,8 +106,35 @@ export const findings = (): Finding[] => {
   ];
 };
 
+/** Loaded only now: what draws may be what does not load. */
+const productsFinding = async (): Promise<Finding> => {
+  const get = 'KADI_PRODUCTS_OFF switches products off; "kadi products" lists them.';
+  try {
+    const [{ madeProducts }, { productsOff }, { productIds }] = await Promise.all([
+      import('../specimen/mix.ts'),
+      import('../products-off.ts'),
+      import('../../templates/index.ts'),
+    ]);
+    const off = productsOff();
+    const made = `${productIds().length} products, ${madeProducts(off).size} taken in`;
+    return {
+      what: 'products',
+      state: 'ok',
+      found: off.size === 0 ? made : `${made}; off: ${[...off].join(', ')}`,
+      get,
+    };
+  } catch (error) {
+    return {
+      what: 'products',
+      state: 'off',
+      found: error instanceof Error ? error.message : 'do not load',
+      get,
+    };
+  }
+};
+
 export const doctor = async (options: { json?: boolean }): Promise<void> => {
-  const all = [...findings(), ...(await keysFindings(openHome()))];
+  const all = [...findings(), await productsFinding(), ...(await keysFindings(openHome()))];
   if (options.json) {
     console.log(JSON.stringify(all));
     return;

@@ -1,4 +1,5 @@
 import { openHome } from '../home.ts';
+import { productsOff } from '../products-off.ts';
 import { startHouse } from '../up/start-all.ts';
 import { openTeller } from '../up/teller.ts';
 
@@ -12,6 +13,8 @@ export interface UpOptions {
 
 /** `kadi up` (npm start): runs until Ctrl-C. */
 export const up = async (options: UpOptions): Promise<void> => {
+  // Before anything is started: every process would refuse it, one after the other.
+  productsOff();
   const home = openHome();
   const say = (line: string): void => console.error(`  ${line}`);
   console.error(`Kadi in TRAINING mode, specimen people only. Data in ${home.folder}`);

@@ -69,7 +69,7 @@ const startWorld = async (
   };
 
   async function liveDay(): Promise<void> {
-    const people = specimenPeople({ count: plan.people, seed: plan.seed });
+    const people = specimenPeople({ count: plan.people, seed: plan.seed, off: shop.off });
     const keeper = stockKeeper(client, desks);
     const floor = bureau(client, desks, REJECT_EVERY);
     const phones = citizens(people, centre);
