@@ -1,6 +1,6 @@
 import { frameOf } from './geometry.ts';
 import { type Layout, type Side, type SideName, sidesOf } from './layout.ts';
-import type { Box } from './layout-art.ts';
+import type { Art, Box } from './layout-art.ts';
 import { BLACK } from './plan/ops.ts';
 import { zoneBox } from './plan/zone.ts';
 
@@ -34,6 +34,11 @@ const coloursIn = (value: unknown): string[] => {
   });
 };
 
+const motifsOf = (art: Art): string[] => {
+  if (art.kind === 'motif' || art.kind === 'tiles') return [art.motif];
+  return art.kind === 'lines' && art.relief !== undefined ? [art.relief.motif] : [];
+};
+
 const sideProblem = (layout: Layout, name: SideName, side: Side): string | undefined => {
   const named = placesOf(side);
   for (const [index, [field, box]] of named.entries()) {
@@ -44,8 +49,9 @@ const sideProblem = (layout: Layout, name: SideName, side: Side): string | undef
   }
   const upsideDown = side.texts.find((text) => text.floor > text.size);
   if (upsideDown !== undefined) return `${name}/${upsideDown.field} has a floor above its size`;
-  const motif = side.art.find((art) => art.kind === 'motif' && layout.motifs[art.motif] === undefined);
-  return motif === undefined ? undefined : `${name} names a motif that is not drawn`;
+  return side.art.flatMap(motifsOf).every((motif) => layout.motifs[motif] !== undefined)
+    ? undefined
+    : `${name} names a motif that is not drawn`;
 };
 
 /** More dots than any sheet of ours has: a larger one would be a mistake of a unit. */

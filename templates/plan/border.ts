@@ -1,6 +1,6 @@
 import { type Frame, round } from '../geometry.ts';
 import type { Art } from '../layout-art.ts';
-import { rosettePaths } from './ornament.ts';
+import { rosettePaths } from './engraving.ts';
 
 type Border = Extract<Art, { kind: 'border' }>;
 
