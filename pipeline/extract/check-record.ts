@@ -8,8 +8,8 @@ import { EXTRACT_LIMITS } from './limits.ts';
 import { type ProductChoice, productFault } from './product-rules.ts';
 import { type Quarantined, quarantine } from './quarantined.ts';
 
-/** Characters of all name parts with one space between each two; eight long parts still fit. */
-export const MAX_NAME_CHARACTERS = 200;
+/** Characters of all name parts with one space between each two: as many as the barcode's seal holds of one field. */
+export const MAX_NAME_CHARACTERS = 160;
 
 export type CheckedRecord = { readonly kind: 'good'; readonly record: RegisterRecord } | Quarantined;
 

@@ -287,12 +287,12 @@ describe('names', () => {
     });
   });
 
-  test('all parts together may have 200 characters and not one more; none is cut', () => {
-    const parts = (last: number) => ['a'.repeat(80), 'b'.repeat(80), 'c'.repeat(last)];
-    expect(codeFor({ ...good, names: parts(38) })).toBe('good');
-    expect(check({ ...good, names: parts(39) })).toMatchObject({
+  test('all parts together may have 160 characters, as the seal of the barcode, and not one more; none is cut', () => {
+    const parts = (last: number) => ['a'.repeat(70), 'b'.repeat(70), 'c'.repeat(last)];
+    expect(codeFor({ ...good, names: parts(18) })).toBe('good');
+    expect(check({ ...good, names: parts(19) })).toMatchObject({
       code: 'RECORD_NAME_TOO_LONG',
-      facts: { characters: 201, limit: 200 },
+      facts: { characters: 161, limit: 160 },
     });
   });
 });

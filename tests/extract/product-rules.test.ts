@@ -189,7 +189,7 @@ describe('characters that are not writing', () => {
   test('five hundred characters are refused, in one part and in eight', () => {
     expect(outcome(record('adult', { names: ['W'.repeat(500)] }))).toBe('RECORD_SCHEMA names');
     const eight = Array.from({ length: 8 }, () => 'W'.repeat(62));
-    expect(outcome(record('adult', { names: eight }))).toBe('RECORD_NAME_TOO_LONG 503 200');
+    expect(outcome(record('adult', { names: eight }))).toBe('RECORD_NAME_TOO_LONG 503 160');
     expect(outcome(record('minor', { ...CHILD, particulars: { guardianNames: 'W'.repeat(500) } }))).toBe(
       'RECORD_SCHEMA particulars.guardianNames',
     );
