@@ -1,19 +1,21 @@
-import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import type { DotBox } from '../geometry.ts';
 import type { Artwork } from '../plan/artwork.ts';
 import { BLACK, type Op } from '../plan/ops.ts';
+import { blend, wholeSide } from './blend.ts';
 import { drawOps, useFonts } from './canvas-ops.ts';
 
 /** Of the printer: the plan is in dots of 300, and 600 draws it twice as fine. */
 export type Dpi = 300 | 600;
 
-/** What all cards of a product share on one side, as pictures: painted once a process, then only copied. */
+/** What all documents of a product share on one side, as planes: painted once a process, then only copied. */
 export interface Backdrop {
-  readonly colour: Canvas;
-  /** Over the portrait: the mark of a specimen. */
-  readonly over: Canvas | undefined;
-  /** The finished planes of a side that nobody's data stands on: three bytes a dot, and one. */
+  /** What lies under the person's data, three bytes a dot. */
+  readonly ground: Uint8Array;
+  /** The same with the mark over it: the finished colours of all places where no picture stands. */
   readonly rgb: Uint8Array;
+  /** The mark alone, four bytes a dot, colours multiplied by their alpha; undefined without a mark. */
+  readonly over: Uint8Array | undefined;
   readonly black: Uint8Array;
   /** 1 where varnish goes. */
   readonly overlay: Uint8Array;
@@ -99,32 +101,26 @@ const blackOf = (canvas: Canvas): Uint8Array => {
   return black;
 };
 
-const whiten = (context: SKRSContext2D, box: DotBox, scale: number): void => {
-  const { left, top, right, bottom } = coveringDots(box, scale);
-  context.fillStyle = '#ffffff';
-  context.fillRect(left, top, right - left, bottom - top);
-};
-
 const make = (artwork: Artwork, dpi: Dpi): Backdrop => {
   useFonts();
   const scale = dpi / 300;
   const size: Size = { width: artwork.frame.width * scale, height: artwork.frame.height * scale, scale };
-  const colour = paint(
-    artwork.under.filter((op) => !isBlack(op)),
-    size,
+  const ground = rgbOf(
+    paint(
+      artwork.under.filter((op) => !isBlack(op)),
+      size,
+    ),
   );
-  const over = artwork.over.length === 0 ? undefined : paint(artwork.over, size);
+  const over = artwork.over.length === 0 ? undefined : new Uint8Array(paint(artwork.over, size).data());
   const black = blackOf(paint(artwork.under.filter(isBlack), size));
-  const finished = createCanvas(size.width, size.height);
-  const context = finished.getContext('2d');
-  context.drawImage(colour, 0, 0);
-  if (over !== undefined) context.drawImage(over, 0, 0);
+  const rgb = ground.slice();
+  if (over !== undefined) blend(rgb, size.width, wholeSide(size), over, size.width);
   for (const box of artwork.keepOut) {
-    whiten(context, box, scale);
+    fillBox(rgb, box, 255, 3, size);
     fillBox(black, box, 0, 1, size);
   }
   const { keepOut } = artwork;
-  return { colour, over, rgb: rgbOf(finished), black, overlay: overlayOf(artwork, size), keepOut, size };
+  return { ground, rgb, over, black, overlay: overlayOf(artwork, size), keepOut, size };
 };
 
 const known = new WeakMap<Artwork, Map<Dpi, Backdrop>>();

@@ -1,11 +1,4 @@
-import {
-  type Canvas,
-  createCanvas,
-  type Image,
-  loadImage,
-  Path2D,
-  type SKRSContext2D,
-} from '@napi-rs/canvas';
+import { type Image, loadImage, Path2D, type SKRSContext2D } from '@napi-rs/canvas';
 import { failure, raise } from '../../card/index.ts';
 import { TEMPLATE_ERRORS } from '../errors.ts';
 import type { SideName } from '../layout.ts';
@@ -16,10 +9,15 @@ import type { FacePlan, PictureItem, PlanItem, SymbolItem, TextItem } from '../p
 import { type LoadedProduct, productByHash } from '../products.ts';
 import { drawnRuns } from '../symbols/index.ts';
 import { type Backdrop, backdropOf, type Dpi, fillBox, type Size } from './backdrop.ts';
+import { blend, type Region, restore } from './blend.ts';
 import { fontOf } from './canvas-ops.ts';
 import { containedBox, coveringBox, type FaceImages } from './images.ts';
+import { drawOnSheet } from './sheet.ts';
 
-/** One side as a printer takes it: colour for the dye panels, resin black, and varnish. Rows from the top, dots from the left. */
+/**
+ * One side as a printer takes it: colour for the dye panels, resin black, and varnish. Rows from the top, dots from the left.
+ * To be read only: planes on which nothing of the person stands are the same for all documents.
+ */
 export interface RasterSide {
   readonly width: number;
   readonly height: number;
@@ -57,6 +55,17 @@ const drawPortrait = (context: SKRSContext2D, item: PictureItem, image: Image): 
   context.restore();
 };
 
+const drawSignature = (context: SKRSContext2D, item: PictureItem, image: Image): void => {
+  const drawn = containedBox(item, image);
+  context.drawImage(image, drawn.x, drawn.y, drawn.w, drawn.h);
+};
+
+const writeText = (context: SKRSContext2D, item: TextItem): void => {
+  context.font = fontOf(item.font, item.size);
+  context.fillStyle = item.ink === BLACK ? '#000000' : item.ink;
+  context.fillText(item.text, item.x, item.y);
+};
+
 /** Whole dots of the picture that an item may touch; text gets room for stacked marks and for tails. */
 const reachOf = (item: TextItem | PictureItem, { width, height, scale }: Size): Region => {
   const box =
@@ -75,97 +84,59 @@ const reachOf = (item: TextItem | PictureItem, { width, height, scale }: Size): 
     top,
     width: Math.min(width, Math.ceil((box.x + box.w) * scale)) - left,
     height: Math.min(height, Math.ceil((box.y + box.h) * scale)) - top,
-    scale,
   };
 };
 
-interface Region {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly scale: number;
+interface Planes {
+  readonly rgb: Uint8Array;
+  readonly black: Uint8Array;
 }
 
-const writeText = (context: SKRSContext2D, item: TextItem): void => {
-  context.font = fontOf(item.font, item.size);
-  context.fillStyle = item.ink === BLACK ? '#000000' : item.ink;
-  context.fillText(item.text, item.x, item.y);
-};
-
-/** Used again for every card; safe, because nothing is awaited between the first stroke and the reading back. */
-const sheets = new Map<string, Canvas>();
-
-/**
- * Draws in a sheet that stands for one region of the picture, and hands back its dots. Reading dots back is nearly the
- * whole cost of a side, so only the regions where a person's data stands are ever drawn.
- */
-const drawRegion = (
-  { left, top, width, height, scale }: Region,
-  draw: (context: SKRSContext2D) => void,
-): Uint8Array => {
-  const key = `${width} ${height}`;
-  const sheet = sheets.get(key) ?? createCanvas(width, height);
-  if (sheets.size < 32) sheets.set(key, sheet);
-  const context = sheet.getContext('2d');
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, width, height);
-  context.translate(-left, -top);
-  context.scale(scale, scale);
-  draw(context);
-  return sheet.data();
-};
-
-/** The whole stack of a region in colour, in the order of the layers, cut to the region. */
-const drawColour = (
-  rgb: Uint8Array,
-  region: Region,
-  items: readonly PlanItem[],
-  backdrop: Backdrop,
-  images: Images,
-): void => {
-  const { width, height } = backdrop.size;
-  const unscaled = [0, 0, width / region.scale, height / region.scale] as const;
-  const rgba = drawRegion(region, (context) => {
-    context.drawImage(backdrop.colour, ...unscaled);
-    for (const item of items) {
-      if (item.kind === 'picture' && item.of === 'portrait' && images.portrait !== undefined) {
-        drawPortrait(context, item, images.portrait);
-      }
-    }
-    if (backdrop.over !== undefined) context.drawImage(backdrop.over, ...unscaled);
-    for (const item of items) if (item.kind === 'text' && item.ink !== BLACK) writeText(context, item);
-  });
-  for (let row = 0; row < region.height; row++) {
-    let to = ((region.top + row) * width + region.left) * 3;
-    let from = row * region.width * 4;
-    for (let column = 0; column < region.width; column++, from += 4, to += 3) {
-      rgb[to] = rgba[from] ?? 0;
-      rgb[to + 1] = rgba[from + 1] ?? 0;
-      rgb[to + 2] = rgba[from + 2] ?? 0;
-    }
-  }
-};
-
 /** A dot is black or it is not: half covered is covered. */
-const drawBlack = (
-  black: Uint8Array,
+const layBlack = (
+  { black }: Planes,
   region: Region,
-  width: number,
+  { width, scale }: Size,
   draw: (context: SKRSContext2D) => void,
 ): void => {
-  const rgba = drawRegion(region, draw);
+  const drawn = drawOnSheet(region, scale, draw);
   for (let row = 0; row < region.height; row++) {
     let to = (region.top + row) * width + region.left;
-    let from = row * region.width * 4 + 3;
+    let from = row * drawn.width * 4 + 3;
     for (let column = 0; column < region.width; column++, from += 4, to++) {
-      if ((rgba[from] ?? 0) >= 128) black[to] = 1;
+      if ((drawn.rgba[from] ?? 0) >= 128) black[to] = 1;
     }
   }
+};
+
+const layColour = (
+  { rgb }: Planes,
+  region: Region,
+  { width, scale }: Size,
+  draw: (context: SKRSContext2D) => void,
+): void => {
+  const drawn = drawOnSheet(region, scale, draw);
+  blend(rgb, width, region, drawn.rgba, drawn.width);
+};
+
+/** The portrait on the ground without the mark, then the mark over both. */
+const layPortrait = (planes: Planes, item: PictureItem, image: Image, backdrop: Backdrop): void => {
+  const { ground, over, size } = backdrop;
+  const region = reachOf(item, size);
+  restore(planes.rgb, ground, size.width, region);
+  layColour(planes, region, size, (context) => drawPortrait(context, item, image));
+  if (over === undefined) return;
+  const start = (region.top * size.width + region.left) * 4;
+  blend(planes.rgb, size.width, region, over, size.width, start);
+};
+
+const layText = (planes: Planes, item: TextItem, size: Size): void => {
+  const lay = item.ink === BLACK ? layBlack : layColour;
+  lay(planes, reachOf(item, size), size, (context) => writeText(context, item));
 };
 
 /** Modules need no canvas: they stand on whole dots. */
-const fillSymbol = (black: Uint8Array, { place, matrix }: SymbolItem, { width, scale }: Size): void => {
+const laySymbol = ({ black }: Planes, { place, matrix }: SymbolItem, { width, scale }: Size): void => {
   const module = place.module * scale;
   for (const run of drawnRuns(matrix)) {
     const left = place.x * scale + run.x * module;
@@ -182,32 +153,34 @@ interface Images {
   readonly signature: Image | undefined;
 }
 
-const compose = (items: readonly PlanItem[], backdrop: Backdrop, images: Images) => {
+/** In the order of the plan: portraits first, then what is written over and beside them. */
+const compose = (items: readonly PlanItem[], backdrop: Backdrop, images: Images): Planes => {
   const { size } = backdrop;
-  const rgb = backdrop.rgb.slice();
-  const black = backdrop.black.slice();
+  const touchesColour = items.some(
+    (item) =>
+      (item.kind === 'picture' && item.of === 'portrait') || (item.kind === 'text' && item.ink !== BLACK),
+  );
+  const planes: Planes = {
+    rgb: touchesColour ? backdrop.rgb.slice() : backdrop.rgb,
+    black: items.length > 0 ? backdrop.black.slice() : backdrop.black,
+  };
   for (const item of items) {
-    if (item.kind === 'symbol') {
-      fillSymbol(black, item, size);
-    } else if (item.kind === 'text' && item.ink === BLACK) {
-      drawBlack(black, reachOf(item, size), size.width, (context) => writeText(context, item));
-    } else if (item.kind === 'picture' && item.of === 'signature') {
+    if (item.kind === 'symbol') laySymbol(planes, item, size);
+    else if (item.kind === 'text') layText(planes, item, size);
+    else if (item.of === 'portrait') {
+      if (images.portrait !== undefined) layPortrait(planes, item, images.portrait, backdrop);
+    } else {
       const { signature } = images;
       if (signature === undefined) continue;
-      const drawn = containedBox(item, signature);
-      drawBlack(black, reachOf(item, size), size.width, (context) =>
-        context.drawImage(signature, drawn.x, drawn.y, drawn.w, drawn.h),
-      );
-    } else {
-      drawColour(rgb, reachOf(item, size), items, backdrop, images);
+      layBlack(planes, reachOf(item, size), size, (context) => drawSignature(context, item, signature));
     }
   }
   // Last, whatever a layout says: the contacts stay free.
   for (const box of backdrop.keepOut) {
-    fillBox(black, box, 0, 1, size);
-    fillBox(rgb, box, 255, 3, size);
+    if (items.length > 0) fillBox(planes.black, box, 0, 1, size);
+    if (touchesColour) fillBox(planes.rgb, box, 255, 3, size);
   }
-  return { rgb, black };
+  return planes;
 };
 
 /**
@@ -230,5 +203,5 @@ export const rasterSide = async (
       wants('signature') && images.signature !== null ? await openImage(images.signature) : undefined,
   });
   const { width, height } = backdrop.size;
-  return { width, height, rgb, black, overlay: backdrop.overlay.slice() };
+  return { width, height, rgb, black, overlay: backdrop.overlay };
 };
