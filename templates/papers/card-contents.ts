@@ -33,6 +33,19 @@ const CLAIM_169: readonly SheetField[] = [
   'issuer',
 ];
 
+/** The seal of a paper (ICAO Doc 9303-13, the profile of civil documents); its number is that of the entry where there is one. */
+const sealOf = ({ fields }: Product): readonly SheetField[] => {
+  const hasEntry = fields.some(({ name }) => name === 'birthEntryNumber');
+  return [
+    'names',
+    'dateOfBirth',
+    hasEntry ? 'birthEntryNumber' : 'serial',
+    'issuedOn',
+    'expiresOn',
+    'issuer',
+  ];
+};
+
 const fieldOf = (name: string): SheetField | undefined => {
   if (name === 'countyName') return 'county';
   if (name === 'serial' || name === 'issuedOn' || name === 'expiresOn' || name === 'can') return name;
@@ -59,7 +72,10 @@ const chipFields = ({ chip }: Product): SheetField[] => {
 
 const barcodeFields = (product: Product): SheetField[] => {
   if (product.barcodes.length === 0) return [];
-  return [...product.barcodes.flatMap(() => CLAIM_169), 'stateSignature'];
+  const contents = product.barcodes.flatMap(({ content }) =>
+    content === 'vds' ? sealOf(product) : CLAIM_169,
+  );
+  return [...contents, 'stateSignature'];
 };
 
 /** Each field that stands anywhere, with its places, the product's own fields first and in its order. */

@@ -118,4 +118,16 @@ describe('the public sheet of the Huduma card', () => {
     expect(pages.length).toBe(1);
     expect(pages[0]).toContain('What is on this card');
   });
+  test('of a paper with a seal lists what that seal holds, and no more', () => {
+    const { fields } = cardSheetOf(loadProduct('birth-certificate'));
+    const sealed = fields.filter(({ where }) => where.includes('barcode')).map(({ field }) => field);
+    expect(sealed.toSorted()).toEqual([
+      'birthEntryNumber',
+      'dateOfBirth',
+      'issuedOn',
+      'issuer',
+      'names',
+      'stateSignature',
+    ]);
+  });
 });
