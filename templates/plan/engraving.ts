@@ -81,7 +81,7 @@ export const burstPaths = (art: ArtOf<'burst'>, frame: Frame): string[] => {
 
 /** Dots between two points of a line, on the flat and where it climbs. */
 const FLAT = 40;
-const CLIMB = 5;
+const CLIMB = 8;
 
 /** Dots in, dots out: how far a line is lifted at a place, and the box in which it is at all. */
 const liftOf = (art: ArtOf<'lines'>, layout: Layout, frame: Frame) => {
