@@ -2,24 +2,17 @@
  * `npm run docs:pictures`: the pictures of the documentation. Both faces of one specimen card, drawn and sealed as the
  * pipeline does it; with `--page <address>` also the page of a running Kadi, photographed by Chromium.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { cardSerial, countyName } from '../../card/index.ts';
-import { openDemoKeys, sealBarcode } from '../../crypto/index.ts';
-import {
-  drawSpecimenPortrait,
-  loadProduct,
-  planFace,
-  preparePortrait,
-  previewOf,
-  rasterSide,
-  type SideName,
-} from '../../templates/index.ts';
-import { DEFAULT_AS_OF, type SpecimenPerson, specimenPeople } from '../specimen/index.ts';
+import { cardSerial } from '../../card/index.ts';
+import { loadProduct } from '../../templates/index.ts';
+import { makeProof, specimenImages } from '../proof/draw-proof.ts';
+import { type DrawnSide, proofPictures } from '../proof/pictures.ts';
+import { openSealer } from '../proof/seals.ts';
+import { DEFAULT_AS_OF, specimenPeople } from '../specimen/index.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 /** Apostrophes, accents over vowels: a name that a careless card gets wrong. */
@@ -39,66 +32,20 @@ const keep = async (name: string, png: Uint8Array): Promise<void> => {
   console.log(`docs/pictures/${name}: ${png.length} bytes`);
 };
 
-/** The barcode of the picture is a real one, sealed with demo keys that exist for this moment only. */
-const sealed = async ({ record }: SpecimenPerson, serial: string): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'kadi-pictures-'));
-  try {
-    const issuedAt = new Date(`${DEFAULT_AS_OF}T09:00:00Z`);
-    const keys = await openDemoKeys(join(folder, 'keys'), issuedAt);
-    return await sealBarcode(
-      {
-        issuer: 'https://niims.go.ke',
-        serial,
-        issuedAt,
-        expires: null,
-        id: record.nationalNumber,
-        names: record.names,
-        dateOfBirth: record.dateOfBirth,
-        sex: record.sex,
-        nationality: record.nationality,
-        countryOfIssuance: 'KEN',
-        language: 'eng',
-      },
-      keys.signer('barcode-signer'),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-};
-
-const drawCard = async (): Promise<{ side: SideName; png: Uint8Array }[]> => {
-  const person = specimenPeople({ count: WHO + 1, seed: 1 })[WHO];
+const drawCard = async (): Promise<readonly DrawnSide[]> => {
+  const person = specimenPeople({ count: WHO + 1, seed: 1, product: 'huduma-adult' })[WHO];
   if (person === undefined) throw new RangeError('no such specimen person');
-  const { record, portrait } = person;
-  const serial = cardSerial(WHO + 1);
-  const prepared = await preparePortrait(await drawSpecimenPortrait(portrait.seed, portrait));
-  if (prepared.kind !== 'ok') throw new Error(`the specimen portrait was refused: ${prepared.code}`);
-  const planned = planFace(
-    {
-      serial,
-      can: '407512',
-      names: record.names,
-      nationalNumber: record.nationalNumber,
-      dateOfBirth: record.dateOfBirth,
-      sex: record.sex,
-      ...(record.placeOfBirth === undefined ? {} : { placeOfBirth: record.placeOfBirth }),
-      nationality: record.nationality,
-      countyName: countyName(record.county),
-      issuedOn: DEFAULT_AS_OF,
-      expiresOn: null,
-      qrText: await sealed(person, serial),
-      specimen: true,
-    },
-    loadProduct(record.request.product),
-  );
-  if (planned.kind !== 'planned') throw new Error('the specimen face was sent to review');
-  const { plan } = planned;
-  return Promise.all(
-    (['front', 'back'] as const).map(async (side) => {
-      const picture = await rasterSide(plan, side, prepared.print.bytes);
-      return { side, png: await previewOf(picture, { contacts: side === 'front' }) };
-    }),
-  );
+  const { record } = person;
+  const loaded = loadProduct('huduma-adult');
+  const sealer = await openSealer(new Date(`${DEFAULT_AS_OF}T09:00:00Z`));
+  try {
+    const images = await specimenImages(loaded, record, record.recordId, DEFAULT_AS_OF);
+    const serial = cardSerial(WHO + 1);
+    const order = { loaded, record, serial, day: DEFAULT_AS_OF, mark: 'specimen', images } as const;
+    return await proofPictures(await makeProof(order, sealer), sealer, 300);
+  } finally {
+    await sealer.close();
+  }
 };
 
 /** Chromium scales the faces and photographs the page; the rooms' own drawing tools stay behind their fence. */

@@ -71,7 +71,9 @@ const zoneOf = ({ loaded, record, serial }: ProofOrder, expiry: string | null): 
   const { product } = loaded;
   if (product.mrz === null) return null;
   const { documentCode, format } = product.mrz;
-  const { dateOfBirth, sex, nationality } = record;
+  const { dateOfBirth, sex } = record;
+  // A refugee's zone names no country of origin: XXB is a refugee under the Convention of 1951 (Doc 9303-3 §5).
+  const nationality = product.kind === 'travel-document' ? 'XXB' : record.nationality;
   const named = nameOnCard(record, product);
   const zone = { documentCode, documentNumber: serial, ...named, dateOfBirth, sex, expiry, nationality };
   return productMrz(zone, format).lines;

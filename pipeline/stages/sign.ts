@@ -2,7 +2,13 @@
  * Sign: the chip's files with their EF.SOD, and the barcode's seal. Pure, and every signature verified before the commit, so a job that runs
  * twice does no harm: the second one's commit is refused by the table.
  */
-import { countyName, type Product, type RegisterRecord, type StageJob } from '../../card/index.ts';
+import {
+  countyName,
+  type Product,
+  type ProductField,
+  type RegisterRecord,
+  type StageJob,
+} from '../../card/index.ts';
 import {
   type BarcodeClaims,
   buildChip,
@@ -27,6 +33,9 @@ export const ISSUER = 'https://niims.go.ke';
 /** Data group 12: what made the card. */
 const PERSONALISATION_SYSTEM = 'KADI';
 
+const lists = ({ fields }: Product, field: ProductField): boolean =>
+  fields.some(({ name }) => name === field);
+
 /** What goes on the chip, from the record and the card alone. */
 const chipPerson = (
   opened: OpenMaterial,
@@ -45,7 +54,10 @@ const chipPerson = (
     expiry,
     nationality: record.nationality,
     personalNumber: record.nationalNumber,
-    ...(record.placeOfBirth === undefined ? {} : { placeOfBirth: record.placeOfBirth }),
+    // What a product does not list stands nowhere on its documents, whatever the record brought.
+    ...(record.placeOfBirth === undefined || !lists(product, 'placeOfBirth')
+      ? {}
+      : { placeOfBirth: record.placeOfBirth }),
     national: {
       county: countyName(record.county),
       legalStatus: residentAs(record),
@@ -66,7 +78,8 @@ export const barcodeClaims = (
   serial,
   issuedAt: at,
   expires: expiry === null ? null : new Date(`${expiry}T23:59:59+03:00`),
-  id: record.nationalNumber,
+  // A document that does not carry the national number goes by its own (Claim 169, field 1).
+  id: lists(product, 'nationalNumber') ? record.nationalNumber : serial,
   names: nameOnCard(record, product).names,
   dateOfBirth: record.dateOfBirth,
   sex: record.sex,

@@ -9,9 +9,8 @@ describe('products', () => {
     expect(productIds()).toContain('huduma-adult');
     const { product, layout, hash } = adult();
     expect(product).toMatchObject({
-      validityYears: null,
-      printedMrz: false,
-      documentCode: 'ID',
+      validity: { kind: 'none' },
+      mrz: { format: 'TD1', documentCode: 'ID', printed: false },
       chip: { dataGroups: [1, 2, 11, 12, 13, 14, 15], access: { pace: 'can', bac: false } },
     });
     expect(product.age).toEqual({ from: 18 });
@@ -25,7 +24,7 @@ describe('products', () => {
     );
   });
 
-  test('the hash is SHA-256 over sorted JSON without white space', async () => {
+  test('the hash is SHA-256 over sorted JSON of product, resolved layout and fonts', async () => {
     const sorted = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(sorted);
       if (value === null || typeof value !== 'object') return value;
@@ -35,13 +34,23 @@ describe('products', () => {
           .map(([k, v]) => [k, sorted(v)]),
       );
     };
-    const read = (folder: string) =>
-      JSON.parse(
-        readFileSync(new URL(`../../templates/${folder}/huduma-adult.json`, import.meta.url), 'utf8'),
-      );
     const { createHash } = await import('node:crypto');
-    const text = JSON.stringify(sorted({ product: read('products'), layout: read('layouts') }));
-    expect(adult().hash).toBe(createHash('sha256').update(text).digest('hex'));
+    const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+    const font = (file: string) =>
+      sha256(readFileSync(new URL(`../../templates/fonts/${file}`, import.meta.url)));
+    const fonts = {
+      regular: font('noto-sans-regular.ttf'),
+      bold: font('noto-sans-bold.ttf'),
+      heavy: font('noto-sans-heavy.ttf'),
+      ocrb: font('ocr-b.otf'),
+    };
+    const { product, layout, hash } = adult();
+    expect(hash).toBe(sha256(JSON.stringify(sorted({ product, layout, fonts }))));
+    expect(product).toEqual(
+      JSON.parse(
+        readFileSync(new URL('../../templates/products/huduma-adult.json', import.meta.url), 'utf8'),
+      ),
+    );
   });
 
   test('every product uses only fields it gives a reason for', () => {
@@ -50,7 +59,7 @@ describe('products', () => {
       const reasons = new Set(product.fields.map((field) => field.name));
       const personal = { countyName: 'county' } as Readonly<Record<string, string>>;
       const made = new Set(['issuedOn', 'expiresOn', 'serial', 'can']);
-      for (const { field } of [...layout.front.texts, ...layout.back.texts]) {
+      for (const { field } of [...layout.front.texts, ...(layout.back?.texts ?? [])]) {
         if (!made.has(field)) expect(reasons).toContain(personal[field] ?? field);
       }
     }
@@ -93,8 +102,8 @@ describe('a layout is refused', () => {
   });
 
   test('when data would stand on the chip, off the card or on other data', () => {
-    expect(layoutProblem(moved(8, 18))).toBe('front/names is on the chip');
-    expect(layoutProblem(moved(70, 2))).toBe('front/names is off the card');
+    expect(layoutProblem(moved(8, 18))).toBe('front/names is on a keep-out');
+    expect(layoutProblem(moved(70, 2))).toBe('front/names is off the sheet');
     expect(layoutProblem(moved(24.6, 25))).toBe('front/names overlaps nationalNumber');
   });
 
