@@ -1,16 +1,5 @@
 import Type, { type Static } from 'typebox';
-import {
-  Beads,
-  Border,
-  Burst,
-  Guilloche,
-  Lines,
-  Motif,
-  Ribbon,
-  Ring,
-  Rosette,
-  Tiles,
-} from './layout-ornaments.ts';
+import { Beads, Border, Guilloche, Lines, Motif, Ribbon, Ring, Rosette } from './layout-ornaments.ts';
 import { Alpha, Box, Colour, Paint, strict } from './layout-paint.ts';
 
 /** The fixed artwork of a layout, as data. Units are those of the layout: millimetres and points. */
@@ -43,8 +32,6 @@ const Microtext = Type.Object(
     words: Type.String(),
     size: Type.Number(),
     colour: Colour,
-    /** Degrees clockwise about its beginning. */
-    turn: Type.Optional(Type.Number()),
     alpha: Alpha,
   },
   strict,
@@ -91,11 +78,9 @@ export const Art = Type.Union([
   Border,
   Ring,
   Lines,
-  Burst,
   Ribbon,
   Beads,
   Motif,
-  Tiles,
   Microtext,
   Label,
   Notice,

@@ -81,21 +81,6 @@ export const Lines = Type.Object(
   },
   strict,
 );
-/** Rays from a point between two angles (degrees, clockwise from the right), each second one shorter. */
-export const Burst = Type.Object(
-  {
-    kind: Type.Literal('burst'),
-    x: Type.Number(),
-    y: Type.Number(),
-    inner: positive,
-    outer: positive,
-    rays: Type.Integer({ minimum: 2, maximum: 360 }),
-    from: Type.Number(),
-    to: Type.Number(),
-    ...thread,
-  },
-  strict,
-);
 /** The engraved frame of a certificate: a woven band inside the edges of the box, a rosette in each corner. */
 export const Border = Type.Object(
   {
@@ -142,19 +127,6 @@ export const Motif = Type.Object(
     height: Type.Number(),
     /** Draw every part in this one colour, as a watermark. */
     tint: Type.Optional(Colour),
-    alpha: Alpha,
-  },
-  strict,
-);
-/** A drawing again and again, as on printed cloth: rows `pitch` apart, each second row moved by half of it. */
-export const Tiles = Type.Object(
-  {
-    kind: Type.Literal('tiles'),
-    motif: Type.String(),
-    box: Box,
-    height: positive,
-    pitch: positive,
-    tint: Colour,
     alpha: Alpha,
   },
   strict,

@@ -35,7 +35,7 @@ const coloursIn = (value: unknown): string[] => {
 };
 
 const motifsOf = (art: Art): string[] => {
-  if (art.kind === 'motif' || art.kind === 'tiles') return [art.motif];
+  if (art.kind === 'motif') return [art.motif];
   return art.kind === 'lines' && art.relief !== undefined ? [art.relief.motif] : [];
 };
 

@@ -71,6 +71,8 @@ const namesIn = (folder: URL): string[] =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length))
+    // The schemas of the files lie beside them.
+    .filter((name) => NAME.test(name))
     .sort();
 const readJson = (folder: URL, name: string): unknown =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));

@@ -4,7 +4,7 @@ import type { Layout } from '../layout.ts';
 import { type Art, type Paint, wordsOf } from '../layout-art.ts';
 import { beadPaths } from './beadwork.ts';
 import { borderPaths } from './border.ts';
-import { burstPaths, guillochePaths, linePaths, ringPaths, rosettePaths } from './engraving.ts';
+import { guillochePaths, linePaths, ringPaths, rosettePaths } from './engraving.ts';
 import { wrapText } from './fit.ts';
 import { BLACK, type Ink, type Op } from './ops.ts';
 import { placePath, ribbonPaths, roundedBox } from './ornament.ts';
@@ -73,7 +73,7 @@ const microtextOp = (art: Extract<Art, { kind: 'microtext' }>, ink: string, fram
     width,
     ink,
     alpha: art.alpha ?? 1,
-    turn: art.turn ?? 0,
+    turn: 0,
   };
 };
 
@@ -93,23 +93,7 @@ const motifOps = (art: Extract<Art, { kind: 'motif' }>, layout: Layout, frame: F
   });
 };
 
-/** Copies of a drawing that stand whole in the box, all in one path. */
-const tileOps = (art: Extract<Art, { kind: 'tiles' }>, layout: Layout, frame: Frame): Op[] => {
-  const motif = layout.motifs[art.motif];
-  if (motif === undefined) return [];
-  const scale = mmDots(art.height) / motif.h;
-  const [w, h, pitch] = [motif.w * scale, mmDots(art.height), mmDots(art.pitch)];
-  const box = frame.box(art.box);
-  const filled = motif.parts.filter(({ stroke }) => stroke === undefined);
-  let d = '';
-  for (let row = 0; row * pitch + h <= box.h; row++) {
-    for (let x = row % 2 === 0 ? 0 : pitch / 2; x + w <= box.w; x += pitch)
-      d += filled.map(({ path }) => placePath(path, scale, box.x + x, box.y + row * pitch)).join('');
-  }
-  return [{ op: 'path', d, fill: colourOf(layout, art.tint), alpha: art.alpha ?? 1 }];
-};
-
-type Threads = Extract<Art, { kind: 'guilloche' | 'rosette' | 'ring' | 'lines' | 'burst' | 'border' }>;
+type Threads = Extract<Art, { kind: 'guilloche' | 'rosette' | 'ring' | 'lines' | 'border' }>;
 
 const threadPaths = (art: Threads, layout: Layout, frame: Frame): readonly string[] => {
   switch (art.kind) {
@@ -121,8 +105,6 @@ const threadPaths = (art: Threads, layout: Layout, frame: Frame): readonly strin
       return ringPaths(art, frame);
     case 'lines':
       return linePaths(art, layout, frame);
-    case 'burst':
-      return burstPaths(art, frame);
     case 'border':
       return borderPaths(art, frame);
   }
@@ -154,7 +136,6 @@ export const artOps = (art: Art, layout: Layout, frame: Frame): Op[] => {
     case 'rosette':
     case 'ring':
     case 'lines':
-    case 'burst':
     case 'border': {
       const lines = threadPaths(art, layout, frame);
       const stroke = inkOf(layout, art.paint);
@@ -177,8 +158,6 @@ export const artOps = (art: Art, layout: Layout, frame: Frame): Op[] => {
       }));
     case 'motif':
       return motifOps(art, layout, frame);
-    case 'tiles':
-      return tileOps(art, layout, frame);
     case 'microtext':
       return [microtextOp(art, colourOf(layout, art.colour), frame)];
     case 'label':

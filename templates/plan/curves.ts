@@ -51,5 +51,3 @@ export const graph = (points: readonly Point[]): string => {
     })
     .join('');
 };
-
-export const segment = (from: Point, to: Point): string => `M${pair(from.x, from.y)}L${pair(to.x, to.y)}`;

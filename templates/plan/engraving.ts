@@ -1,7 +1,7 @@
 import { type Frame, mmDots } from '../geometry.ts';
 import type { Layout } from '../layout.ts';
 import type { Art } from '../layout-art.ts';
-import { closedCurve, graph, openCurve, type Point, segment } from './curves.ts';
+import { closedCurve, graph, openCurve, type Point } from './curves.ts';
 import { type Relief, reliefOf } from './relief.ts';
 
 type ArtOf<K extends Art['kind']> = Extract<Art, { kind: K }>;
@@ -62,20 +62,6 @@ export const ringPaths = (art: ArtOf<'ring'>, frame: Frame): string[] => {
       const envelope = art.swell === 0 ? 1 : 0.66 + 0.34 * Math.cos(art.swell * angle);
       return middle + half * envelope * Math.sin(art.waves * angle + phase);
     });
-  });
-};
-
-export const burstPaths = (art: ArtOf<'burst'>, frame: Frame): string[] => {
-  const [cx, cy] = [frame.x(art.x), frame.y(art.y)];
-  const at = (angle: number, radius: number): Point => ({
-    x: cx + mmDots(radius) * Math.cos(angle),
-    y: cy + mmDots(radius) * Math.sin(angle),
-  });
-  return times(art.rays, (ray) => {
-    const degrees = art.from + ((art.to - art.from) * ray) / (art.rays - 1);
-    const angle = (degrees * Math.PI) / 180;
-    const end = ray % 2 === 0 ? art.outer : art.inner + (art.outer - art.inner) * 0.8;
-    return segment(at(angle, art.inner), at(angle, end));
   });
 };
 
