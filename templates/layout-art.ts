@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Beads, Border, Guilloche, Lines, Motif, Ribbon, Ring, Rosette } from './layout-ornaments.ts';
-import { Alpha, Box, Colour, Paint, strict } from './layout-paint.ts';
+import { Alpha, Box, Colour, Length, Paint, Place, Points, strict } from './layout-paint.ts';
 
 /** The fixed artwork of a layout, as data. Units are those of the layout: millimetres and points. */
 export { Box, Colour, Paint, strict };
@@ -8,16 +8,22 @@ export const Font = Type.Enum(['regular', 'bold', 'heavy']);
 export const Align = Type.Optional(Type.Enum(['left', 'centre', 'right']));
 
 const Fill = Type.Object(
-  { kind: Type.Literal('fill'), box: Box, radius: Type.Optional(Type.Number()), paint: Paint, alpha: Alpha },
+  {
+    kind: Type.Literal('fill'),
+    box: Box,
+    radius: Type.Optional(Type.Number({ minimum: 0, maximum: 200 })),
+    paint: Paint,
+    alpha: Alpha,
+  },
   strict,
 );
 const Frame = Type.Object(
   {
     kind: Type.Literal('frame'),
     box: Box,
-    radius: Type.Optional(Type.Number()),
+    radius: Type.Optional(Type.Number({ minimum: 0, maximum: 200 })),
     paint: Paint,
-    width: Type.Number(),
+    width: Length,
     alpha: Alpha,
   },
   strict,
@@ -26,30 +32,31 @@ const Frame = Type.Object(
 const Microtext = Type.Object(
   {
     kind: Type.Literal('microtext'),
-    x: Type.Number(),
-    y: Type.Number(),
-    w: Type.Number(),
-    words: Type.String(),
-    size: Type.Number(),
+    x: Place,
+    y: Place,
+    w: Length,
+    words: Type.String({ minLength: 1, maxLength: 200 }),
+    size: Points,
     colour: Colour,
     alpha: Alpha,
   },
   strict,
 );
 /** One text, or the same in both languages. */
-const Words = Type.Union([Type.String(), Type.Object({ sw: Type.String(), en: Type.String() }, strict)]);
+const Line = Type.String({ minLength: 1, maxLength: 200 });
+const Words = Type.Union([Line, Type.Object({ sw: Line, en: Line }, strict)]);
 export type Words = Static<typeof Words>;
 export const wordsOf = (text: Words): string => (typeof text === 'string' ? text : `${text.sw} / ${text.en}`);
 
 export const Label = Type.Object(
   {
     kind: Type.Literal('label'),
-    x: Type.Number(),
-    y: Type.Number(),
+    x: Place,
+    y: Place,
     /** Bilingual labels stand as `sw / en`. */
     text: Words,
     font: Font,
-    size: Type.Number(),
+    size: Points,
     colour: Colour,
     align: Align,
   },
@@ -59,13 +66,13 @@ export const Label = Type.Object(
 const Notice = Type.Object(
   {
     kind: Type.Literal('notice'),
-    x: Type.Number(),
-    y: Type.Number(),
-    w: Type.Number(),
-    text: Type.String(),
+    x: Place,
+    y: Place,
+    w: Length,
+    text: Type.String({ minLength: 1, maxLength: 2000 }),
     font: Font,
-    size: Type.Number(),
-    leading: Type.Number(),
+    size: Points,
+    leading: Type.Number({ minimum: 0.5, maximum: 5 }),
     colour: Colour,
   },
   strict,

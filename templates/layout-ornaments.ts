@@ -1,9 +1,8 @@
 import Type from 'typebox';
-import { Alpha, Box, Colour, Paint, strict } from './layout-paint.ts';
+import { Alpha, Box, Colour, Length, Paint, Pitch, Place, strict, Waves } from './layout-paint.ts';
 
 /** Ornaments drawn from a few numbers, as engine-turned work is. Lengths are millimetres. */
-const thread = { paint: Paint, width: Type.Number({ exclusiveMinimum: 0 }), alpha: Alpha };
-const positive = Type.Number({ exclusiveMinimum: 0 });
+const thread = { paint: Paint, width: Length, alpha: Alpha };
 
 /** Lines woven between two moving envelopes across the card: `strands` phase-shifted copies of one wave. */
 export const Guilloche = Type.Object(
@@ -12,8 +11,8 @@ export const Guilloche = Type.Object(
     box: Box,
     strands: Type.Integer({ minimum: 1, maximum: 60 }),
     /** Waves of the thread along the box, and of the envelope that swells and narrows it. */
-    waves: Type.Number(),
-    swell: Type.Number(),
+    waves: Waves,
+    swell: Waves,
     ...thread,
   },
   strict,
@@ -22,15 +21,15 @@ export const Guilloche = Type.Object(
 export const Rosette = Type.Object(
   {
     kind: Type.Literal('rosette'),
-    x: Type.Number(),
-    y: Type.Number(),
-    radius: Type.Number(),
-    inner: Type.Number(),
+    x: Place,
+    y: Place,
+    radius: Length,
+    inner: Type.Number({ minimum: 0, maximum: 400 }),
     rings: Type.Integer({ minimum: 1, maximum: 80 }),
     petals: Type.Integer({ minimum: 2, maximum: 48 }),
-    depth: Type.Number(),
+    depth: Type.Number({ minimum: -1, maximum: 1 }),
     /** Radians a ring is turned against the one inside it. */
-    twist: Type.Number(),
+    twist: Type.Number({ minimum: -10, maximum: 10 }),
     ...thread,
   },
   strict,
@@ -39,10 +38,10 @@ export const Rosette = Type.Object(
 export const Ring = Type.Object(
   {
     kind: Type.Literal('ring'),
-    x: Type.Number(),
-    y: Type.Number(),
-    inner: positive,
-    outer: positive,
+    x: Place,
+    y: Place,
+    inner: Length,
+    outer: Length,
     strands: Type.Integer({ minimum: 1, maximum: 60 }),
     waves: Type.Integer({ minimum: 1, maximum: 96 }),
     /** How often around the circle the band narrows; 0 for an even band. */
@@ -59,20 +58,20 @@ export const Lines = Type.Object(
   {
     kind: Type.Literal('lines'),
     box: Box,
-    pitch: positive,
+    pitch: Pitch,
     /** Height of a wave, and how many stand in the width of the box. */
-    rise: Type.Number({ minimum: 0 }),
-    waves: Type.Number({ minimum: 0 }),
+    rise: Type.Number({ minimum: 0, maximum: 400 }),
+    waves: Waves,
     relief: Type.Optional(
       Type.Object(
         {
           motif: Type.String(),
-          x: Type.Number(),
-          y: Type.Number(),
-          height: positive,
+          x: Place,
+          y: Place,
+          height: Length,
           /** How far the lines are lifted at the top, and how soft its edges are. */
-          lift: Type.Number(),
-          soft: positive,
+          lift: Type.Number({ minimum: -50, maximum: 50 }),
+          soft: Type.Number({ minimum: 0.05, maximum: 50 }),
         },
         strict,
       ),
@@ -87,8 +86,8 @@ export const Border = Type.Object(
     kind: Type.Literal('border'),
     box: Box,
     /** Breadth of the band, and the length of one of its swells. */
-    band: positive,
-    pitch: positive,
+    band: Length,
+    pitch: Pitch,
     strands: Type.Integer({ minimum: 1, maximum: 60 }),
     ...thread,
   },
@@ -98,10 +97,10 @@ export const Border = Type.Object(
 export const Ribbon = Type.Object(
   {
     kind: Type.Literal('ribbon'),
-    y: Type.Number(),
-    rise: Type.Number(),
-    waves: Type.Number(),
-    bands: Type.Array(Type.Object({ colour: Colour, height: Type.Number() }, strict)),
+    y: Place,
+    rise: Type.Number({ minimum: 0, maximum: 50 }),
+    waves: Waves,
+    bands: Type.Array(Type.Object({ colour: Colour, height: Length }, strict), { maxItems: 20 }),
   },
   strict,
 );
@@ -110,10 +109,10 @@ export const Beads = Type.Object(
   {
     kind: Type.Literal('beads'),
     box: Box,
-    unit: positive,
+    unit: Pitch,
     pattern: Type.Optional(Type.Enum(['triangles', 'zigzag', 'steps', 'diamonds'])),
     ground: Colour,
-    colours: Type.Array(Colour, { minItems: 1 }),
+    colours: Type.Array(Colour, { minItems: 1, maxItems: 20 }),
   },
   strict,
 );
@@ -122,9 +121,9 @@ export const Motif = Type.Object(
   {
     kind: Type.Literal('motif'),
     motif: Type.String(),
-    x: Type.Number(),
-    y: Type.Number(),
-    height: Type.Number(),
+    x: Place,
+    y: Place,
+    height: Length,
     /** Draw every part in this one colour, as a watermark. */
     tint: Type.Optional(Colour),
     alpha: Alpha,

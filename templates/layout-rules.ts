@@ -49,7 +49,7 @@ const sideProblem = (layout: Layout, name: SideName, side: Side): string | undef
   }
   const upsideDown = side.texts.find((text) => text.floor > text.size);
   if (upsideDown !== undefined) return `${name}/${upsideDown.field} has a floor above its size`;
-  return side.art.flatMap(motifsOf).every((motif) => layout.motifs[motif] !== undefined)
+  return side.art.flatMap(motifsOf).every((motif) => Object.hasOwn(layout.motifs, motif))
     ? undefined
     : `${name} names a motif that is not drawn`;
 };

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { type FieldKind, PARTICULARS, PERSON_FIELDS } from '../card/index.ts';
 import { Align, Art, Box, Colour, Font, Label, strict } from './layout-art.ts';
+import { Length, Place, Points } from './layout-paint.ts';
 
 /** What can be written on a face: fields of the person, and what the making of the document adds. */
 const MADE_FIELDS = {
@@ -26,16 +27,16 @@ export const TextField = Type.Object(
     box: Box,
     font: Font,
     /** Points at full size, and the smallest a reader can be asked to read. */
-    size: Type.Number({ exclusiveMinimum: 0 }),
-    floor: Type.Number({ exclusiveMinimum: 0 }),
+    size: Points,
+    floor: Points,
     /** Distance of baselines as a multiple of the size. */
-    leading: Type.Number({ exclusiveMinimum: 0 }),
+    leading: Type.Number({ minimum: 0.5, maximum: 5 }),
     colour: Colour,
     align: Align,
     /** What is printed for a stored code, such as KEN. */
-    words: Type.Optional(Type.Record(Type.String(), Type.String())),
+    words: Type.Optional(Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 80 }))),
     /** Printed where there is no value; without it the field and its label are left out. */
-    absent: Type.Optional(Type.String()),
+    absent: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
     /** Printed only where there is a value (as the expiry date, which a Huduma card has not). */
     label: Type.Optional(Label),
   },
@@ -57,25 +58,25 @@ export type PictureField = Static<typeof PictureField>;
 
 /** The place of one of the product's symbols, quiet zone included. `dotsPerModule` is the least at 300 dpi: what needs smaller ones is refused. */
 export const BarcodeField = Type.Object(
-  { barcode: Type.String(), box: Box, dotsPerModule: Type.Integer({ minimum: 2 }) },
+  { barcode: Type.String(), box: Box, dotsPerModule: Type.Integer({ minimum: 2, maximum: 40 }) },
   strict,
 );
 export type BarcodeField = Static<typeof BarcodeField>;
 
 /** OCR-B at ten characters an inch (ICAO Doc 9303-3 §4.1): left edge of the first character, and a baseline for each line. */
 export const ZoneField = Type.Object(
-  { x: Type.Number(), baselines: Type.Array(Type.Number(), { minItems: 2, maxItems: 3 }) },
+  { x: Place, baselines: Type.Array(Place, { minItems: 2, maxItems: 3 }) },
   strict,
 );
 export type ZoneField = Static<typeof ZoneField>;
 
 const Mark = Type.Object(
   {
-    x: Type.Number(),
-    y: Type.Number(),
-    size: Type.Number({ exclusiveMinimum: 0 }),
+    x: Place,
+    y: Place,
+    size: Points,
     /** Degrees, clockwise. */
-    turn: Type.Number(),
+    turn: Type.Number({ minimum: -180, maximum: 180 }),
     colour: Colour,
     alpha: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
   },
@@ -84,13 +85,15 @@ const Mark = Type.Object(
 
 export const Side = Type.Object(
   {
-    art: Type.Array(Art),
-    texts: Type.Array(TextField),
-    pictures: Type.Array(PictureField),
-    barcodes: Type.Array(BarcodeField),
+    art: Type.Array(Art, { maxItems: 400 }),
+    texts: Type.Array(TextField, { maxItems: 60 }),
+    pictures: Type.Array(PictureField, { maxItems: 8 }),
+    barcodes: Type.Array(BarcodeField, { maxItems: 4 }),
     zone: Type.Optional(ZoneField),
     /** Nothing is printed or varnished here: the contacts of the chip (ISO/IEC 7816-2) with the module's rim, a hole, a staple. */
-    keepOut: Type.Array(Type.Object({ why: Type.Enum(['chip', 'hole', 'binding']), box: Box }, strict)),
+    keepOut: Type.Array(Type.Object({ why: Type.Enum(['chip', 'hole', 'binding']), box: Box }, strict), {
+      maxItems: 8,
+    }),
     /** Where SPECIMEN or DRAFT stands across the side. */
     mark: Mark,
   },
@@ -99,7 +102,11 @@ export const Side = Type.Object(
 export type Side = Static<typeof Side>;
 
 const MotifPart = Type.Object(
-  { path: Type.String({ pattern: '^[MLCZ0-9 .-]+$' }), colour: Colour, stroke: Type.Optional(Type.Number()) },
+  {
+    path: Type.String({ pattern: '^[MLCZ0-9 .-]+$', maxLength: 20_000 }),
+    colour: Colour,
+    stroke: Type.Optional(Length),
+  },
   strict,
 );
 const Palette = Type.Record(Type.String(), Type.String({ pattern: '^#[0-9a-f]{6}$' }));
@@ -107,9 +114,10 @@ const Motifs = Type.Record(
   Type.String(),
   Type.Object(
     {
-      w: Type.Number({ exclusiveMinimum: 0 }),
-      h: Type.Number({ exclusiveMinimum: 0 }),
-      parts: Type.Array(MotifPart),
+      /** Units of its own. */
+      w: Type.Number({ minimum: 1, maximum: 10_000 }),
+      h: Type.Number({ minimum: 1, maximum: 10_000 }),
+      parts: Type.Array(MotifPart, { maxItems: 200 }),
     },
     strict,
   ),

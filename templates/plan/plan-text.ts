@@ -11,7 +11,8 @@ const dayText = (iso: string): string => iso.split('-').reverse().join('.');
 export const textOf = (field: TextField, value: string | undefined): string | undefined => {
   if (value === undefined || value === '') return field.absent;
   if (FACE_FIELDS[field.field] === 'date') return dayText(value);
-  return field.words?.[value] ?? value;
+  // A value may be called like a part of every object.
+  return field.words !== undefined && Object.hasOwn(field.words, value) ? field.words[value] : value;
 };
 
 const startOf = (x: number, w: number, width: number, align: TextField['align']): number => {
