@@ -157,19 +157,33 @@ export const runOf = (text: string, name: FontName): Run | undefined => {
 /** Whether all text fonts have a code point; asked of the fonts once each. */
 const covered = new Map<number, boolean>();
 
+/** Controls, format signs, halves of characters, and every space but the usual one. */
+const INVISIBLE = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}]/u;
+const MARK = /^\p{Mn}$/u;
+/** Above or below one letter, after composition: the fonts place no more, and the line has no room for them. */
+const MOST_MARKS = 2;
+
 const isCovered = (point: number): boolean => {
   const known = covered.get(point);
   if (known !== undefined) return known;
-  const has = TEXT_FONTS.every((name) => faceOf(name).font.hasGlyphForCodePoint(point));
+  // A font may have a shape for what nobody can see, such as a soft hyphen: names that differ would look the same.
+  const has =
+    !INVISIBLE.test(String.fromCodePoint(point)) &&
+    TEXT_FONTS.every((name) => faceOf(name).font.hasGlyphForCodePoint(point));
   covered.set(point, has);
   return has;
 };
 
-/** The characters of `text` that one of the shipped fonts lacks, each once, in order. Empty for anything printable. */
+/**
+ * The characters of `text` that one of the shipped fonts lacks, that nobody could see, or that are one mark too many on a
+ * letter; each once, in order. Empty for anything printable.
+ */
 export const missingGlyphs = (text: string): string[] => {
   const missing = new Set<string>();
+  let marks = 0;
   for (const letter of text.normalize('NFC')) {
-    if (!isCovered(letter.codePointAt(0) ?? 0)) missing.add(letter);
+    marks = MARK.test(letter) ? marks + 1 : 0;
+    if (marks > MOST_MARKS || !isCovered(letter.codePointAt(0) ?? 0)) missing.add(letter);
   }
   return [...missing];
 };

@@ -22,6 +22,7 @@ export interface FaceInput {
 
 export const REVIEW_CODES = {
   TEXT_DOES_NOT_FIT: 'the text does not fit its place at the smallest size allowed',
+  TEXT_SPACES: 'the text is blank, begins or ends with a space, or has two together',
   GLYPH_MISSING: 'the text holds a character that the fonts of the card do not have',
   ZONE_MISSING: 'the machine readable zone is missing or has not the lines of its place',
   BARCODE_MISSING: 'there is nothing to put in the barcode',

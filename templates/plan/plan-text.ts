@@ -26,7 +26,9 @@ export const planText = (
   text: string,
   box: DotBox,
   ink: string,
-): TextItem[] | 'GLYPH_MISSING' | 'TEXT_DOES_NOT_FIT' => {
+): TextItem[] | 'TEXT_SPACES' | 'GLYPH_MISSING' | 'TEXT_DOES_NOT_FIT' => {
+  // Lines are broken at spaces: these would be lost, and nobody could tell from the document that they had been there.
+  if (/^ | $| {2}/.test(text)) return 'TEXT_SPACES';
   if (missingGlyphs(text).length > 0) return 'GLYPH_MISSING';
   const fitted = fitText(text.normalize('NFC'), { ...field, w: box.w, h: box.h });
   if (fitted === undefined) return 'TEXT_DOES_NOT_FIT';

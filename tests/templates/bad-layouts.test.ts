@@ -257,7 +257,7 @@ const STRANGE = [
 ] as const;
 
 test('whatever one place of a shipped layout becomes, it is refused by a code or it can be drawn', {
-  timeout: 300_000,
+  timeout: 3_600_000,
 }, async () => {
   const runs = process.env['KADI_LONG_TESTS'] === '1' ? 20_000 : 300;
   const all = productIds().map((id) => {
