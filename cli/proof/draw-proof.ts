@@ -13,7 +13,6 @@ import {
   planFace,
   preparePortrait,
   prepareSignature,
-  type SymbolContents,
 } from '../../templates/index.ts';
 import { PROOF_ERRORS } from './errors.ts';
 import { yearsOn } from './record.ts';
@@ -79,12 +78,8 @@ const zoneOf = ({ loaded, record, serial }: ProofOrder, expiry: string | null): 
   return productMrz(zone, format).lines;
 };
 
-/** Plans the faces of a record. `symbols`: contents sealed before; without them they are sealed now. */
-export const makeProof = async (
-  order: ProofOrder,
-  sealer: Pick<Sealer, 'seal'>,
-  symbols?: SymbolContents,
-): Promise<Proof> => {
+/** Seals and plans the faces of a record. */
+export const makeProof = async (order: ProofOrder, sealer: Pick<Sealer, 'seal'>): Promise<Proof> => {
   const { loaded, record, serial, day, mark, images } = order;
   const { product } = loaded;
   const expiresOn = expiryOf(new Date(`${day}T09:00:00Z`), product.validity, record);
@@ -94,7 +89,7 @@ export const makeProof = async (
     issuedOn: day,
     expiresOn,
     zone: zoneOf(order, expiresOn),
-    symbols: symbols ?? (await sealer.seal({ record, product, serial, expiresOn })),
+    symbols: await sealer.seal({ record, product, serial, expiresOn }),
     signed: images.signature !== null,
     mark,
   });

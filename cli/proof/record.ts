@@ -57,9 +57,12 @@ export const recordOf = (person: ProofPerson, product: Product): RegisterRecord 
   const { from, to } = product.age;
   if (!product.holders.includes(residentAs) || age < from || age > (to ?? age)) return undefined;
   const listed = new Set(product.fields.map(({ name }) => name));
+  const needed = new Set(product.fields.filter(({ optional }) => optional !== true).map(({ name }) => name));
   const born = birthOf(person, age, index);
   const particulars = particularsOf(person, product, born);
   const signs = listed.has('signature') && person.signs !== false && age >= SIGNS_FROM;
+  if ((needed.has('placeOfBirth') && person.placeOfBirth === null) || (needed.has('signature') && !signs))
+    return undefined;
   const withPlace = person.placeOfBirth !== null && listed.has('placeOfBirth');
   return {
     recordId: `SPM-PROOF-${person.id}`,
