@@ -152,8 +152,10 @@ const rewrite = async (folder: string, register: Signer, change: Change): Promis
   const zip = new ZipFile();
   for (const name of ['manifest.json', 'manifest.jws', 'records.ndjson'])
     zip.addFile(join(folder, name), name);
-  for (const name of await readdir(join(folder, 'portraits')))
-    zip.addFile(join(folder, 'portraits', name), `portraits/${name}`);
+  for (const pictures of ['portraits', 'signatures']) {
+    for (const name of await readdir(join(folder, pictures)))
+      zip.addFile(join(folder, pictures, name), `${pictures}/${name}`);
+  }
   zip.end();
   return buffer(zip.outputStream);
 };
