@@ -1,8 +1,9 @@
 /**
  * `npm run docs:gallery`: docs/gallery, with the faces of every product for people on whom designs break. Every barcode is
- * read back and verified before its picture is kept. Signatures have chance in them, so barcodes differ from run to run.
+ * read back and verified before its picture is kept. Signatures have chance in them, so barcodes differ from run to run:
+ * `npm run docs:gallery -- birth-certificate` draws that product again and leaves the other pictures.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadProduct, productIds, thumbnail } from '../../templates/index.ts';
@@ -43,26 +44,31 @@ const isShown = ({ outcome, order }: Proof, { side }: DrawnSide, first: boolean)
   order.loaded.layout.back?.zone !== undefined ||
   (outcome.kind === 'review' && outcome.problems.some((problem) => problem.side === side));
 
+const draw = async (proof: Proof, name: string, first: boolean, sealer: Sealer): Promise<void> => {
+  for (const drawn of await proofPictures(proof, sealer, 300)) {
+    if (!isShown(proof, drawn, first)) continue;
+    await writeFile(join(FOLDER, `${name}-${drawn.side}.webp`), await thumbnail(drawn.png, WIDTH));
+  }
+};
+
+const named = process.argv.slice(2);
 const rows: GalleryRow[] = [];
-let bytes = 0;
+const kept = new Set(['README.md']);
 const sealer = await openSealer(new Date(`${DEFAULT_AS_OF}T09:00:00Z`));
+await mkdir(FOLDER, { recursive: true });
 try {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
   for (const id of productIds()) {
     const loaded = loadProduct(id);
     for (const [index, person] of peopleFor(loaded).entries()) {
       const proof = await proofFor(id, person, sealer);
       if (proof === undefined) continue;
-      const pictures: string[] = [];
-      for (const drawn of await proofPictures(proof, sealer, 300)) {
-        if (!isShown(proof, drawn, index === 0)) continue;
-        const small = await thumbnail(drawn.png, WIDTH);
-        const name = `${id}-${person.id}-${drawn.side}.webp`;
-        await writeFile(join(FOLDER, name), small);
-        pictures.push(name);
-        bytes += small.length;
-      }
+      const name = `${id}-${person.id}`;
+      if (named.length === 0 || named.includes(id)) await draw(proof, name, index === 0, sealer);
+      const there = new Set(await readdir(FOLDER));
+      const pictures = ['front', 'back']
+        .map((side) => `${name}-${side}.webp`)
+        .filter((file) => there.has(file));
+      for (const file of pictures) kept.add(file);
       rows.push({ product: loaded.product, person, pictures, outcome: proof.outcome });
     }
     console.log(`${id}: ${rows.filter(({ product }) => product.id === id).length} people`);
@@ -70,6 +76,10 @@ try {
 } finally {
   await sealer.close();
 }
-if (bytes > MOST_BYTES) throw new RangeError(`the pictures have ${bytes} bytes, ${MOST_BYTES} are allowed`);
 await writeFile(join(FOLDER, 'README.md'), galleryPage(rows));
-console.log(`docs/gallery: ${rows.length} documents, ${bytes} bytes of pictures`);
+// Of people and products that are no longer drawn.
+for (const file of await readdir(FOLDER)) if (!kept.has(file)) await rm(join(FOLDER, file));
+const sizes = await Promise.all([...kept].map(async (file) => (await stat(join(FOLDER, file))).size));
+const bytes = sizes.reduce((sum, size) => sum + size, 0);
+if (bytes > MOST_BYTES) throw new RangeError(`the gallery has ${bytes} bytes, ${MOST_BYTES} are allowed`);
+console.log(`docs/gallery: ${rows.length} documents, ${bytes} bytes`);

@@ -7,7 +7,7 @@ export interface Sample {
 }
 
 export const SAMPLE_PARTICULARS: Readonly<
-  Record<Exclude<Particular, 'birthRegisteredOn' | 'licenceFirstIssuedOn'>, Sample>
+  Record<Exclude<Particular, 'birthEntryNumber' | 'birthRegisteredOn' | 'licenceFirstIssuedOn'>, Sample>
 > = {
   guardianNames: {
     usual: 'Leah Chepkemoi Kiptoo',
@@ -19,7 +19,6 @@ export const SAMPLE_PARTICULARS: Readonly<
     long: 'Christabel-Everlyne Nanjala Wekesa-Mukhwana Khaemba',
   },
   fatherNames: { usual: 'Elijah Kibet arap Korir', long: 'Abdirahman Warsame Farah Hassan Adan Yusuf Gedi' },
-  birthEntryNumber: { usual: '0123456/2017' },
   registrar: { usual: 'Asha Mwinyi Kombo', long: 'Bartholomew-Emmanuel Mwakwambirwa Mwangolo' },
   licenceNumber: { usual: 'DL-SPM-0031457' },
   licenceClasses: { usual: 'B, C1', long: 'A2, A3, B, C, C1, D1, G' },

@@ -16,6 +16,8 @@ export interface ProofPerson {
   readonly birth?: 'year' | 'month';
   /** null: not recorded. */
   readonly placeOfBirth: string | null;
+  /** No certificate of birth of ours. */
+  readonly bornAbroad?: true;
   /** Left out where the person may be anybody whom the product is for. */
   readonly residentAs?: ResidentAs;
   /** ISO 3166-1 alpha-3, of the person when it is not a Kenyan. */
@@ -139,6 +141,7 @@ export const PROOF_PEOPLE: readonly ProofPerson[] = [
     sex: 'F',
     county: 1,
     placeOfBirth: 'Ìbàdàn',
+    bornAbroad: true,
     abroad: 'NGA',
   },
   {
@@ -188,6 +191,7 @@ export const PROOF_PEOPLE: readonly ProofPerson[] = [
     sex: 'M',
     county: 23,
     placeOfBirth: 'Torit, South Sudan',
+    bornAbroad: true,
     residentAs: 'refugee',
     abroad: 'SSD',
   },
@@ -211,6 +215,7 @@ export const PROOF_PEOPLE: readonly ProofPerson[] = [
     sex: 'F',
     county: 31,
     placeOfBirth: 'Stoke-on-Trent',
+    bornAbroad: true,
     residentAs: 'foreign-national',
     abroad: 'GBR',
   },
@@ -222,6 +227,7 @@ export const PROOF_PEOPLE: readonly ProofPerson[] = [
     sex: 'M',
     county: 47,
     placeOfBirth: 'Mbuji-Mayi, République démocratique du Congo',
+    bornAbroad: true,
     residentAs: 'foreign-national',
     abroad: 'COD',
     long: true,
@@ -234,6 +240,7 @@ export const PROOF_PEOPLE: readonly ProofPerson[] = [
     sex: 'F',
     county: 22,
     placeOfBirth: 'Minneapolis, United States of America',
+    bornAbroad: true,
     residentAs: 'citizen',
   },
   {

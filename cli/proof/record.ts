@@ -31,7 +31,9 @@ const birthOf = ({ birth }: ProofPerson, age: number, index: number): string => 
 };
 
 const particular = (name: Particular, person: ProofPerson, born: string): string => {
-  if (name === 'birthRegisteredOn') return `${Number(born.slice(0, 4)) + 1}-01-02`;
+  const registered = Number(born.slice(0, 4)) + 1;
+  if (name === 'birthRegisteredOn') return `${registered}-01-02`;
+  if (name === 'birthEntryNumber') return `0123456/${registered}`;
   if (name === 'licenceFirstIssuedOn') return '2024-08-14';
   const { usual, long } = SAMPLE_PARTICULARS[name];
   return person.long === true && long !== undefined ? long : usual;
@@ -55,6 +57,7 @@ export const recordOf = (person: ProofPerson, product: Product): RegisterRecord 
   const residentAs = person.residentAs ?? product.holders[0] ?? 'citizen';
   const age = person.age ?? ageIn(product);
   const { from, to } = product.age;
+  if (product.kind === 'certificate' && person.bornAbroad === true) return undefined;
   if (!product.holders.includes(residentAs) || age < from || age > (to ?? age)) return undefined;
   const listed = new Set(product.fields.map(({ name }) => name));
   const needed = new Set(product.fields.filter(({ optional }) => optional !== true).map(({ name }) => name));
