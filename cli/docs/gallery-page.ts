@@ -13,7 +13,7 @@ export interface GalleryRow {
 const problemsOf = ({ outcome }: GalleryRow): string =>
   outcome.kind === 'planned'
     ? ''
-    : ` **Goes to a person:** ${outcome.problems.map(({ field, code }) => `${field} (\`${code}\`)`).join(', ')}.`;
+    : ` **Goes to a person:** ${outcome.problems.map(({ field, why }) => `${field}: ${why}`).join('; ')}.`;
 
 const section = (product: Product, rows: readonly GalleryRow[]): string => {
   const own = rows.filter((row) => row.product.id === product.id);

@@ -1,7 +1,8 @@
 /**
  * `npm run docs:gallery`: docs/gallery, with the faces of every product for people on whom designs break. Every barcode is
  * read back and verified before its picture is kept. Signatures have chance in them, so barcodes differ from run to run:
- * `npm run docs:gallery -- birth-certificate` draws that product again and leaves the other pictures.
+ * `npm run docs:gallery -- birth-certificate` draws that product again and leaves the other pictures, and
+ * `-- none` writes the page alone.
  */
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
