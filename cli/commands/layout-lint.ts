@@ -1,6 +1,6 @@
 /** `kadi layout lint`: what a careful eye would find in the layouts, measured. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { failure, isKadiError } from '../../card/index.ts';
 import {
   buildProduct,
@@ -10,40 +10,39 @@ import {
   loadProduct,
   productIds,
   shippedLayouts,
+  TEMPLATE_ERRORS,
 } from '../../templates/index.ts';
-import { PROOF_ERRORS } from '../proof/errors.ts';
 
 type Source = typeof shippedLayouts;
 
-const json = async (file: string): Promise<unknown> => {
+/** Undefined where there is no such file. Throws PRODUCT_INVALID for what is not JSON. */
+const json = async (folder: string, name: string): Promise<unknown> => {
+  const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
-    throw failure(PROOF_ERRORS, 'PROOF_RECORD_UNREADABLE', { file: 'not JSON' });
+    throw failure(TEMPLATE_ERRORS, 'PRODUCT_INVALID', { id: name, place: 'not JSON' });
   }
 };
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 
 /** A product of this build by its name, or one of a file, whose layouts lie beside it or in this build. */
 const chosen = async (what: string): Promise<{ loaded: LoadedProduct; source: Source }> => {
   if (!what.endsWith('.json')) return { loaded: loadProduct(what), source: shippedLayouts };
-  const product = await json(what);
-  const files = new Map<string, unknown>();
-  const wanted = [
-    typeof product === 'object' && product !== null && 'layout' in product ? product.layout : '',
-  ];
-  // Names only, as the build has them: a layout does not lead out of its folder.
-  for (
-    let name = wanted[0];
-    typeof name === 'string' && /^[a-z][a-z0-9-]+$/.test(name) && !files.has(name);
-  ) {
-    const own = await readFile(join(dirname(what), '..', 'layouts', `${name}.json`), 'utf8').catch(
-      () => undefined,
-    );
-    const layout: unknown = own === undefined ? shippedLayouts(name) : JSON.parse(own);
-    files.set(name, layout);
-    name = typeof layout === 'object' && layout !== null && 'extends' in layout ? layout.extends : undefined;
+  const product = await json(dirname(what), basename(what));
+  const layouts = new Map<string, unknown>();
+  // Names as the build has them: a layout does not lead out of its folder.
+  let name = member(product, 'layout');
+  while (typeof name === 'string' && /^[a-z][a-z0-9-]+$/.test(name) && !layouts.has(name)) {
+    const layout = (await json(join(dirname(what), '..', 'layouts'), `${name}.json`)) ?? shippedLayouts(name);
+    layouts.set(name, layout);
+    name = member(layout, 'extends');
   }
-  const source: Source = (name) => files.get(name) ?? shippedLayouts(name);
+  const source: Source = (one) => layouts.get(one) ?? shippedLayouts(one);
   return { loaded: await buildProduct(product, source), source };
 };
 
