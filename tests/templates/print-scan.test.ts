@@ -15,7 +15,10 @@ const SYMBOLS: readonly PrintedSymbol[] = [
   qrOf('M', 4, 528),
   qrOf('M', 3),
   dataMatrixOf(4),
+  // The longest seal of a certificate of birth, and the licence's budget in bytes that take as many codewords.
+  dataMatrixOf(5, 297),
   pdf417Of(4, 3),
+  pdf417Of(4, 3, 260),
 ];
 const SEEDS = process.env.KADI_LONG_TESTS === '1' ? 20 : 4;
 
