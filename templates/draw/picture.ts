@@ -66,9 +66,7 @@ export const previewOf = async (
 
 /** A small copy for a page, WebP, as wide as told: a gallery of hundreds has to be copied with the project. */
 export const thumbnail = async (png: Uint8Array, width: number): Promise<Uint8Array> =>
-  new Uint8Array(
-    await sharp(png).resize({ width }).webp({ quality: 62, effort: 3 }).toBuffer(),
-  );
+  new Uint8Array(await sharp(png).resize({ width }).webp({ quality: 62, effort: 3 }).toBuffer());
 
 const drawContacts = (context: ReturnType<ReturnType<typeof createCanvas>['getContext']>): void => {
   const plate = {
