@@ -139,6 +139,15 @@ const up = (folder: string, order: HouseOrder): Up => {
 const placesOf = (home: Home): Places & { readonly page: string } =>
   JSON.parse(readFileSync(join(home.run, 'places.json'), 'utf8')) as Places & { page: string };
 
+/** One that ended by itself in between, because its parent was hit first, is as dead as the others. */
+const killed = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+};
+
 export const startTestHouse = async (order: HouseOrder): Promise<TestHouse> => {
   if (order.inProcess !== true) await readersFree();
   const folder = temporaryHome();
@@ -182,7 +191,7 @@ export const startTestHouse = async (order: HouseOrder): Promise<TestHouse> => {
     processes: () => processesOf(folder),
     kill: (...names) => {
       const hit = processesOf(folder).filter(({ name }) => names.includes(name));
-      for (const { pid } of hit) process.kill(pid, 'SIGKILL');
+      for (const { pid } of hit) killed(pid);
       return hit.length;
     },
     started: (name) =>
