@@ -15,28 +15,18 @@ import {
   rasterSide,
 } from '../templates/index.ts';
 import { isDrawnSo } from '../templates/symbols/index.ts';
+import { seededBase45 } from '../tests/support/symbol-picture.ts';
 
 export type Path = 'pdf-each' | 'pdf-batch' | 'raster' | 'raster-hashed';
 
 const PRODUCT = 'huduma-adult';
 const BATCH = 500;
-const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const NAMES = [
   'Mũthoni Wairĩmũ',
   'Akinyi Atieno Odhiambo',
   "Brian Kipchumba Ng'eny",
   'Hodan Warsame Abdirahman Mohamud',
 ];
-
-const base45 = (seed: number, length: number): string => {
-  let state = (seed * 2_654_435_761 + 1) >>> 0;
-  let text = '';
-  for (let i = 0; i < length; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    text += BASE45.charAt(state % 45);
-  }
-  return text;
-};
 
 /** As long as a sealed barcode of the adult's card is. */
 const SEALED = 340;
@@ -55,7 +45,7 @@ export const inputOf = (number: number): FaceInput => ({
     can: '407512',
   },
   zone: null,
-  symbols: { seal: base45(number, SEALED) },
+  symbols: { seal: seededBase45(SEALED, number + 1) },
   signed: false,
   mark: 'none',
 });

@@ -145,7 +145,7 @@ export const PIPELINE_ERRORS = {
   PRODUCT_VERSION_GONE: {
     en: 'This card was accepted under a version of its product that this build does not have',
     sw: 'Kadi hii ilikubaliwa chini ya toleo la aina yake ambalo programu hii haina',
-    todo: 'Put the files of that version back beside the present one (see "kadi products"), or install the release that has it; then resume the card.',
+    todo: 'Install the release that has it and finish the card there, or put the two files of that version (<id>@<version>.json, as "kadi products keep" wrote them) back into templates/; then resume the card.',
     owner: 'engineer',
     retry: 'no',
   },

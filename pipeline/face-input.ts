@@ -38,6 +38,15 @@ export const nameOnCard = (
 });
 
 /**
+ * The nationality in the zone and in data group 1. A refugee's travel document names no country of origin: XXB is a refugee
+ * under the Convention of 1951 (Doc 9303-3 §5).
+ */
+export const zoneNationality = (
+  { nationality }: Pick<RegisterRecord, 'nationality'>,
+  { kind }: Pick<Product, 'kind'>,
+): string => (kind === 'travel-document' ? 'XXB' : nationality);
+
+/**
  * The day a document made at `at` expires, of 29 February the 28th; null when its product has no expiry. Throws
  * RECORD_FIELD_MISSING where the register has to give the day and has not: intake lets no such record in.
  */

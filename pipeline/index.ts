@@ -3,7 +3,7 @@ export * from './citizen.ts';
 export { startDuties } from './duties.ts';
 export { PIPELINE_ERRORS } from './errors.ts';
 export * from './extract/index.ts';
-export { expiryOf, faceInput, type Made, nameOnCard } from './face-input.ts';
+export { expiryOf, faceInput, type Made, nameOnCard, zoneNationality } from './face-input.ts';
 export { type FaceOfCard, faceOfCard } from './face-of-card.ts';
 export { type IntakeReport, takeIn } from './intake/intake.ts';
 export { startKeyWatch } from './key-watch.ts';

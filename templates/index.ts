@@ -49,6 +49,7 @@ export { drawSpecimenSignature } from './portrait/specimen-signature.ts';
 export {
   buildProduct,
   canonicalJson,
+  keptFiles,
   type LoadedProduct,
   loadProduct,
   productByHash,

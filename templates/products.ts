@@ -58,8 +58,10 @@ export const buildProduct = async (data: unknown, layouts: LayoutSource): Promis
   if (problem !== undefined) return invalid(data.layout, problem);
   const wrong = productProblem(data, layout);
   if (wrong !== undefined) return invalid(data.id, wrong);
-  const text = canonicalJson({ product: data, layout, fonts: fontHashes });
-  return { product: data, layout, hash: await sha256Hex(new TextEncoder().encode(text)), definition: text };
+  // By the layout's own name, not by the file it lay in: a version that is kept beside a newer one stays the same version.
+  const product = { ...data, layout: layout.id };
+  const text = canonicalJson({ product, layout, fonts: fontHashes });
+  return { product, layout, hash: await sha256Hex(new TextEncoder().encode(text)), definition: text };
 };
 
 const NAME = /^[a-z][a-z0-9-]+(@[1-9][0-9]*)?$/;
@@ -97,6 +99,15 @@ for (const name of namesIn(FOLDER.products)) {
   byHash.set(loaded.hash, loaded);
   if (name === id) inForce.set(id, loaded);
 }
+
+/**
+ * What keeps a version after its files are changed for the next one: a product file and a layout file of one piece, both named
+ * `<id>@<version>.json`, which build the same product with the same hash as long as the fonts are the same.
+ */
+export const keptFiles = ({ product, layout }: LoadedProduct) => {
+  const name = `${product.id}@${product.version}`;
+  return { name, product: { ...product, layout: name }, layout };
+};
 
 export const productIds = (): readonly string[] => [...inForce.keys()];
 

@@ -1,6 +1,8 @@
 /** `kadi products`: what is made here, for whom, and of which fields with which reason. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Product } from '../../card/index.ts';
-import { type LoadedProduct, loadProduct, productIds } from '../../templates/index.ts';
+import { keptFiles, type LoadedProduct, loadProduct, productIds } from '../../templates/index.ts';
 import { productsOff } from '../products-off.ts';
 
 const ageOf = ({ age: { from, to } }: Product): string => (to === undefined ? `${from}+` : `${from}-${to}`);
@@ -81,4 +83,29 @@ export const showProduct = (id: string, options: { json?: boolean }): void => {
   console.log('Fields, and why each is asked for:');
   for (const { name, reason, optional } of product.fields)
     console.log(`  ${name}${optional === true ? ' (where there is one)' : ''}\n      ${reason}`);
+};
+
+const TEMPLATES = new URL('../../templates/', import.meta.url);
+
+/** `kadi products keep <id>`: puts the version in force aside, before its files are changed for the next one. */
+export const keepProduct = async (id: string): Promise<void> => {
+  const { name, product, layout } = keptFiles(loadProduct(id));
+  for (const [folder, content] of [
+    ['products', product],
+    ['layouts', layout],
+  ] as const) {
+    const file = fileURLToPath(new URL(`${folder}/${name}.json`, TEMPLATES));
+    const text = `${JSON.stringify(content, null, 2)}\n`;
+    const before = await readFile(file, 'utf8').catch(() => undefined);
+    if (before !== undefined && before !== text) {
+      console.error(
+        `${file} is there already and says something else: a version that was kept is not changed.`,
+      );
+      process.exitCode = 1;
+      return;
+    }
+    await writeFile(file, text);
+    console.log(file);
+  }
+  console.log(`Now change ${id} and raise its version: cards accepted until then are finished as ${name}.`);
 };

@@ -1,6 +1,6 @@
 import { failure, type RegisterRecord } from '../../card/index.ts';
 import { productMrz } from '../../crypto/index.ts';
-import { expiryOf, faceInput, nameOnCard } from '../../pipeline/index.ts';
+import { expiryOf, faceInput, nameOnCard, zoneNationality } from '../../pipeline/index.ts';
 import {
   drawSpecimenPortrait,
   drawSpecimenSignature,
@@ -71,8 +71,7 @@ const zoneOf = ({ loaded, record, serial }: ProofOrder, expiry: string | null): 
   if (product.mrz === null) return null;
   const { documentCode, format } = product.mrz;
   const { dateOfBirth, sex } = record;
-  // A refugee's zone names no country of origin: XXB is a refugee under the Convention of 1951 (Doc 9303-3 §5).
-  const nationality = product.kind === 'travel-document' ? 'XXB' : record.nationality;
+  const nationality = zoneNationality(record, product);
   const named = nameOnCard(record, product);
   const zone = { documentCode, documentNumber: serial, ...named, dateOfBirth, sex, expiry, nationality };
   return productMrz(zone, format).lines;

@@ -53,7 +53,7 @@ export const lettersFault = ({ names }: RegisterRecord): Held | undefined => {
   return unwritable < 0 ? undefined : held('RECORD_NAME_LETTERS', { part: unwritable + 1 });
 };
 
-const signatureOf = async (extract: Extract, path: string): Promise<Uint8Array | Held> => {
+const signatureOf = async (extract: Pick<Extract, 'member'>, path: string): Promise<Uint8Array | Held> => {
   const original = await extract.member(path);
   if (original === undefined) return held('RECORD_SIGNATURE_MISSING');
   const prepared = await prepareSignature(original);
@@ -62,7 +62,7 @@ const signatureOf = async (extract: Extract, path: string): Promise<Uint8Array |
 
 /** The portrait in the sizes of this product's layout and of the chip, and the signature, each prepared once. */
 export const picturesOf = async (
-  extract: Extract,
+  extract: Pick<Extract, 'member'>,
   record: RegisterRecord,
   loaded: LoadedProduct,
 ): Promise<Pictures | Held> => {

@@ -23,7 +23,7 @@ import {
 import { cardAct } from '../acts.ts';
 import { fail } from '../errors.ts';
 import { residentAs } from '../extract/index.ts';
-import { expiryOf, nameOnCard } from '../face-input.ts';
+import { expiryOf, nameOnCard, zoneNationality } from '../face-input.ts';
 import { BINDING, encodePayload, type OpenMaterial, type Payload } from '../material.ts';
 import { productOf } from '../product-of.ts';
 import type { Shop } from '../shop.ts';
@@ -52,7 +52,7 @@ const chipPerson = (
     dateOfBirth: record.dateOfBirth,
     sex: record.sex,
     expiry,
-    nationality: record.nationality,
+    nationality: zoneNationality(record, product),
     personalNumber: record.nationalNumber,
     // What a product does not list stands nowhere on its documents, whatever the record brought.
     ...(record.placeOfBirth === undefined || !lists(product, 'placeOfBirth')

@@ -4,7 +4,7 @@ import { gap } from './pages.ts';
 import { definePaper, wrongSerial } from './paper.ts';
 import { Code, closed, Day, Name, OfficeCode, officeText, Serial, Specimen } from './shapes.ts';
 import { drawSheet } from './sheet.ts';
-import { TICK, table } from './table.ts';
+import { numberColumn, TICK, table } from './table.ts';
 
 const BatchListInput = closed({
   batch: Code,
@@ -64,13 +64,7 @@ export const batchList = definePaper({
           rows: cards,
           none: { sw: 'Kundi halina kadi', en: 'The batch has no cards' },
           columns: [
-            {
-              head: { sw: 'Na.', en: 'No.' },
-              share: 0.7,
-              align: 'right',
-              name: 'no',
-              cell: (_, index) => String(index + 1),
-            },
+            numberColumn,
             {
               head: { sw: 'Nambari ya kadi', en: 'Serial' },
               share: 1.7,

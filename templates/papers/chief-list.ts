@@ -3,7 +3,7 @@ import { fact, facts, signatures, totals } from './blocks.ts';
 import { definePaper, wrongSerial } from './paper.ts';
 import { Code, closed, Day, Name, OfficeCode, officeText, Serial, Specimen } from './shapes.ts';
 import { drawSheet } from './sheet.ts';
-import { BLANK, TICK, table } from './table.ts';
+import { BLANK, numberColumn, TICK, table } from './table.ts';
 
 /**
  * No name and no initials (Data Protection Act 2019, s.25 and s.41; requirement R43: least data). A chief's list is carried
@@ -73,13 +73,7 @@ export const chiefList = definePaper({
           size: 10,
           none: { sw: 'Hakuna kadi', en: 'No cards' },
           columns: [
-            {
-              head: { sw: 'Na.', en: 'No.' },
-              share: 0.7,
-              align: 'right',
-              name: 'no',
-              cell: (_, index) => String(index + 1),
-            },
+            numberColumn,
             {
               head: { sw: 'Mwisho wa slip', en: 'Slip ends in' },
               share: 1.5,

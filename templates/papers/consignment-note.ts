@@ -4,7 +4,7 @@ import { handOver } from './hand-over.ts';
 import { definePaper, twice } from './paper.ts';
 import { Code, Count, closed, Day, Name, OfficeCode, officeText, Specimen } from './shapes.ts';
 import { drawSheet, type Words } from './sheet.ts';
-import { TICK, table } from './table.ts';
+import { numberColumn, TICK, table } from './table.ts';
 
 /** Whose hands a consignment can pass through (requirement R26); missions are for people abroad (R66). */
 const HANDS = {
@@ -87,13 +87,7 @@ export const consignmentNote = definePaper({
           rowHeight: 17,
           none: { sw: 'Hakuna sanduku', en: 'No boxes' },
           columns: [
-            {
-              head: { sw: 'Na.', en: 'No.' },
-              share: 0.6,
-              align: 'right',
-              name: 'no',
-              cell: (_, index) => String(index + 1),
-            },
+            numberColumn,
             { head: { sw: 'Sanduku', en: 'Box' }, share: 3, bold: true, name: 'box', cell: ({ box }) => box },
             { head: { sw: 'Lakiri', en: 'Seal' }, share: 3, name: 'seal', cell: ({ seal }) => seal },
             {

@@ -3,7 +3,7 @@ import { countBy, countTable, fact, facts, heading, prose, signatures, totals } 
 import { definePaper, twice } from './paper.ts';
 import { Code, Count, closed, Day, Name, Serial, Specimen } from './shapes.ts';
 import { drawSheet, type Words } from './sheet.ts';
-import { TICK, table } from './table.ts';
+import { numberColumn, TICK, table } from './table.ts';
 
 const METHODS = {
   shredded: { sw: 'Kukatwakatwa pamoja na chipu', en: 'Shredded, chip included' },
@@ -128,13 +128,7 @@ export const spoilRecord = definePaper({
           rowHeight: 17,
           none: { sw: 'Hakuna iliyoharibika', en: 'None was spoiled' },
           columns: [
-            {
-              head: { sw: 'Na.', en: 'No.' },
-              share: 0.7,
-              align: 'right',
-              name: 'no',
-              cell: (_, index) => String(index + 1),
-            },
+            numberColumn,
             {
               head: { sw: 'Kadi tupu', en: 'Body' },
               share: 2.1,

@@ -19,6 +19,15 @@ export interface Column<T> {
   readonly cell: (row: T, index: number) => Cell;
 }
 
+/** The first column of a list: its rows counted from 1. */
+export const numberColumn = {
+  head: { sw: 'Na.', en: 'No.' },
+  share: 0.7,
+  align: 'right',
+  name: 'no',
+  cell: (_: unknown, index: number): string => String(index + 1),
+} as const satisfies Column<unknown>;
+
 export interface Table<T> {
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];

@@ -4,8 +4,15 @@ import type { SpecimenPerson } from '../../cli/specimen/index.ts';
 import { specimenPeople } from '../../cli/specimen/index.ts';
 import { readDg1, readDg12 } from '../../crypto/index.ts';
 import { faceOfCard, OpenMaterial, renderStage, type Shop, signStage, takeIn } from '../../pipeline/index.ts';
+import { picturesOf } from '../../pipeline/intake/printable.ts';
 import { prepareCard } from '../../pipeline/station/prepare.ts';
-import { buildProduct, decodePlan, loadProduct, shippedLayouts } from '../../templates/index.ts';
+import {
+  buildProduct,
+  decodePlan,
+  drawSpecimenPortrait,
+  loadProduct,
+  shippedLayouts,
+} from '../../templates/index.ts';
 import { type TestShop, testShop } from '../support/shop.ts';
 
 const BY = { kind: 'machine', id: 'register' } as const;
@@ -148,7 +155,21 @@ describe('products from intake to the station', () => {
     expect(opened.material).not.toHaveProperty('signature');
   });
 
-  it('a signature that is not in the extract, or is no picture of one, waits for the register', async () => {
+  it('a picture that is no signature waits for the register, with the reason', async () => {
+    const { record, portrait } = of('huduma-adult', 10, 3);
+    const face = await drawSpecimenPortrait(portrait.seed, portrait);
+    // The portrait twice: the second time in the place of the signature.
+    const twice = { member: async () => face };
+    const signed = { ...record, signature: 'signatures/face.jpg' };
+    expect(await picturesOf(twice, signed, loadProduct('huduma-adult'))).toMatchObject({
+      kind: 'held',
+      code: 'RECORD_SIGNATURE_REFUSED',
+      owner: 'register',
+      facts: { why: 'SIGNATURE_NOT_INK' },
+    });
+  });
+
+  it('a signature that is not in the extract waits for the register', async () => {
     const gone = changed(of('huduma-adult', 10, 3), { signature: 'signatures/nowhere.png' });
     await take([{ record: gone.record, portrait: gone.portrait }], 'E-NO-SIGN');
     expect(await held()).toMatchObject({ code: 'RECORD_SIGNATURE_MISSING', owner: 'register' });

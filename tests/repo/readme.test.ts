@@ -8,7 +8,7 @@ import { ROOT, readSource, sourceFiles } from './source-files.ts';
 /** What people read. docs/errors.md is written from the code and has a test of its own. */
 const pages = sourceFiles('.md').filter(({ path }) => path !== 'docs/errors.md');
 const scripts = Object.keys(JSON.parse(readSource('package.json').text).scripts);
-const main = readSource('cli/main.ts').text;
+const main = ['cli/main.ts', 'cli/document-commands.ts'].map((file) => readSource(file).text).join('\n');
 
 /** All matches of a pattern's first group, with the page they stand on. */
 const named = (pattern: RegExp): { page: string; word: string }[] =>

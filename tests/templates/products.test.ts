@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { loadProduct, productIds, TEMPLATE_ERRORS } from '../../templates/index.ts';
+import { buildProduct, keptFiles, loadProduct, productIds, TEMPLATE_ERRORS } from '../../templates/index.ts';
 import { layoutProblem } from '../../templates/layout-rules.ts';
 import { adult } from './specimen.ts';
 
@@ -51,6 +51,19 @@ describe('products', () => {
         readFileSync(new URL('../../templates/products/huduma-adult.json', import.meta.url), 'utf8'),
       ),
     );
+  });
+
+  test('one that is kept beside its successor is the same version with the same hash, whatever becomes of the files it came from', async () => {
+    for (const id of productIds()) {
+      const loaded = loadProduct(id);
+      const kept = keptFiles(JSON.parse(JSON.stringify(loaded)) as typeof loaded);
+      expect(kept.name).toBe(`${id}@${loaded.product.version}`);
+      const again = await buildProduct(kept.product, (name) =>
+        name === kept.name ? kept.layout : undefined,
+      );
+      expect(again.hash).toBe(loaded.hash);
+      expect(again.product).toEqual(loaded.product);
+    }
   });
 
   test('every product uses only fields it gives a reason for', () => {
