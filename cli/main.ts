@@ -3,6 +3,12 @@ import { Command } from 'commander';
 import { isKadiError } from '../card/index.ts';
 import { addDocumentCommands } from './document-commands.ts';
 
+// Whoever reads our output may stop reading (`kadi products | head`): that is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const program = new Command('kadi')
   .description('Card personalisation and issuance pipeline of NIIMS (Huduma Namba)')
   .showHelpAfterError('(add --help for what can be given)')

@@ -20,7 +20,7 @@ const shapeOf = (size: number) =>
 
 /**
  * The smallest symbol that holds `text`. Fixed patterns come from a library once; the codewords and their places are ours, because
- * they are drawn for every card and the library takes ten times as long.
+ * they are drawn for every card and the library takes twice as long.
  */
 export const qrMatrix = (text: string, errorCorrection: QrLevel, room: SymbolRoom): SymbolOutcome => {
   if (!ALPHANUMERIC.test(text)) return { kind: 'characters' };
