@@ -5,6 +5,7 @@ export const CARD_STATES = [
   'signed',
   'rendered',
   'personalising',
+  'encoded',
   'uncertain',
   'personalised',
   'passed',

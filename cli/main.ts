@@ -1,7 +1,12 @@
 /** `kadi`: one command for people and for the processes that `kadi up` starts. Commands are loaded when they are called. */
 import { Command } from 'commander';
 import { isKadiError } from '../card/index.ts';
+import { addChipCommands } from './chip-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
+import { addLineCommands } from './line-commands.ts';
+import { addPrinterCommands } from './printer-commands.ts';
+import { addSimulateCommands } from './simulate-commands.ts';
+import { addStationCommands } from './station-commands.ts';
 
 // Whoever reads our output may stop reading (`kadi products | head`): that is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -163,6 +168,11 @@ records
   .action(async (options) => (await import('./commands/records.ts')).rewrapRecords(options));
 
 addDocumentCommands(program);
+addStationCommands(program);
+addPrinterCommands(program);
+addChipCommands(program);
+addSimulateCommands(program);
+addLineCommands(program);
 
 const keys = program.command('keys').description('the keys of this installation');
 
@@ -305,15 +315,6 @@ program
   .description('sign and render (as many processes as cores)')
   .option('--name <name>', 'name of this worker', `worker-${process.pid}`)
   .action(async ({ name }) => (await import('./processes/worker.ts')).workerProcess(name));
-
-program
-  .command('station')
-  .description('one desk: a printer and the chip reader at its contact station')
-  .requiredOption('--id <id>', 'name of the station, such as S1')
-  .requiredOption('--printer <path>', 'serial device of the printer')
-  .requiredOption('--reader <name>', 'PC/SC reader at the contact station')
-  .option('--baud <n>', 'speed of the serial line', '115200')
-  .action(async (options) => (await import('./processes/station.ts')).stationProcess(options));
 
 program
   .command('sms')

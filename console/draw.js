@@ -8,7 +8,7 @@ import { drawWaits } from './waits.js';
 const ROOMS = [
   ['intake', ['requests']],
   ['prepare', ['accepted', 'signed', 'rendered']],
-  ['station', ['personalising', 'personalised']],
+  ['station', ['personalising', 'encoded', 'personalised']],
   ['pack', ['passed', 'packed']],
   ['way', ['dispatched', 'received']],
   ['owner', ['collected']],
@@ -21,6 +21,7 @@ const IN_SHOP = [
   'signed',
   'rendered',
   'personalising',
+  'encoded',
   'personalised',
   'passed',
   'packed',

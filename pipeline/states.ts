@@ -11,6 +11,7 @@ export const CARD_EVENTS = [
   'fail',
   'feed',
   'not-fed',
+  'pre-encode',
   'complete',
   'spoil',
   'lose-contact',
@@ -47,10 +48,13 @@ export const CARD_TABLE = {
   rendered: { feed: 'personalising', fail: 'rendered', review: 'review' },
   personalising: {
     complete: 'personalised',
+    'pre-encode': 'encoded',
     spoil: 'spoiled',
     'not-fed': 'rendered',
     'lose-contact': 'uncertain',
   },
+  // The chip is written and bound; the body waits for a printer that has no chip station.
+  encoded: { feed: 'personalising', spoil: 'spoiled', 'lose-contact': 'uncertain' },
   // Law 3: only a person who looked moves an uncertain card.
   uncertain: { 'find-good': 'personalised', 'find-spoiled': 'spoiled', 'find-not-made': 'rendered' },
   personalised: { pass: 'passed', reject: 'spoiled' },

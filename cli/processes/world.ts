@@ -87,7 +87,8 @@ const startWorld = async (
       try {
         const now = await client.get<Snapshot>('/api/snapshot');
         const { cards } = now;
-        const toMake = cards.accepted + cards.signed + cards.rendered + cards.personalising + cards.review;
+        const toMake =
+          cards.accepted + cards.signed + cards.rendered + cards.personalising + cards.encoded + cards.review;
         const inShop = toMake + cards.uncertain + cards.personalised;
         const arrived =
           cards.collected + cards.received + cards.dispatched + cards.packed + cards.passed + inShop >=

@@ -65,7 +65,7 @@ export const documentsDue = async (pool: Pool, before: string, limit: number): P
       pool,
       `select d.id from document d where d.at < $1 and d.erased_at is null and not exists (
          select 1 from face f join subject s on s.kind = 'card' and s.id = f.serial
-         where f.document_id = d.id and s.state in ('accepted', 'signed', 'rendered', 'personalising', 'uncertain', 'review'))
+         where f.document_id = d.id and s.state in ('accepted', 'signed', 'rendered', 'personalising', 'encoded', 'uncertain', 'review'))
        order by d.at, d.id limit $2`,
       [before, limit],
     )

@@ -49,7 +49,7 @@ export const passCard = async (
   });
   if (fed.kind !== 'done') return { kind: 'skipped' };
   try {
-    await desk.printer.feedToContact();
+    await desk.printer.feedToChip();
   } catch (error) {
     return endNotFed(pass, error);
   }
@@ -67,7 +67,7 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
   await note(pass, 'PRINT_SENT');
   await desk.printer.print({ front: printable(prepared.front), back: printable(prepared.back) });
   await note(pass, 'PRINTED');
-  await desk.printer.moveToContact();
+  await desk.printer.moveToChip();
   const files = await readAgain(pass, chipSerial, prepared);
   await note(pass, 'VERIFIED');
   await note(pass, 'OUT');

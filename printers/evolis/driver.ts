@@ -2,6 +2,7 @@ import { failure, isKadiError, raise } from '../../card/index.ts';
 import type {
   CardPosition,
   CardPrinter,
+  PrinterAbilities,
   PrinterCounters,
   PrinterIdentity,
   PrinterStatus,
@@ -17,6 +18,8 @@ import { number, position, type Where } from './replies.ts';
 
 /** One card through one machine: `openEvolis` makes it once the machine has been taken in charge. */
 export class EvolisPrinter implements CardPrinter {
+  readonly kind = 'one-pass';
+  readonly abilities: PrinterAbilities = { chip: 'contact', rejects: true, magnetic: false };
   readonly identity: PrinterIdentity;
   readonly #dialogue: Dialogue;
   readonly #deadlines: Deadlines;
@@ -43,7 +46,7 @@ export class EvolisPrinter implements CardPrinter {
     );
   }
 
-  feedToContact(): Promise<void> {
+  feedToChip(): Promise<void> {
     return this.#inTurn(async () => {
       refuseUnlessReady(await this.#status());
       await takeCharge(this.#dialogue, this.#where);
@@ -59,7 +62,7 @@ export class EvolisPrinter implements CardPrinter {
     });
   }
 
-  moveToContact(): Promise<void> {
+  moveToChip(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#mustHoldCard();
       this.#must(await this.#dialogue.act(command('Sis')));
@@ -102,6 +105,13 @@ export class EvolisPrinter implements CardPrinter {
         this.#must(await this.#dialogue.act(bytes));
       this.#must(await this.#dialogue.act(command('Ser'), this.#deadlines.eject));
       await this.#arrive('empty', this.#deadlines.act);
+    });
+  }
+
+  clean(): Promise<void> {
+    return this.#inTurn(async () => {
+      if ((await this.#position()) !== 'empty') raise(PRINTER_ERRORS, 'PRINTER_CARD_INSIDE');
+      this.#must(await this.#dialogue.act(command('Scp'), this.#deadlines.eject));
     });
   }
 

@@ -21,6 +21,8 @@ export const readStatus = async (ask: Ask): Promise<PrinterStatus> => {
     feeder: feeder < HALF_VOLTS ? 'empty' : nearEmpty > NEAR_EMPTY_VOLTS ? 'near-empty' : 'ok',
     cover: cover < HALF_VOLTS ? 'open' : 'closed',
     ribbon: left === 'none' || capacity === 'none' ? 'none' : { left, capacity },
+    cleaning: { need: 'none', cardsLeft: null },
+    head: 'ok',
     rejectBoxFull: await ask(boxFull, 'Rlr', 'h'),
     position: await ask(position, 'Rlr', 'p'),
   };

@@ -76,12 +76,12 @@ describe('taking a printer', () => {
 describe('one card, one pass', () => {
   test('chip station, print, chip station again, good tray; the body is followed at each step', async () => {
     const { driver, printer, station } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     expect((await driver.status()).position).toBe('contact');
     expect(station.log).toEqual(['in C1']);
     await driver.print(job);
     expect((await driver.status()).position).toBe('print');
-    await driver.moveToContact();
+    await driver.moveToChip();
     expect(station.log).toEqual(['in C1', 'out', 'in C1']);
     await driver.eject();
     expect((await driver.status()).position).toBe('empty');
@@ -96,7 +96,7 @@ describe('one card, one pass', () => {
 
   test('the drawn picture is the sent picture, within one step of 128 levels', async () => {
     const { driver, printer } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     await driver.print(job);
     await driver.eject();
     const picture = await printer.pictureOf('B1');
@@ -118,7 +118,7 @@ describe('one card, one pass', () => {
 
   test('a rejected card lies in the reject box', async () => {
     const { driver, printer } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     await driver.reject();
     expect(printer.state().rejects.map((card) => card.body)).toEqual(['B1']);
     expect((await driver.status()).position).toBe('empty');
@@ -126,7 +126,7 @@ describe('one card, one pass', () => {
 
   test('two callers at once get one after the other', async () => {
     const { driver } = await start();
-    const [, status] = await Promise.all([driver.feedToContact(), driver.status(), driver.counters()]);
+    const [, status] = await Promise.all([driver.feedToChip(), driver.status(), driver.counters()]);
     expect(status.position).toBe('contact');
   });
 });
@@ -141,29 +141,29 @@ describe('before the feed nothing moves unless the machine can finish', () => {
   test.each(cases)('%j', async (fault, code) => {
     const { driver, printer } = await start();
     printer.faults.push(fault);
-    expect(await told(driver.feedToContact())).toBe(code);
+    expect(await told(driver.feedToChip())).toBe(code);
     expect((await driver.counters()).inserted).toBe(0);
     printer.faults.length = 0;
-    expect(await told(driver.feedToContact())).toBe('done');
+    expect(await told(driver.feedToChip())).toBe('done');
   });
 
   test('a ribbon that lasts for one side only is not begun', async () => {
     const { driver, printer } = await start({ ribbonSides: 1 });
-    expect(await told(driver.feedToContact())).toBe('PRINTER_RIBBON_LOW yes');
+    expect(await told(driver.feedToChip())).toBe('PRINTER_RIBBON_LOW yes');
     printer.fitRibbon(2);
-    expect(await told(driver.feedToContact())).toBe('done');
+    expect(await told(driver.feedToChip())).toBe('done');
   });
 
   test('a second card is never fed on top of the first', async () => {
     const { driver } = await start();
-    await driver.feedToContact();
-    expect(await told(driver.feedToContact())).toBe('PRINTER_CARD_INSIDE after-inspection');
+    await driver.feedToChip();
+    expect(await told(driver.feedToChip())).toBe('PRINTER_CARD_INSIDE after-inspection');
     expect((await driver.counters()).inserted).toBe(1);
   });
 
   test('printing or moving an absent card does not take a fresh blank', async () => {
     const { driver } = await start();
-    for (const work of [driver.print(job), driver.moveToContact(), driver.eject(), driver.reject()]) {
+    for (const work of [driver.print(job), driver.moveToChip(), driver.eject(), driver.reject()]) {
       expect(await told(work)).toBe('PRINTER_NO_CARD after-inspection');
     }
     expect((await driver.counters()).inserted).toBe(0);
@@ -171,7 +171,7 @@ describe('before the feed nothing moves unless the machine can finish', () => {
 
   test('a picture of the wrong size is refused before the machine hears of it', async () => {
     const { driver } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     const front = { ...testSide(1), rgb: new Uint8Array(648 * 1016) };
     expect(await told(driver.print({ front, back: testSide(2) }))).toBe('PRINTER_PICTURE_WRONG_SIZE no');
     expect((await driver.status()).position).toBe('contact');
@@ -199,7 +199,7 @@ describe('what the machine complains of', () => {
     const { driver, printer } = await start();
     for (const reply of ERROR_REPLY_TEXTS) {
       printer.faults.push({ kind: 'answer', to: 'Sis', reply, acts: false });
-      expect([reply, await told(driver.feedToContact())]).toEqual([
+      expect([reply, await told(driver.feedToChip())]).toEqual([
         reply,
         OUTSIDE[reply] ?? 'PRINTER_FAULT yes',
       ]);
@@ -209,7 +209,7 @@ describe('what the machine complains of', () => {
 
   test('every complaint, once a card is inside, needs a person who looks', async () => {
     const { driver, printer } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     for (const reply of ERROR_REPLY_TEXTS) {
       printer.faults.push({ kind: 'answer', to: 'Ss', reply, acts: false });
       const found = await told(driver.print(job));
@@ -226,7 +226,7 @@ describe('what the machine complains of', () => {
   test('a card jammed on its way in stays until a person takes it out', async () => {
     const { driver, printer, station } = await start();
     printer.faults.push({ kind: 'jam', at: 'feed' });
-    expect(await told(driver.feedToContact())).toBe('PRINTER_CARD_JAM after-inspection');
+    expect(await told(driver.feedToChip())).toBe('PRINTER_CARD_JAM after-inspection');
     expect((await driver.status()).position).toBe('unknown');
     expect(await told(driver.reject())).toBe('PRINTER_CARD_JAM after-inspection');
     expect(await printer.takeOut()).toEqual({ body: 'B1', chip: 'C1', printed: { front: [], back: [] } });
@@ -237,15 +237,15 @@ describe('what the machine complains of', () => {
   test('a card that did not catch the rollers can be fed again', async () => {
     const { driver, printer } = await start();
     printer.faults.push({ kind: 'pick-failed' });
-    expect(await told(driver.feedToContact())).toBe('PRINTER_PICK_FAILED yes');
-    expect(await told(driver.feedToContact())).toBe('done');
+    expect(await told(driver.feedToChip())).toBe('PRINTER_PICK_FAILED yes');
+    expect(await told(driver.feedToChip())).toBe('done');
     expect((await driver.counters()).inserted).toBe(1);
   });
 
   test('the ribbon ends at any panel: the half-printed card stays inside and can be rejected', async () => {
     for (const panel of [1, 4, 5, 6, 10]) {
       const { driver, printer, end } = await openBench();
-      await driver.feedToContact();
+      await driver.feedToChip();
       printer.faults.push({ kind: 'ribbon-end', panel });
       expect(await told(driver.print(job))).toBe('PRINTER_RIBBON_FAILED after-inspection');
       await driver.reject();
@@ -258,7 +258,7 @@ describe('what the machine complains of', () => {
 
   test('a card stuck at the exit is told to leave once more, after a look', async () => {
     const { driver, printer } = await start({}, QUICK);
-    await driver.feedToContact();
+    await driver.feedToChip();
     printer.faults.push({ kind: 'stuck-at-exit' });
     expect(await told(driver.eject())).toBe('done');
     expect(printer.takeHopper().map((card) => card.body)).toEqual(['B1']);
@@ -266,25 +266,25 @@ describe('what the machine complains of', () => {
 
   test('a card that stays stuck is a matter for a person', async () => {
     const { driver, printer } = await start({}, QUICK);
-    await driver.feedToContact();
+    await driver.feedToChip();
     printer.faults.push({ kind: 'stuck-at-exit' }, { kind: 'stuck-at-exit' });
     expect(await told(driver.eject())).toBe('PRINTER_CARD_ELSEWHERE after-inspection');
   });
 
   test('a full tray keeps the card inside', async () => {
     const { driver, printer } = await start({ hopperCapacity: 1 });
-    await driver.feedToContact();
+    await driver.feedToChip();
     await driver.eject();
-    expect(await told(driver.feedToContact())).toBe('PRINTER_BOX_FULL yes');
+    expect(await told(driver.feedToChip())).toBe('PRINTER_BOX_FULL yes');
     printer.takeHopper();
-    expect(await told(driver.feedToContact())).toBe('done');
+    expect(await told(driver.feedToChip())).toBe('done');
   });
 });
 
 describe('replies that cannot be trusted', () => {
   test('a stale OK never makes a machine with a card inside look empty', async () => {
     const { driver, printer } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     for (const to of ['Rlr;p', 'Rco;c', 'Rrt;count', 'Rse;o', 'Rlr;h']) {
       printer.faults.push({ kind: 'stale-ok', to });
       expect([to, (await driver.status()).position]).toEqual([to, 'contact']);
@@ -293,7 +293,7 @@ describe('replies that cannot be trusted', () => {
 
   test('a stale OK in the middle of a print cannot hide the complaint at its end', async () => {
     const { driver, printer } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     printer.faults.push({ kind: 'stale-ok', to: 'Db;m' }, { kind: 'ribbon-end', panel: 10 });
     expect(await told(driver.print(job))).toBe('PRINTER_RIBBON_FAILED after-inspection');
   });
@@ -301,7 +301,7 @@ describe('replies that cannot be trusted', () => {
   test('a stale OK before a feed that fails is not a fed card', async () => {
     const { driver, printer } = await start({ speed: 30 });
     printer.faults.push({ kind: 'stale-ok', to: 'Sis' }, { kind: 'pick-failed' });
-    expect(await told(driver.feedToContact())).toContain('after-inspection');
+    expect(await told(driver.feedToChip())).toContain('after-inspection');
     expect((await driver.status()).position).toBe('empty');
   });
 
@@ -328,7 +328,7 @@ describe('replies that cannot be trusted', () => {
   test('a feed whose answer was lost is unknown and is not repeated', async () => {
     const { driver, printer } = await start({}, QUICK);
     printer.faults.push({ kind: 'swallow-reply', to: 'Sis' });
-    expect(await told(driver.feedToContact())).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
+    expect(await told(driver.feedToChip())).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
     expect(await driver.counters()).toMatchObject({ inserted: 1 });
     expect((await driver.status()).position).toBe('contact');
   });
@@ -336,20 +336,20 @@ describe('replies that cannot be trusted', () => {
   test('a feed answered with nonsense is unknown and is not repeated', async () => {
     const { driver, printer } = await start();
     printer.faults.push({ kind: 'answer', to: 'Sis', reply: '5,00 Volts', acts: true });
-    expect(await told(driver.feedToContact())).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
+    expect(await told(driver.feedToChip())).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
     expect(await driver.counters()).toMatchObject({ inserted: 1 });
   });
 
   test('an answer that comes too late does not become the answer to the next question', async () => {
     const { driver, printer } = await start({}, QUICK);
     printer.faults.push({ kind: 'late-reply', to: 'Sis', ms: QUICK.act + 20 });
-    expect(await told(driver.feedToContact())).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
+    expect(await told(driver.feedToChip())).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
     expect((await driver.status()).position).toBe('contact');
   });
 
   test('a panel whose answer was lost leaves the print unknown', async () => {
     const { driver, printer } = await start({}, QUICK);
-    await driver.feedToContact();
+    await driver.feedToChip();
     printer.faults.push({ kind: 'swallow-reply', to: 'Db;c' });
     expect(await told(driver.print(job))).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
     await driver.reject();
@@ -358,7 +358,7 @@ describe('replies that cannot be trusted', () => {
 
   test('an ejection whose answer was lost is unknown; the card is found in the tray', async () => {
     const { driver, printer } = await start({}, QUICK);
-    await driver.feedToContact();
+    await driver.feedToChip();
     printer.faults.push({ kind: 'swallow-reply', to: 'Se' });
     expect(await told(driver.eject())).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
     expect((await driver.status()).position).toBe('empty');
@@ -372,14 +372,14 @@ describe('a line that breaks', () => {
     await printer.pullCable();
     expect(await told(driver.status())).toBe('PRINTER_LINK_LOST_IDLE yes');
     const again = await reopen();
-    expect(await told(again.feedToContact())).toBe('done');
+    expect(await told(again.feedToChip())).toBe('done');
   });
 
   test('during a movement or with a card inside a person has to look', async () => {
     const { driver, printer } = await start();
     printer.faults.push({ kind: 'answer', to: 'Sis', reply: 'never heard', acts: true });
     printer.faults.push({ kind: 'late-reply', to: 'Sis', ms: 200 });
-    const feeding = told(driver.feedToContact());
+    const feeding = told(driver.feedToChip());
     await new Promise((resolve) => setTimeout(resolve, 100));
     await printer.pullCable();
     expect(await feeding).toBe('PRINTER_LINK_LOST after-inspection');
@@ -388,7 +388,7 @@ describe('a line that breaks', () => {
   test('wherever in the job the cable goes out, the pending print ends at once, and the card is found again', async () => {
     for (const afterBytes of [1, 200, 300_000, 2_000_000, 3_500_000]) {
       const { driver, printer, reopen, end } = await openBench();
-      await driver.feedToContact();
+      await driver.feedToChip();
       printer.faults.push({ kind: 'cut-link', afterBytes });
       expect(await told(driver.print(job))).toBe('PRINTER_LINK_LOST after-inspection');
       const again = await reopen();

@@ -130,7 +130,7 @@ describe('the machine left to itself (Pem;0)', () => {
     await printer.powerOff();
     await printer.powerOn();
     printer.faults.push({ kind: 'pick-failed' });
-    await expect(driver.feedToContact()).rejects.toMatchObject({ code: 'PRINTER_PICK_FAILED' });
+    await expect(driver.feedToChip()).rejects.toMatchObject({ code: 'PRINTER_PICK_FAILED' });
     expect(printer.state()).toMatchObject({ inside: null, counters: { inserted: 0 } });
   });
 
@@ -143,7 +143,7 @@ describe('the machine left to itself (Pem;0)', () => {
 
   test('and before every print, when the power went while the card was inside', async () => {
     const { printer, driver } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     await printer.powerOff();
     await printer.powerOn();
     printer.faults.push({ kind: 'ribbon-end', panel: 3 });
@@ -155,7 +155,7 @@ describe('the machine left to itself (Pem;0)', () => {
 describe('power', () => {
   test('cut at a panel: half a panel is on the card, the card is inside, the chip lost its power', async () => {
     const { printer, driver, station } = await start({}, { ...QUICK, act: 2_000 });
-    await driver.feedToContact();
+    await driver.feedToChip();
     printer.faults.push({ kind: 'power-cut', panel: 4 });
     await expect(driver.print(testJob())).rejects.toMatchObject({ code: 'PRINTER_REPLY_UNKNOWN' });
     expect(printer.state().powered).toBe(false);
@@ -168,7 +168,7 @@ describe('power', () => {
 
   test('off and on at the chip station powers the chip down and up', async () => {
     const { printer, driver, station } = await start();
-    await driver.feedToContact();
+    await driver.feedToChip();
     await printer.powerOff();
     await printer.powerOn();
     expect(station.log).toEqual(['in C1', 'out', 'in C1']);
@@ -208,7 +208,7 @@ describe('power', () => {
 test('pictures of the last cards are kept, older ones go', async () => {
   const { driver, printer } = await start({ keepPictures: 1 });
   for (let card = 0; card < 2; card++) {
-    await driver.feedToContact();
+    await driver.feedToChip();
     await driver.print(testJob(card));
     await driver.eject();
   }
@@ -235,6 +235,6 @@ test('a chip station that fails is told by the machine as a fault, and the card 
   printer.load(blanks(1));
   const driver = await openEvolis(hostEnd, { deadlines: QUICK });
   cleanups.push(() => driver.close());
-  await expect(driver.feedToContact()).rejects.toMatchObject({ code: 'PRINTER_FAULT_CARD_INSIDE' });
+  await expect(driver.feedToChip()).rejects.toMatchObject({ code: 'PRINTER_FAULT_CARD_INSIDE' });
   expect(warned).toEqual(['training printer TRAINING-0001: UNEXPECTED']);
 });

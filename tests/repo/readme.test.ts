@@ -8,7 +8,10 @@ import { ROOT, readSource, sourceFiles } from './source-files.ts';
 /** What people read. docs/errors.md is written from the code and has a test of its own. */
 const pages = sourceFiles('.md').filter(({ path }) => path !== 'docs/errors.md');
 const scripts = Object.keys(JSON.parse(readSource('package.json').text).scripts);
-const main = ['cli/main.ts', 'cli/document-commands.ts'].map((file) => readSource(file).text).join('\n');
+const main = sourceFiles('.ts')
+  .filter(({ path }) => /^cli\/(main|[a-z]+-commands)\.ts$/.test(path))
+  .map(({ text }) => text)
+  .join('\n');
 
 /** All matches of a pattern's first group, with the page they stand on. */
 const named = (pattern: RegExp): { page: string; word: string }[] =>

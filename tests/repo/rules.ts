@@ -36,6 +36,7 @@ export const FENCES: Readonly<Record<string, string>> = {
   '@noble/': 'crypto',
   smartcard: 'printers',
   serialport: 'printers',
+  '@sealsystems/ipp': 'printers',
   '@serialport/': 'printers',
   pdfkit: 'templates',
   fontkit: 'templates',

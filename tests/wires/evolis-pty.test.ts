@@ -98,9 +98,9 @@ describe('a station and its printer on a real serial line', () => {
     const driver = await openEvolis(await openSerial(path));
     cleanups.push(() => driver.close());
     const job = testJob();
-    await driver.feedToContact();
+    await driver.feedToChip();
     await driver.print(job);
-    await driver.moveToContact();
+    await driver.moveToChip();
     await driver.eject();
     expect(await driver.counters()).toEqual({ inserted: 1, panels: 10 });
     expect(printer.state().hopper.map((card) => card.body)).toEqual(['B1']);
@@ -119,7 +119,7 @@ describe('a station and its printer on a real serial line', () => {
     const closes: unknown[] = [];
     line.onClose((why) => closes.push(why));
     const driver = await openEvolis(line);
-    await driver.feedToContact();
+    await driver.feedToChip();
     const printing = driver.print(testJob()).catch((error: unknown) => error);
     await until(() => printer.state().counters.panels >= 1);
     const pulledAt = Date.now();
@@ -177,7 +177,7 @@ describe('a program that is killed', () => {
     const path = join(folder.path, 'printer');
     const pid = await startElsewhere(folder.path, path);
     const driver = await openEvolis(await openSerial(path));
-    await driver.feedToContact();
+    await driver.feedToChip();
     const line = linePid(folder.path);
     process.kill(pid, 'SIGKILL');
     await until(() => !isAlive(line));

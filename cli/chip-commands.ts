@@ -1,0 +1,3 @@
+import type { Command } from 'commander';
+
+export const addChipCommands = (_program: Command): void => {};

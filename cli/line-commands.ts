@@ -1,0 +1,3 @@
+import type { Command } from 'commander';
+
+export const addLineCommands = (_program: Command): void => {};

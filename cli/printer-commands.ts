@@ -1,0 +1,3 @@
+import type { Command } from 'commander';
+
+export const addPrinterCommands = (_program: Command): void => {};

@@ -1,0 +1,3 @@
+import type { Command } from 'commander';
+
+export const addSimulateCommands = (_program: Command): void => {};
