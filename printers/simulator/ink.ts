@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { CARD_DOTS, CARD_HEIGHT, CARD_WIDTH } from '../card-printer.ts';
-import { PANELS, type Panel } from '../evolis/panels.ts';
-import type { Side } from './state.ts';
+import { PANELS, type Panel, type Side } from './state.ts';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -39,16 +38,23 @@ export const composeInk = (ink: Ink): FacePicture => {
   return { width: CARD_WIDTH, height: CARD_HEIGHT, rgb, overlay };
 };
 
+/** The head goes over the card from left to right. */
+export const keepLeftHalf = (ink: Uint8Array): void => {
+  for (let row = 0; row < CARD_DOTS; row += CARD_WIDTH) ink.fill(0, row + CARD_WIDTH / 2, row + CARD_WIDTH);
+};
+
 /** The ink on each body, one small file per panel, so that a half-printed card survives the end of the process. */
 export class InkStore {
-  readonly #folder: string;
+  readonly #folder: string | undefined;
 
-  constructor(folder: string) {
-    this.#folder = join(folder, 'ink');
+  /** Without a folder nothing is kept. */
+  constructor(folder: string | undefined) {
+    this.#folder = folder === undefined ? undefined : join(folder, 'ink');
   }
 
   /** A panel printed twice on the same face lies on top of what is there. */
   async print(body: string, side: Side, panel: Panel, ink: Uint8Array): Promise<void> {
+    if (this.#folder === undefined) return;
     const path = this.#path(body, side, panel);
     const under = await this.#read(path);
     const total =
@@ -60,11 +66,12 @@ export class InkStore {
 
   /** Undefined when nothing was ever printed on this body, or its picture is no longer kept. */
   async pictureOf(body: string): Promise<CardPicture | undefined> {
-    if (!existsSync(this.#path(body))) return undefined;
+    if (this.#folder === undefined || !existsSync(this.#path(body))) return undefined;
     return { front: await this.#face(body, 'front'), back: await this.#face(body, 'back') };
   }
 
   async forget(body: string): Promise<void> {
+    if (this.#folder === undefined) return;
     await rm(this.#path(body), { recursive: true, force: true });
   }
 
@@ -84,6 +91,7 @@ export class InkStore {
   /** Body numbers are somebody else's text: in hex they cannot name another folder. */
   #path(body: string, ...face: readonly string[]): string {
     const name = Buffer.from(body, 'utf8').toString('hex');
-    return face.length === 0 ? join(this.#folder, name) : join(this.#folder, name, face.join('-'));
+    const folder = join(this.#folder ?? '', name);
+    return face.length === 0 ? folder : join(folder, face.join('-'));
   }
 }

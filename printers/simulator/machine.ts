@@ -1,115 +1,154 @@
+import type { MagneticTracks } from '../card-printer.ts';
+import { chipWatch } from './chip-faults.ts';
 import type { FaultList } from './faults.ts';
-import type { InkStore } from './ink.ts';
-import { inkOf, keepLeftHalf, type PanelData } from './panel-data.ts';
-import type { Blank, CardInside, ProcessedCard, Side, StateFile } from './state.ts';
+import { type InkStore, keepLeftHalf } from './ink.ts';
+import {
+  type CardEvent,
+  Complaint,
+  type ContactStation,
+  type MachineOptions,
+  PowerGone,
+} from './machine-options.ts';
+import type { Blank, CardInside, Panel, ProcessedCard, Side, StateFile } from './state.ts';
 
-/** The reader's contacts at the chip station: the card is powered while it is there. */
-export interface ContactStation {
-  insert(chip: string): Promise<void>;
-  remove(): Promise<void>;
+type Position = 'print' | 'contact' | 'contactless';
+type Moment = 'feed' | 'flip' | 'exit' | number;
+
+/** One panel as the head gets it. */
+export interface PanelInk {
+  readonly panel: Panel;
+  /** Amounts of ink, 0 to 255, row-major from the top left (1016 x 648). Asked for only if pictures are kept. */
+  readonly ink: () => Uint8Array;
 }
 
-export type CardEvent = {
-  readonly what: 'fed' | 'at-contact' | 'panel' | 'ejected' | 'rejected' | 'jammed' | 'taken-out';
-  readonly body: string;
-};
+const OTHER = { front: 'back', back: 'front' } as const satisfies Record<Side, Side>;
+const WAIT_MS = 10;
 
-/** The machine's complaint; the text is what it replies. */
-export class Complaint extends Error {}
-/** The power went while it worked: it replies nothing at all. */
-export class PowerGone extends Error {}
-
-export interface MachineOptions {
-  readonly station: ContactStation;
-  /** Milliseconds of one movement or one panel. */
-  readonly speed: number;
-  readonly hopperCapacity: number;
-  readonly rejectCapacity: number;
-  readonly keepPictures: number;
-  readonly onCard?: (event: CardEvent) => void;
-}
-
-/** The moving parts: rollers, head, ribbon, trays. Knows nothing of the language. Every act is on disk before it is told. */
+/** The moving parts: rollers, head, ribbon, trays. Knows nothing of the language. Every act is kept before it is told. */
 export class Machine {
   readonly ink: InkStore;
-  readonly #file: StateFile;
-  readonly #faults: FaultList;
+  readonly file: StateFile;
+  readonly faults: FaultList;
+  /** False from the moment the power goes, while the last act still ends. */
+  powered = false;
   readonly #options: MachineOptions;
+  #hotUntil = 0;
+  /** The chip at the station has no contact, though the card lies there. */
+  #contactLost = false;
 
   constructor(file: StateFile, ink: InkStore, faults: FaultList, options: MachineOptions) {
-    this.#file = file;
+    this.file = file;
     this.ink = ink;
-    this.#faults = faults;
+    this.faults = faults;
     this.#options = options;
   }
 
   get state(): StateFile['now'] {
-    return this.#file.now;
+    return this.file.now;
   }
 
   get coverOpen(): boolean {
-    return this.#faults.stands('cover-open');
+    return this.faults.stands('cover-open');
   }
   get feederEmpty(): boolean {
-    return this.state.feeder.length === 0 || this.#faults.stands('feeder-empty');
+    return this.state.feeder.length === 0 || this.faults.stands('feeder-empty');
   }
   get ribbonMissing(): boolean {
-    return this.#faults.stands('ribbon-missing');
+    return this.faults.stands('ribbon-missing');
+  }
+  get ribbonOut(): boolean {
+    return this.ribbonMissing || this.state.ribbon.left === 0;
   }
   /** Near full: a few cards still fit, as on the real sensor. */
   get rejectBoxNearFull(): boolean {
-    return this.#faults.stands('box-full') || this.state.rejects.length >= this.#options.rejectCapacity * 0.9;
+    return this.faults.stands('box-full') || this.state.rejects.length >= this.#options.rejectCapacity * 0.9;
+  }
+  /** Cards that may still come before the machine asks to be cleaned. */
+  get cardsToCleaning(): number {
+    if (this.faults.stands('cleaning-required')) return 0;
+    return Math.max(0, this.#options.cleaningEvery - this.state.cleaning.since);
+  }
+  get headHot(): boolean {
+    return Date.now() < this.#hotUntil;
   }
 
   /** The contacts close again when the machine comes up with a card at the station. */
   async wake(): Promise<void> {
-    if (this.state.inside?.position === 'contact') await this.#options.station.insert(this.state.inside.chip);
+    this.powered = true;
+    const { inside } = this.state;
+    if (inside !== null) await this.#enterStation(inside);
   }
 
   async sleep(): Promise<void> {
-    if (this.state.inside?.position === 'contact') await this.#options.station.remove();
+    this.powered = false;
+    await this.#leaveStation();
   }
 
-  /** Takes a card from the feeder unless one is inside, and brings it there. */
-  async moveTo(position: 'print' | 'contact' | 'contactless'): Promise<void> {
-    const card = this.state.inside ?? (await this.#feed());
+  /** Takes a card from the feeder (or the manual slot) unless one is inside, and brings it there. */
+  async moveTo(position: Position, from: 'feeder' | 'slot' = 'feeder'): Promise<void> {
+    const card = this.state.inside ?? (await this.#feed(from));
     this.#mustMove(card);
-    if (card.position === position) return;
+    // A card that lies there already is seated again only if its contacts were lost.
+    if (card.position === position && !this.#contactLost) return;
     await this.#work();
     await this.#leaveStation();
-    this.#file.change({ inside: { ...card, position } });
-    if (position !== 'contact') return;
-    await this.#options.station.insert(card.chip);
-    this.#tell('at-contact', card);
+    const there = { ...card, position };
+    this.file.change({ inside: there });
+    await this.#enterStation(there);
   }
 
-  /** Prints one panel on the face that is up; `count` is its place in the job, from 1. */
-  async printPanel(side: Side, data: PanelData, count: number): Promise<void> {
+  /** Prints one panel on that face, turning the card first if need be; `count` is its place in the job, from 1. */
+  async printPanel(side: Side, { panel, ink }: PanelInk, count: number): Promise<void> {
     await this.moveTo('print');
-    const card = this.state.inside;
-    if (card === null) throw new Complaint('ERROR');
-    const printed = card.printed[side];
-    if (printed.length === 0) this.#useRibbon();
+    if (this.#mustHold().up !== side) await this.flip();
+    const card = this.#mustHold();
+    this.#mustBeCool((fault) => fault.panel === undefined || fault.panel === count);
+    const { ribbon, counters } = this.state;
+    if (this.ribbonOut) throw new Complaint('ERROR RIBBON');
     await this.#work();
-    const ink = inkOf(data);
-    const ribbonEnds = this.#faults.take('ribbon-end', (fault) => fault.panel === count) !== undefined;
-    const powerGoes = this.#faults.take('power-cut', (fault) => fault.panel === count) !== undefined;
-    if (ribbonEnds || powerGoes) keepLeftHalf(ink);
-    await this.#remember(card.body);
-    await this.ink.print(card.body, side, data.panel, ink);
-    const jams = this.#faults.take('jam', (fault) => fault.at === count) !== undefined;
-    this.#file.change({
-      inside: {
-        ...card,
-        position: jams ? 'jammed' : 'print',
-        printed: { ...card.printed, [side]: [...printed, data.panel] },
-      },
-      counters: { ...this.state.counters, panels: this.state.counters.panels + 1 },
+    const at = ({ panel }: { readonly panel?: number }) => panel === count;
+    const ends = this.faults.take('ribbon-end', at) !== undefined;
+    const breaks = this.faults.take('ribbon-breaks', at) !== undefined;
+    const opened = this.#coverOpens(count);
+    const powerGoes =
+      this.faults.take('power-cut', (fault) => 'panel' in fault && fault.panel === count) !== undefined;
+    await this.#paint(card.body, side, panel, ink, ends || breaks || opened || powerGoes);
+    const jams = this.#jams(count);
+    const printed = { ...card.printed, [side]: [...card.printed[side], panel] };
+    // One set of ribbon panels passes for each side, from its first panel on.
+    const left = ends ? 0 : ribbon.left - (card.printed[side].length === 0 ? 1 : 0);
+    this.file.change({
+      inside: { ...card, position: jams ? 'jammed' : 'print', printed },
+      counters: { ...counters, panels: counters.panels + 1 },
+      ...(left === ribbon.left ? {} : { ribbon: { ...ribbon, left } }),
     });
     this.#tell(jams ? 'jammed' : 'panel', card);
     if (powerGoes) throw new PowerGone();
+    if (opened) throw new Complaint('COVER OPEN');
     if (jams) throw new Complaint('CARD JAM');
-    if (ribbonEnds) throw new Complaint('ERROR RIBBON');
+    if (ends || breaks) throw new Complaint('ERROR RIBBON');
+  }
+
+  /** Turns the card over. */
+  async flip(): Promise<void> {
+    await this.moveTo('print');
+    const card = this.#mustHold();
+    await this.#work();
+    if (this.#coverOpens('flip')) throw new Complaint('COVER OPEN');
+    if (this.#jams('flip')) return this.#jam(card);
+    this.file.change({ inside: { ...card, up: OTHER[card.up ?? 'front'] } });
+  }
+
+  /** What the stripe holds now; with `tracks`, after they were written. */
+  async stripe(tracks?: MagneticTracks): Promise<MagneticTracks> {
+    await this.moveTo('print');
+    const card = this.#mustHold();
+    await this.#work();
+    if (tracks === undefined) return card.magnetic ?? {};
+    if (this.faults.take('stripe-bad') !== undefined) throw new Complaint('ERROR MAG');
+    const magnetic = { ...card.magnetic, ...tracks };
+    this.file.change({ inside: { ...card, magnetic } });
+    return magnetic;
   }
 
   async eject(): Promise<void> {
@@ -120,57 +159,66 @@ export class Machine {
     await this.#leave('rejects');
   }
 
-  load(blanks: readonly Blank[]): void {
-    this.#file.change({
-      feeder: [...this.state.feeder, ...blanks.map(({ body, chip }) => ({ body, chip }))],
-    });
+  /** Draws the cleaning card through. */
+  async clean(): Promise<void> {
+    if (this.coverOpen) throw new Complaint('COVER OPEN');
+    const { cleaning, inside } = this.state;
+    if (inside !== null) throw new Complaint('CARD JAM');
+    if (!cleaning.card) throw new Complaint('FEEDER EMPTY');
+    await this.#work();
+    const longest = Math.max(cleaning.longest, cleaning.since);
+    this.file.change({ cleaning: { since: 0, longest, done: cleaning.done + 1, card: false } });
+    this.faults.clear('cleaning-required');
+    this.#options.onCard?.({ what: 'cleaned', body: '' });
   }
 
-  fitRibbon(sides: number): void {
-    this.#file.change({ ribbon: { capacity: sides, left: sides } });
-  }
-
-  /** By hand, cover open. */
+  /** By hand, cover open. A blank that came in under the card is found at the next look. */
   async takeOut(): Promise<ProcessedCard | undefined> {
     const card = this.state.inside;
     if (card === null) return undefined;
     await this.#leaveStation();
-    this.#file.change({ inside: null });
+    const { under } = card;
+    this.file.change({ inside: under === undefined ? null : { ...arrived(under), position: 'jammed' } });
     this.#tell('taken-out', card);
     return processed(card);
   }
 
-  take(box: 'hopper' | 'rejects'): readonly ProcessedCard[] {
-    const cards = this.state[box];
-    this.#file.change({ [box]: [] });
-    return cards;
+  /** A machine left to itself waits for a person. */
+  async waitUntil(ready: () => boolean): Promise<void> {
+    while (!ready()) {
+      if (!this.powered) throw new PowerGone();
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    }
   }
 
-  /** The blanks are taken out of the feeder at the end of a shift. */
-  takeFeeder(): readonly Blank[] {
-    const { feeder } = this.state;
-    this.#file.change({ feeder: [] });
-    return feeder;
-  }
-
-  async #feed(): Promise<CardInside> {
+  async #feed(from: 'feeder' | 'slot'): Promise<CardInside> {
+    this.#options.onFeeding?.();
     if (this.coverOpen) throw new Complaint('COVER OPEN');
-    if (this.state.hopper.length >= this.#options.hopperCapacity) throw new Complaint('HOPPER FULL');
-    if (this.feederEmpty) throw new Complaint('FEEDER EMPTY');
+    if (this.faults.stands('cleaning-required')) throw new Complaint('NEED CLEANING');
+    if (this.#isFull('hopper')) throw new Complaint('HOPPER FULL');
+    this.#mustBeCool(({ panel }) => panel === undefined);
+    const isEmpty = from === 'slot' ? this.state.slot === null : this.feederEmpty;
+    if (isEmpty) throw new Complaint('FEEDER EMPTY');
     await this.#work();
-    if (this.#faults.take('pick-failed') !== undefined) throw new Complaint('ERROR TIME OUT');
-    const [blank, ...feeder] = this.state.feeder;
-    if (blank === undefined) throw new Complaint('FEEDER EMPTY');
-    const jams = this.#faults.take('jam', (fault) => fault.at === 'feed') !== undefined;
-    const card: CardInside = {
-      ...blank,
-      position: jams ? 'jammed' : 'print',
-      printed: { front: [], back: [] },
-    };
-    await this.ink.forget(card.body);
-    const counters = { ...this.state.counters, inserted: this.state.counters.inserted + 1 };
-    this.#file.change({ feeder, inside: card, counters });
-    this.#tell(jams ? 'jammed' : 'fed', card);
+    if (this.faults.take('pick-failed') !== undefined) throw new Complaint('ERROR TIME OUT');
+    const { feeder, slot } = this.state;
+    const [first, second] = from === 'slot' ? [slot, undefined] : feeder;
+    if (first === undefined || first === null) throw new Complaint('FEEDER EMPTY');
+    const twice = second !== undefined && this.faults.take('double-feed') !== undefined;
+    const wrong = this.faults.take('wrong-card');
+    const chip = wrong === undefined ? first.chip : wrong.chip === 'none' ? '' : wrong.chip;
+    const card = { ...arrived({ ...first, chip }), ...(twice ? { under: second } : {}) };
+    if (this.#options.keepPictures > 0) await this.ink.forget(card.body);
+    const { counters, cleaning } = this.state;
+    this.file.change({
+      ...(from === 'slot' ? { slot: null } : { feeder: feeder.slice(twice ? 2 : 1) }),
+      inside: card,
+      counters: { ...counters, inserted: counters.inserted + 1 },
+      cleaning: { ...cleaning, since: cleaning.since + 1 },
+    });
+    this.#tell('fed', card);
+    if (this.#coverOpens('feed')) throw new Complaint('COVER OPEN');
+    if (this.#jams('feed')) this.#jam(card);
     return card;
   }
 
@@ -178,16 +226,24 @@ export class Machine {
     const card = this.state.inside;
     if (card === null) return;
     this.#mustMove(card);
-    const capacity = box === 'hopper' ? this.#options.hopperCapacity : this.#options.rejectCapacity;
-    if (this.state[box].length >= capacity) throw new Complaint('HOPPER FULL');
+    if (this.#isFull(box)) throw new Complaint('HOPPER FULL');
     await this.#work();
     await this.#leaveStation();
-    if (this.#faults.take('stuck-at-exit') !== undefined) {
-      this.#file.change({ inside: { ...card, position: 'print' } });
-      return;
-    }
-    this.#file.change({ inside: null, [box]: [...this.state[box], processed(card)] });
+    const inPath = { ...card, position: 'print' } as const;
+    this.file.change({ inside: inPath });
+    if (this.#coverOpens('exit')) throw new Complaint('COVER OPEN');
+    if (this.#jams('exit')) this.#jam(inPath);
+    if (this.faults.take('stuck-at-exit') !== undefined) return;
+    const { under } = card;
+    const out = under === undefined ? [processed(card)] : [processed(card), processed(arrived(under))];
+    this.file.change({ inside: null, [box]: [...this.state[box], ...out] });
     this.#tell(box === 'hopper' ? 'ejected' : 'rejected', card);
+  }
+
+  #isFull(box: 'hopper' | 'rejects'): boolean {
+    const { hopperCapacity, rejectCapacity } = this.#options;
+    if (box === 'hopper' && this.faults.stands('hopper-full')) return true;
+    return this.state[box].length >= (box === 'hopper' ? hopperCapacity : rejectCapacity);
   }
 
   #mustMove(card: CardInside): void {
@@ -195,14 +251,62 @@ export class Machine {
     if (card.position === 'jammed') throw new Complaint('CARD JAM');
   }
 
-  async #leaveStation(): Promise<void> {
-    if (this.state.inside?.position === 'contact') await this.#options.station.remove();
+  #mustHold(): CardInside & { readonly up: Side } {
+    const { inside } = this.state;
+    if (inside === null) throw new Complaint('ERROR');
+    return { ...inside, up: inside.up ?? 'front' };
   }
 
-  #useRibbon(): void {
-    const { ribbon } = this.state;
-    if (this.ribbonMissing || ribbon.left === 0) throw new Complaint('ERROR RIBBON');
-    this.#file.change({ ribbon: { ...ribbon, left: ribbon.left - 1 } });
+  #mustBeCool(fits: (fault: { readonly panel?: number }) => boolean): void {
+    const hot = this.faults.take('head-hot', fits);
+    if (hot !== undefined) this.#hotUntil = Date.now() + hot.ms;
+    if (this.headHot) throw new Complaint('ERROR HEAD');
+  }
+
+  #jams(moment: Moment): boolean {
+    return this.faults.take('jam', (fault) => fault.at === moment) !== undefined;
+  }
+
+  #jam(card: CardInside): never {
+    this.file.change({ inside: { ...card, position: 'jammed' } });
+    this.#tell('jammed', card);
+    throw new Complaint('CARD JAM');
+  }
+
+  #coverOpens(moment: Moment): boolean {
+    if (this.faults.take('cover-opens', (fault) => fault.at === moment) === undefined) return false;
+    this.faults.list.push({ kind: 'cover-open' });
+    return true;
+  }
+
+  async #enterStation(card: CardInside): Promise<void> {
+    this.#contactLost = false;
+    const station = this.#stationOf(card);
+    if (station === undefined || card.chip === '') return;
+    if (card.interface !== undefined && card.interface !== card.position) return;
+    const watch = chipWatch(this.faults, () => {
+      this.#contactLost = true;
+    });
+    await station.insert(card.chip, watch);
+    this.#tell(card.position === 'contact' ? 'at-contact' : 'at-contactless', card);
+  }
+
+  async #leaveStation(): Promise<void> {
+    const { inside } = this.state;
+    if (inside !== null) await this.#stationOf(inside)?.remove();
+  }
+
+  #stationOf({ position }: CardInside): ContactStation | undefined {
+    if (position === 'contact') return this.#options.station;
+    return position === 'contactless' ? this.#options.contactless : undefined;
+  }
+
+  async #paint(body: string, side: Side, panel: Panel, ink: () => Uint8Array, half: boolean): Promise<void> {
+    if (this.#options.keepPictures === 0) return;
+    const amounts = ink();
+    if (half) keepLeftHalf(amounts);
+    await this.#remember(body);
+    await this.ink.print(body, side, panel, amounts);
   }
 
   /** Pictures are large: only those of the last cards are kept. */
@@ -210,7 +314,7 @@ export class Machine {
     if (this.state.pictures.includes(body)) return;
     const all = [...this.state.pictures, body];
     const old = all.splice(0, Math.max(0, all.length - this.#options.keepPictures));
-    this.#file.change({ pictures: all });
+    this.file.change({ pictures: all });
     for (const gone of old) await this.ink.forget(gone);
   }
 
@@ -223,4 +327,10 @@ export class Machine {
   }
 }
 
-const processed = ({ body, chip, printed }: CardInside): ProcessedCard => ({ body, chip, printed });
+const arrived = (blank: Blank): CardInside => ({
+  ...blank,
+  position: 'print',
+  printed: { front: [], back: [] },
+});
+
+const processed = ({ position: _, up: __, under: ___, ...card }: CardInside): ProcessedCard => card;

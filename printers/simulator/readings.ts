@@ -1,10 +1,5 @@
+import type { Identity } from './identity.ts';
 import type { Machine } from './machine.ts';
-
-export interface Identity {
-  readonly model: string;
-  readonly serialNumber: string;
-  readonly firmware: string;
-}
 
 /** What the session knows and the moving parts do not. */
 interface Known extends Identity {
@@ -21,9 +16,14 @@ const WHERE = {
   jammed: 'ERR CARD',
 } as const;
 
+/** Addresses that stand for examples (RFC 7042, 2.1.2; RFC 5737). */
+const MAC = '00:00:5E:00:53:01';
+const IP = '192.0.2.10';
+
 /** The machine's answer to a question; undefined when `name` is none. */
 export const reading = (name: string, what: string, machine: Machine, known: Known): string | undefined => {
   const { state } = machine;
+  const { ribbon, counters, cleaning } = state;
   switch (`${name};${what}`) {
     case 'Rtp;':
       return known.model;
@@ -38,13 +38,26 @@ export const reading = (name: string, what: string, machine: Machine, known: Kno
     case 'Rr;':
       return known.ribbon;
     case 'Rco;c':
-      return String(state.counters.inserted);
+      return String(counters.inserted);
     case 'Rco;p':
-      return String(state.counters.panels);
+      return String(counters.panels);
+    case 'Rco;r':
+      return String(machine.cardsToCleaning);
+    case 'Rco;n':
+      return String(cleaning.done);
+    case 'Rco;m':
+      return String(Math.max(cleaning.longest, cleaning.since));
+    case 'Rco;a':
+      return String(Math.round((counters.inserted - cleaning.since) / Math.max(1, cleaning.done)));
+    case 'Rco;l':
+      // Both sides of a card are counted on, as the machine itself guesses.
+      return machine.ribbonMissing ? 'ERR RIB DETECTION' : String(Math.floor(ribbon.left / 2));
+    case 'Rcr;':
+      return machine.ribbonOut ? 'ERROR RIBBON' : 'OK';
     case 'Rrt;count':
-      return machine.ribbonMissing ? 'ERR RIB DETECTION' : String(state.ribbon.left);
+      return machine.ribbonMissing ? 'ERR RIB DETECTION' : String(ribbon.left);
     case 'Rrt;qty':
-      return machine.ribbonMissing ? 'ERR RIB DETECTION' : String(state.ribbon.capacity);
+      return machine.ribbonMissing ? 'ERR RIB DETECTION' : String(ribbon.capacity);
     case 'Rrt;zone':
       return machine.ribbonMissing ? 'ERR RIB DETECTION' : '0';
     case 'Rse;o':
@@ -54,13 +67,22 @@ export const reading = (name: string, what: string, machine: Machine, known: Kno
     case 'Rse;n':
       return state.feeder.length <= NEAR_EMPTY_CARDS ? '4,91 Volts' : '0,12 Volts';
     case 'Rse;b':
-      return '0,21 Volts';
+    case 'Rse;M':
+      return state.slot === null ? '0,21 Volts' : '4,93 Volts';
     case 'Rlr;p':
       return state.inside === null ? 'OK' : WHERE[state.inside.position];
     case 'Rlr;h':
       return machine.rejectBoxNearFull ? 'CARD' : 'NO CARD';
+    case 'Rlr;r':
+      return machine.cardsToCleaning === 0 ? 'ERR NEED CLEANING' : 'OK';
     case 'Rlr;':
       return known.lastReply;
+    case 'Rcom;1':
+      return '1;115200;N;8;1;RTS/CTS;E';
+    case 'Rmac;':
+      return MAC;
+    case 'Rip;':
+      return IP;
     default:
       return undefined;
   }

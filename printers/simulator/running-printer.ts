@@ -1,33 +1,39 @@
 import { codeOf, failure } from '../../card/index.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
-import { CommandParser, type Received } from '../evolis/parser.ts';
 import { openSerial } from '../transport/serial-port.ts';
 import type { Transport } from '../transport/transport.ts';
+import { Cable } from './cable.ts';
 import { concerns, type Fault, type FaultList } from './faults.ts';
+import type { Identity } from './identity.ts';
 import type { CardPicture } from './ink.ts';
-import { type Machine, PowerGone } from './machine.ts';
+import type { Conversation, Language, Message } from './language.ts';
+import type { Machine } from './machine.ts';
+import { PowerGone } from './machine-options.ts';
 import { openPtyLine, type PtyLine } from './pty-line.ts';
-import type { Identity } from './readings.ts';
-import { Session } from './session.ts';
 import type { Blank, MachineState, ProcessedCard } from './state.ts';
+import { listenTcp, type TcpLine } from './tcp-line.ts';
 import type { TrainingPrinter, TrainingPrinterOptions } from './training-options.ts';
 
-/** The machine on its wire: bytes in, one command after another, replies out, and the script of faults in between. */
+/** The machine on its wire: bytes in, one message after another, replies out, and the faults in between. */
 export class RunningPrinter implements TrainingPrinter {
   readonly identity: Identity;
   readonly #options: TrainingPrinterOptions;
   readonly #machine: Machine;
   readonly #faults: FaultList;
-  readonly #parser = new CommandParser();
-  #session: Session | undefined;
+  readonly #language: Language;
+  readonly #cable: Cable;
+  #conversation: Conversation | undefined;
   #line: Transport | undefined;
   #pty: PtyLine | undefined;
+  #tcp: TcpLine | undefined;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(options: TrainingPrinterOptions, machine: Machine, faults: FaultList, identity: Identity) {
+  constructor(options: TrainingPrinterOptions, machine: Machine, language: Language, identity: Identity) {
     this.#options = options;
     this.#machine = machine;
-    this.#faults = faults;
+    this.#faults = machine.faults;
+    this.#language = language;
+    this.#cable = new Cable(machine.faults, language.opening);
     this.identity = identity;
   }
 
@@ -38,13 +44,22 @@ export class RunningPrinter implements TrainingPrinter {
   state(): MachineState & { readonly powered: boolean; readonly connected: boolean } {
     return {
       ...this.#machine.state,
-      powered: this.#session !== undefined,
+      powered: this.#conversation !== undefined,
       connected: this.#line !== undefined,
     };
   }
 
   load(blanks: readonly Blank[]): void {
-    this.#machine.load(blanks);
+    const { feeder } = this.#machine.state;
+    this.#machine.file.change({ feeder: [...feeder, ...blanks.map(plain)] });
+  }
+
+  loadSlot(blank: Blank): void {
+    if (this.#machine.state.slot === null) this.#machine.file.change({ slot: plain(blank) });
+  }
+
+  loadCleaningCard(): void {
+    this.#machine.file.change({ cleaning: { ...this.#machine.state.cleaning, card: true } });
   }
 
   pictureOf(body: string): Promise<CardPicture | undefined> {
@@ -57,32 +72,44 @@ export class RunningPrinter implements TrainingPrinter {
   }
 
   takeHopper(): readonly ProcessedCard[] {
-    return this.#machine.take('hopper');
-  }
-
-  takeFeeder(): readonly Blank[] {
-    return this.#machine.takeFeeder();
+    return this.#take('hopper');
   }
 
   takeRejects(): readonly ProcessedCard[] {
-    return this.#machine.take('rejects');
+    return this.#take('rejects');
+  }
+
+  takeFeeder(): readonly Blank[] {
+    const { feeder } = this.#machine.state;
+    this.#machine.file.change({ feeder: [] });
+    return feeder;
   }
 
   fitRibbon(sides = this.#machine.state.ribbon.capacity): void {
-    this.#machine.fitRibbon(sides);
+    this.#faults.clear('ribbon-missing');
+    this.#machine.file.change({ ribbon: { capacity: sides, left: sides } });
+  }
+
+  openCover(): void {
+    if (!this.#machine.coverOpen) this.#faults.list.push({ kind: 'cover-open' });
+  }
+
+  closeCover(): void {
+    this.#faults.clear('cover-open');
   }
 
   async powerOff(): Promise<void> {
-    if (this.#session === undefined) return;
-    this.#session = undefined;
+    if (this.#conversation === undefined) return;
+    this.#conversation = undefined;
+    this.#machine.powered = false;
     await this.#work;
     await this.#machine.sleep();
   }
 
   async powerOn(): Promise<void> {
-    if (this.#session !== undefined) return;
-    this.#parser.reset();
-    this.#session = new Session(this.#machine, this.identity);
+    if (this.#conversation !== undefined) return;
+    await this.#work;
+    this.#conversation = this.#language.powerOn(this.#machine, this.identity);
     await this.#machine.wake();
   }
 
@@ -91,16 +118,21 @@ export class RunningPrinter implements TrainingPrinter {
     this.#line = undefined;
     await this.#pty?.cut();
     this.#pty = undefined;
+    await this.#tcp?.close();
+    this.#tcp = undefined;
     await line?.close();
   }
 
   async plugCable(link?: Transport): Promise<void> {
-    if (this.#line !== undefined) return;
-    const { wire } = this.#options;
-    this.#parser.reset();
+    if (this.#line !== undefined || this.#tcp !== undefined) return;
+    const { wire, folder } = this.#options;
     if (wire.kind === 'memory') return this.#listen(link ?? wire.link);
+    if (wire.kind === 'tcp') {
+      this.#tcp = await listenTcp(wire.port, (line) => this.#listen(line));
+      return;
+    }
     await this.#pty?.cut();
-    this.#pty = await openPtyLine(wire.path, this.#options.folder);
+    this.#pty = await openPtyLine(wire.path, folder);
     try {
       this.#listen(await openSerial(this.#pty.machineEnd, { rtscts: false }));
     } catch (cause) {
@@ -116,7 +148,15 @@ export class RunningPrinter implements TrainingPrinter {
     await this.#work;
   }
 
+  #take(box: 'hopper' | 'rejects'): readonly ProcessedCard[] {
+    const cards = this.#machine.state[box];
+    this.#machine.file.change({ [box]: [] });
+    return cards;
+  }
+
   #listen(line: Transport): void {
+    this.#conversation?.forget();
+    this.#cable.forget();
     this.#line = line;
     line.onData((bytes) => this.#received(bytes));
     line.onClose(() => {
@@ -125,20 +165,14 @@ export class RunningPrinter implements TrainingPrinter {
   }
 
   #received(bytes: Uint8Array): void {
-    const cut = this.#faults.list.find((fault) => fault.kind === 'cut-link');
-    let heard = bytes;
-    if (cut?.kind === 'cut-link') {
-      this.#faults.take('cut-link');
-      heard = bytes.subarray(0, cut.afterBytes);
-      const left = cut.afterBytes - heard.length;
-      if (heard.length < bytes.length || left === 0) this.#then(() => this.pullCable());
-      else this.#faults.list.push({ kind: 'cut-link', afterBytes: left });
-    }
-    if (this.#session === undefined) return;
-    for (const received of this.#parser.feed(heard)) this.#then(() => this.#handle(received));
+    const { heard, cut } = this.#cable.hear(bytes);
+    const conversation = this.#conversation;
+    const messages = conversation?.hear(heard) ?? [];
+    for (const message of messages) this.#then(() => this.#handle(message, conversation));
+    if (cut) this.#then(() => this.pullCable());
   }
 
-  /** One command after another, in the order they came. */
+  /** One message after another, in the order they came. */
   #then(work: () => Promise<void>): void {
     this.#work = this.#work.then(work).catch((error: unknown) => {
       if (error instanceof PowerGone) return this.#cutPower();
@@ -150,30 +184,49 @@ export class RunningPrinter implements TrainingPrinter {
     });
   }
 
-  async #handle(received: Received): Promise<void> {
-    const session = this.#session;
-    if (session === undefined) return;
-    const told = received.kind === 'noise' ? '' : [received.name, ...received.parameters].join(';');
+  async #handle({ told, act }: Message, conversation: Conversation | undefined): Promise<void> {
+    // The power went while it waited: nobody knows of it any more.
+    if (this.#conversation !== conversation) return;
+    const named = ({ to }: { readonly to: string }): boolean => concerns(to, told);
+    const powerGoes = (when: 'before' | 'after'): boolean =>
+      this.#faults.take(
+        'power-cut',
+        (fault) => 'at' in fault && fault.at.when === when && named(fault.at),
+      ) !== undefined;
+    if (powerGoes('before')) throw new PowerGone();
     // Before it acts, so that the true answer comes when the host may already be asking the next thing.
-    if (this.#faults.take('stale-ok', (fault) => concerns(fault.to, told)) !== undefined)
-      await this.#say('OK');
-    const spoken = this.#faults.take('answer', (fault) => concerns(fault.to, told));
-    const reply = spoken === undefined || spoken.acts ? await session.answer(received) : '';
-    if (this.#session !== session) return;
-    if (this.#faults.take('swallow-reply', (fault) => concerns(fault.to, told)) !== undefined) return;
-    const late = this.#faults.take('late-reply', (fault) => concerns(fault.to, told));
+    if (this.#faults.take('stale-ok', named) !== undefined) await this.#say('OK');
+    const spoken = this.#faults.take('answer', named);
+    const reply = spoken === undefined || spoken.acts ? await act() : undefined;
+    if (this.#conversation !== conversation) return;
+    if (powerGoes('after')) throw new PowerGone();
+    if (this.#faults.take('swallow-reply', named) !== undefined) return;
+    const late = this.#faults.take('late-reply', named);
     if (late !== undefined) await new Promise((resolve) => setTimeout(resolve, late.ms));
-    await this.#say(spoken?.reply ?? reply);
+    const nuls = this.#faults.take('nuls', named);
+    if (nuls !== undefined) await this.#send(new Uint8Array(nuls.count));
+    const said = spoken?.reply ?? reply;
+    if (said !== undefined) await this.#say(said);
   }
 
-  /** A reply ends with NUL. Nobody may be listening any more: that is not the machine's trouble. */
-  async #say(reply: string): Promise<void> {
-    await this.#line?.write(new TextEncoder().encode(`${reply}\0`)).catch(() => undefined);
+  #say(reply: string): Promise<void> {
+    return this.#send(this.#language.frame(reply));
+  }
+
+  /** Nobody may be listening any more: that is not the machine's trouble. */
+  async #send(bytes: Uint8Array): Promise<void> {
+    await this.#line?.write(bytes).catch(() => undefined);
   }
 
   async #cutPower(): Promise<void> {
-    this.#session = undefined;
-    this.#parser.reset();
+    this.#conversation = undefined;
     await this.#machine.sleep().catch(() => undefined);
   }
 }
+
+/** Only what makes a blank: callers hand over rows of their own. */
+const plain = (blank: Blank): Blank => ({
+  body: blank.body,
+  chip: blank.chip,
+  ...(blank.interface === undefined ? {} : { interface: blank.interface }),
+});

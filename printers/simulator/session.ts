@@ -1,21 +1,27 @@
 import type { Command, Received } from '../evolis/parser.ts';
-import { Complaint, type Machine } from './machine.ts';
-import { type PanelData, receivedPanel } from './panel-data.ts';
-import { type Identity, reading } from './readings.ts';
-import type { Side } from './state.ts';
-
-interface Job {
-  side: Side;
-  /** A panel prints while the next one arrives; this one has arrived and not been printed. */
-  waiting: PanelData | undefined;
-  /** All panels printed so far, for a machine that begins again by itself. */
-  readonly done: { readonly side: Side; readonly data: PanelData }[];
-}
+import { Job } from './evolis-job.ts';
+import type { Identity } from './identity.ts';
+import type { Machine } from './machine.ts';
+import { Complaint } from './machine-options.ts';
+import { receivedPanel } from './panel-data.ts';
+import { reading } from './readings.ts';
+import { StripeMemory } from './stripe.ts';
 
 /** Settings that are taken and remembered, and change nothing in this machine. */
-const SETTINGS = 'Pr Pc Pl Ps Pmi Pcim Pcem Pcrm Psmgr Pbc Psm Pos Poc Ppws Pdt Pcom Psc Mr Mh Scs'.split(
-  ' ',
-);
+const SETTINGS =
+  'Pr Pc Pl Ps Pmi Pcim Pcem Pcrm Psmgr Pbc Psm Pos Poc Ppws Pdt Pcom Psc Pmc Pmd Pmt Mr Mh Wcb'.split(' ');
+
+type Place = 'print' | 'contact' | 'contactless';
+
+/** Commands that bring a card somewhere. */
+const PLACES: Readonly<Record<string, Place>> = { Si: 'print', Sis: 'contact', Sic: 'contactless' };
+
+/** What this model has of what others have not. */
+export interface EvolisModel {
+  /** Knows `Pneab`: cards stay inside after printing if they are told to. */
+  readonly keepsCards: boolean;
+  readonly magnetic: boolean;
+}
 
 /**
  * The machine's side of the language: everything here is lost with the power. Error handling falls back to the machine
@@ -24,16 +30,19 @@ const SETTINGS = 'Pr Pc Pl Ps Pmi Pcim Pcem Pcrm Psmgr Pbc Psm Pos Poc Ppws Pdt 
 export class Session {
   readonly #machine: Machine;
   readonly #identity: Identity;
+  readonly #model: EvolisModel;
   readonly #settings = new Map<string, string>();
-  #hostHandlesErrors = false;
+  #errorMode = '0';
   #staysInside = false;
   #mayEject = true;
   #job: Job | undefined;
+  #stripe = new StripeMemory();
   #lastReply = 'OK';
 
-  constructor(machine: Machine, identity: Identity) {
+  constructor(machine: Machine, identity: Identity, model: EvolisModel) {
     this.#machine = machine;
     this.#identity = identity;
+    this.#model = model;
   }
 
   /** Does it and gives the reply. Throws PowerGone. */
@@ -50,71 +59,93 @@ export class Session {
     }
   }
 
+  #hostHandlesErrors(): boolean {
+    return !['0', '16'].includes(this.#errorMode);
+  }
+
   async #do(command: Command): Promise<string> {
-    const [first = '', second = ''] = command.parameters;
-    const read = reading(command.name, first, this.#machine, {
+    const { name, parameters, data } = command;
+    const [first = '', second = ''] = parameters;
+    const read = reading(name, first, this.#machine, {
       ...this.#identity,
-      errorMode: this.#hostHandlesErrors ? '2' : '0',
+      errorMode: this.#errorMode,
       ribbon: this.#settings.get('Pr') ?? 'ymcko',
       lastReply: this.#lastReply,
     });
     if (read !== undefined) return read;
-    if (command.data !== undefined) return this.#panel(command);
-    if (SETTINGS.includes(command.name)) {
-      this.#settings.set(command.name, command.parameters.join(';'));
+    if (data !== undefined) return this.#panel(command);
+    if (SETTINGS.includes(name)) {
+      this.#settings.set(name, parameters.join(';'));
       return 'OK';
     }
-    switch (command.name) {
+    const place = PLACES[name];
+    if (place !== undefined) return this.#bring(place);
+    switch (name) {
       case 'Pem':
-        return this.#errorMode(first);
+        return this.#setErrorMode(first);
       case 'Pneab':
         return this.#keepInside(first, second);
       case 'Ss':
-        this.#job = { side: 'front', waiting: undefined, done: [] };
+        this.#job = new Job(this.#machine, () => this.#hostHandlesErrors());
         return 'OK';
       case 'Sr':
       case 'Sv':
-        return this.#turn(command.name === 'Sr' ? 'front' : 'back');
+        return this.#turn(name);
       case 'Se':
         return this.#end();
-      case 'Si':
-        return this.#bring('print');
-      case 'Sis':
-        return this.#bring('contact');
-      case 'Sic':
-        return this.#bring('contactless');
+      case 'Sib':
+        await this.#machine.moveTo('print', 'slot');
+        return 'OK';
+      case 'Sie':
+        await this.#bring('print');
+        await this.#machine.eject();
+        return 'OK';
       case 'Ser':
+      case 'Seb':
         this.#job = undefined;
         await this.#machine.reject();
+        return 'OK';
+      case 'Sfr':
+        await this.#machine.flip();
+        return 'OK';
+      case 'Scp':
+        await this.#machine.clean();
+        return 'OK';
+      case 'Scs':
         return 'OK';
       case 'Srs':
         this.#restart();
         return 'OK';
+      case 'Dm':
+      case 'Smw':
+      case 'Smr':
+        return this.#model.magnetic ? this.#magnetic(name, parameters) : 'OPT NOT AVAILABLE';
       default:
         return 'ERROR CDE';
     }
   }
 
   /** Left to itself, the machine tries a failed pick once more without telling. */
-  async #bring(position: 'print' | 'contact' | 'contactless'): Promise<string> {
+  async #bring(place: Place): Promise<string> {
     try {
-      await this.#machine.moveTo(position);
+      await this.#machine.moveTo(place);
     } catch (error) {
       const again =
-        error instanceof Complaint && error.message === 'ERROR TIME OUT' && !this.#hostHandlesErrors;
+        error instanceof Complaint && error.message === 'ERROR TIME OUT' && !this.#hostHandlesErrors();
       if (!again) throw error;
-      await this.#machine.moveTo(position);
+      await this.#machine.moveTo(place);
     }
     return 'OK';
   }
 
-  #errorMode(mode: string): string {
+  #setErrorMode(mode: string): string {
     if (!/^(0|1|2|3|16|18)$/.test(mode)) return 'ERROR PARAMETRES';
-    this.#hostHandlesErrors = !['0', '16'].includes(mode);
+    this.#errorMode = mode;
     return 'OK';
   }
 
   #keepInside(what: string, value: string): string {
+    if (!this.#model.keepsCards) return 'ERROR CDE';
     if (what === 'E' || what === 'D') this.#staysInside = what === 'E';
     else if (what === 'A' && (value === '0' || value === '1')) this.#mayEject = value === '1';
     else return 'ERROR PARAMETRES';
@@ -122,65 +153,57 @@ export class Session {
   }
 
   async #panel(command: Command): Promise<string> {
-    const data = receivedPanel(command);
-    if (data === undefined) return 'ERROR PARAMETRES';
-    const job = this.#job;
-    if (job === undefined) return 'ERROR CDE';
-    await this.#printWaiting(job);
-    job.waiting = data;
-    return 'OK';
+    const panel = receivedPanel(command);
+    if (panel === undefined) return 'ERROR PARAMETRES';
+    return this.#inJob((job) => job.take(panel));
   }
 
-  async #turn(side: Side): Promise<string> {
-    if (this.#job === undefined) return 'ERROR CDE';
-    await this.#printWaiting(this.#job);
-    this.#job.side = side;
+  async #turn(name: 'Sr' | 'Sv'): Promise<string> {
+    return this.#inJob(async (job) => {
+      await job.printWaiting();
+      job.side = name === 'Sr' ? 'front' : 'back';
+    });
+  }
+
+  /** A job that failed is over. */
+  async #inJob(work: (job: Job) => Promise<void>): Promise<string> {
+    const job = this.#job;
+    if (job === undefined) return 'ERROR CDE';
+    this.#job = undefined;
+    await work(job);
+    this.#job = job;
     return 'OK';
   }
 
   async #end(): Promise<string> {
     const job = this.#job;
-    if (job !== undefined) await this.#printWaiting(job);
     this.#job = undefined;
+    await job?.printWaiting();
     const printedAndKept = job !== undefined && this.#staysInside;
     if (this.#mayEject && !printedAndKept) await this.#machine.eject();
     return 'OK';
   }
 
-  async #printWaiting(job: Job): Promise<void> {
-    const data = job.waiting;
-    if (data === undefined) return;
-    job.waiting = undefined;
-    const step = { side: job.side, data };
-    try {
-      await this.#machine.printPanel(step.side, step.data, job.done.length + 1);
-      job.done.push(step);
-    } catch (error) {
-      const again =
-        error instanceof Complaint && error.message === 'ERROR RIBBON' && !this.#hostHandlesErrors;
-      if (!again) {
-        this.#job = undefined;
-        throw error;
-      }
-      await this.#beginAgain(job, step);
-    }
-  }
-
-  /** Out with the half-printed card, in with a fresh one, and the same person once more. */
-  async #beginAgain(job: Job, step: Job['done'][number]): Promise<void> {
-    await this.#machine.eject();
-    const all = [...job.done.splice(0), step];
-    for (const { side, data } of all) {
-      await this.#machine.printPanel(side, data, job.done.length + 1);
-      job.done.push({ side, data });
+  async #magnetic(name: 'Dm' | 'Smw' | 'Smr', parameters: readonly string[]): Promise<string> {
+    const [track = '', ...text] = parameters;
+    switch (name) {
+      case 'Dm':
+        this.#stripe.put(track, text.join(';'));
+        return 'OK';
+      case 'Smw':
+        await this.#machine.stripe(this.#stripe.tracks);
+        return 'OK';
+      case 'Smr':
+        return StripeMemory.read(await this.#machine.stripe(), track);
     }
   }
 
   #restart(): void {
     this.#settings.clear();
-    this.#hostHandlesErrors = false;
+    this.#errorMode = '0';
     this.#staysInside = false;
     this.#mayEject = true;
     this.#job = undefined;
+    this.#stripe = new StripeMemory();
   }
 }

@@ -1,7 +1,8 @@
+import { evolisLanguage } from './evolis-language.ts';
 import { FaultList } from './faults.ts';
+import type { Identity } from './identity.ts';
 import { InkStore } from './ink.ts';
 import { Machine } from './machine.ts';
-import type { Identity } from './readings.ts';
 import { RunningPrinter } from './running-printer.ts';
 import { StateFile } from './state.ts';
 import type { TrainingPrinter, TrainingPrinterOptions } from './training-options.ts';
@@ -10,19 +11,23 @@ const IDENTITY: Identity = { model: 'KC200 TRAINING', serialNumber: 'TRAINING-00
 const RIBBON_SIDES = 500;
 
 export const startTrainingPrinter = async (options: TrainingPrinterOptions): Promise<TrainingPrinter> => {
-  const faults = new FaultList([]);
-  const file = new StateFile(options.folder, options.ribbonSides ?? RIBBON_SIDES);
-  const ink = new InkStore(options.folder);
-  const machine = new Machine(file, ink, faults, {
+  const { contactlessStation, onCard, onFeeding, durable = true } = options;
+  const folder = durable ? options.folder : undefined;
+  const file = new StateFile(folder, options.ribbonSides ?? RIBBON_SIDES);
+  const machine = new Machine(file, new InkStore(folder), new FaultList([]), {
     station: options.contactStation,
     speed: options.speed ?? 0,
     hopperCapacity: options.hopperCapacity ?? 10_000,
     rejectCapacity: options.rejectCapacity ?? 50,
-    keepPictures: options.keepPictures ?? 200,
-    ...(options.onCard === undefined ? {} : { onCard: options.onCard }),
+    cleaningEvery: options.cleaningEvery ?? 1_000,
+    keepPictures: durable ? (options.keepPictures ?? 200) : 0,
+    ...(contactlessStation === undefined ? {} : { contactless: contactlessStation }),
+    ...(onCard === undefined ? {} : { onCard }),
+    ...(onFeeding === undefined ? {} : { onFeeding }),
   });
-  const identity = { ...IDENTITY, ...options.identity };
-  const printer = new RunningPrinter(options, machine, faults, identity);
+  const { keepsCards = true, magnetic = true } = options;
+  const language = options.language ?? evolisLanguage({ keepsCards, magnetic });
+  const printer = new RunningPrinter(options, machine, language, { ...IDENTITY, ...options.identity });
   await printer.powerOn();
   await printer.plugCable();
   return printer;

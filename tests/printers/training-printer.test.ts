@@ -40,6 +40,11 @@ const bareHost = (line: Transport): ((bytes: Uint8Array, replies?: number) => Pr
   };
 };
 
+const until = async (holds: () => boolean): Promise<void> => {
+  for (let i = 0; i < 500 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(holds()).toBe(true);
+};
+
 const bareMachine = async (folder = tempFolder()) => {
   const [machineEnd, hostEnd] = memoryLink();
   const station = recordingStation();
@@ -113,10 +118,16 @@ describe('the machine left to itself (Pem;0)', () => {
     const { printer, say } = await bareMachine();
     printer.load(blanks(2));
     printer.faults.push({ kind: 'ribbon-end', panel: 2 });
+    const panel = (name: 'y' | 'm' | 'c'): Uint8Array =>
+      panelCommand(name, 2, new Uint8Array(82_296).fill(0xff));
     await say(command('Ss'));
-    for (const panel of ['y', 'm', 'c'] as const) {
-      expect(await say(panelCommand(panel, 2, new Uint8Array(82_296).fill(0xff)))).toEqual(['OK']);
-    }
+    expect(await say(panel('y'))).toEqual(['OK']);
+    expect(await say(panel('m'))).toEqual(['OK']);
+    // It waits for a person who fits a ribbon, and tells the host nothing of it.
+    const third = say(panel('c'));
+    await until(() => printer.state().ribbon.left === 0);
+    printer.fitRibbon();
+    expect(await third).toEqual(['OK']);
     expect(await say(command('Se'))).toEqual(['OK']);
     const tray = printer.takeHopper();
     expect(tray.map((card) => [card.body, card.printed.front])).toEqual([

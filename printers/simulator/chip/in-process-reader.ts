@@ -1,7 +1,7 @@
 import { failure } from '../../../card/index.ts';
 import type { CardLink, CardReader } from '../../chip/card-link.ts';
 import { CHIP_ERRORS } from '../../chip/errors.ts';
-import type { ChipEmulator } from './emulator.ts';
+import type { ChipWatch, SlotChip } from '../chip-watch.ts';
 import { TRAINING_CHIP_ERRORS } from './errors.ts';
 import type { ChipStore } from './store.ts';
 
@@ -17,7 +17,7 @@ export class InProcessReader implements CardReader {
   readonly name: string;
   readonly #store: ChipStore;
   readonly #waiters = new Set<Waiter>();
-  #chip: ChipEmulator | undefined;
+  #chip: SlotChip | undefined;
   #link: CardLink | undefined;
   #closed = false;
 
@@ -27,20 +27,32 @@ export class InProcessReader implements CardReader {
   }
 
   /** Puts the card with this chip onto the contacts. Errors: TRAINING_SLOT_TAKEN, TRAINING_CHIP_*. */
-  async insert(chipSerial: string): Promise<void> {
+  async insert(chipSerial: string, watch?: ChipWatch): Promise<void> {
     if (this.#chip !== undefined) {
       throw failure(TRAINING_CHIP_ERRORS, 'TRAINING_SLOT_TAKEN', { reader: this.name });
     }
-    this.#chip = this.#store.get(chipSerial);
+    const chip = this.#store.get(chipSerial);
+    const seen: SlotChip | undefined = watch === undefined ? chip : watch(chip, () => this.#drop());
+    if (seen === undefined) return;
+    this.#chip = seen;
     for (const waiter of this.#waiters) waiter.settle();
   }
 
   /** Takes the card off the contacts, whatever was going on. An empty slot stays empty. */
   async remove(): Promise<void> {
+    this.#drop();
+  }
+
+  #drop(): void {
     const chip = this.#chip;
     this.#chip = undefined;
     this.#link = undefined;
     chip?.powerOff();
+  }
+
+  /** The program that held the card is gone: the chip loses its power and lies there for the next one. */
+  async letGo(): Promise<void> {
+    await this.#link?.disconnect();
   }
 
   async cardPresent(): Promise<boolean> {
@@ -79,7 +91,7 @@ export class InProcessReader implements CardReader {
     });
   }
 
-  #connect(chip: ChipEmulator): CardLink {
+  #connect(chip: SlotChip): CardLink {
     const atr = chip.powerOn();
     const link: CardLink = {
       atr,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { failure } from '../../../card/index.ts';
-import type { ChipEmulator } from './emulator.ts';
+import { failure, isKadiError } from '../../../card/index.ts';
+import type { ChipWatch, SlotChip } from '../chip-watch.ts';
 import { TRAINING_CHIP_ERRORS } from './errors.ts';
 import type { ChipStore } from './store.ts';
 
@@ -22,13 +22,24 @@ const FIRST_CONNECT_MS = 5_000;
 /** No precise diagnosis (ISO/IEC 7816-4): a command reached a chip that has no power. */
 const NO_POWER = Uint8Array.of(0x6f, 0x00);
 
+/** A chip may lose its power while it is asked. */
+const answerOf = (chip: SlotChip, command: Uint8Array): Uint8Array => {
+  if (!chip.powered) return NO_POWER;
+  try {
+    return chip.transmit(command);
+  } catch (error) {
+    if (isKadiError(error) && error.code === 'CHIP_LOST') return NO_POWER;
+    throw error;
+  }
+};
+
 /**
  * Puts a training chip into a virtual reader: to connect is to insert, to hang up is to remove. As long as the chip is
  * plugged in, a reader that went away (its service was started again) is connected to anew, and finds the chip without
  * power. Errors: TRAINING_READER_GONE when nobody listens for `patienceMs` milliseconds.
  */
 export const plugIntoVpcd = (
-  chip: ChipEmulator,
+  chip: SlotChip,
   at: VpcdAddress,
   patienceMs = FIRST_CONNECT_MS,
 ): Promise<PluggedChip> =>
@@ -59,7 +70,7 @@ export const plugIntoVpcd = (
           else chip.powerOff();
           return;
         case 'command': {
-          const bytes = chip.powered ? chip.transmit(message.bytes) : NO_POWER;
+          const bytes = answerOf(chip, message.bytes);
           line.postMessage({ kind: 'answer', generation: message.generation, bytes });
           return;
         }
@@ -84,9 +95,12 @@ export class VpcdSlot {
   }
 
   /** Errors: TRAINING_SLOT_TAKEN, TRAINING_READER_GONE, TRAINING_CHIP_*. */
-  async insert(chipSerial: string): Promise<void> {
+  async insert(chipSerial: string, watch?: ChipWatch): Promise<void> {
     if (this.#plugged !== undefined) throw failure(TRAINING_CHIP_ERRORS, 'TRAINING_SLOT_TAKEN', {});
-    const plugged = plugIntoVpcd(this.#store.get(chipSerial), this.#at);
+    const chip = this.#store.get(chipSerial);
+    const seen: SlotChip | undefined = watch === undefined ? chip : watch(chip, () => void this.remove());
+    if (seen === undefined) return;
+    const plugged = plugIntoVpcd(seen, this.#at);
     this.#plugged = plugged;
     try {
       await plugged;

@@ -1,0 +1,5 @@
+export interface Identity {
+  readonly model: string;
+  readonly serialNumber: string;
+  readonly firmware: string;
+}
