@@ -1,0 +1,195 @@
+/**
+ * The floor of a bureau in one process: a station's machine with plastic that can be followed, the real ledger and queue, and a
+ * person who does what the messages say. It makes one pass at a time, so that a test can look at everything in between.
+ */
+import { join } from 'node:path';
+import { codeOf } from '../../../card/index.ts';
+import { trainingChipKeys } from '../../../crypto/index.ts';
+import { type Desk, issueStock, receiveStock } from '../../../pipeline/index.ts';
+import { materialLoader } from '../../../pipeline/stages/load.ts';
+import { passCard } from '../../../pipeline/station/pass.ts';
+import { recoverStation } from '../../../pipeline/station/recovery.ts';
+import { notReady } from '../../../pipeline/station/station.ts';
+import {
+  type CardLink,
+  type CardPrinter,
+  ChipStore,
+  type Fault,
+  InProcessReader,
+  memoryLink,
+  openEvolis,
+  startTrainingPrinter,
+  type TrainingPrinter,
+  trainingSerial,
+} from '../../../printers/index.ts';
+import type { TestShop } from '../../support/shop.ts';
+import { HostDied, type Life, mortal } from './mortal.ts';
+
+export const KEEPER = {
+  kind: 'person',
+  id: 'keeper-1',
+  role: 'stock-keeper',
+  second: 'supervisor-1',
+} as const;
+/** Long enough for a busy computer to answer, short enough for ten thousand passes. */
+const DEADLINES = { read: 400, act: 1_500, eject: 1_500, quiet: 10, poll: 1, write: 10_000 } as const;
+/** A chip that is not there is waited for at the real station; here its absence is certain at once. */
+const CHIP_MS = 40;
+const STRANGER = 900_000;
+
+export type Passed =
+  | { readonly kind: 'made' | 'spoiled' | 'uncertain' | 'not-fed' | 'skipped'; readonly code: string }
+  | { readonly kind: 'died' | 'waits' | 'no-card'; readonly code: string };
+
+export interface Floor {
+  readonly test: TestShop;
+  readonly station: string;
+  readonly printer: TrainingPrinter;
+  readonly chips: ChipStore;
+  /** Which cards' faces were sent onto which body (by the number on the plastic), in order. */
+  readonly printedOn: ReadonlyMap<string, readonly string[]>;
+  /** Bodies that a person took out of the machine or out of a tray. */
+  readonly byHand: Set<string>;
+  load(count: number): Promise<void>;
+  pass(
+    faults: readonly Fault[],
+    death: { readonly atCall: number; readonly actsLast: boolean } | null,
+  ): Promise<Passed>;
+  /** The host lets go of the machine, as a process that ended does. */
+  drop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const openFloor = async (test: TestShop, station: string, firstBody: number): Promise<Floor> => {
+  const { shop, folder } = test;
+  const chips = new ChipStore(join(folder, 'chips'), {
+    keysFor: await trainingChipKeys(join(folder, 'keys')),
+  });
+  const slot = new InProcessReader(chips, `reader of ${station}`);
+  const printer = await startTrainingPrinter({
+    folder: join(folder, station),
+    wire: { kind: 'memory', link: memoryLink()[1] },
+    contactStation: slot,
+    keepPictures: 0,
+    rejectCapacity: 12,
+  });
+  const printedOn = new Map<string, string[]>();
+  const byHand = new Set<string>();
+  const loader = materialLoader(shop);
+  let desk: Desk | undefined;
+  let next = firstBody;
+  /** What a process that ended would let go of by ending. */
+  let held: CardLink | undefined;
+
+  const openDesk = async (life: Life): Promise<Desk> => {
+    await printer.pullCable();
+    const [ours, machine] = memoryLink();
+    await printer.plugCable(machine);
+    const driver = await openEvolis(ours, { deadlines: DEADLINES });
+    if (driver.kind !== 'one-pass') throw new Error('the training printer cannot keep a card');
+    return {
+      station,
+      printer: mortal<CardPrinter>(life, watched(driver), [
+        'status',
+        'counters',
+        'feedToChip',
+        'print',
+        'moveToChip',
+        'eject',
+        'reject',
+      ]),
+      reader: {
+        name: slot.name,
+        cardPresent: () => slot.cardPresent(),
+        waitForCard: async (ms) => {
+          held = await slot.waitForCard(Math.min(ms, CHIP_MS));
+          return mortal(life, held, ['transmit', 'disconnect']);
+        },
+        close: () => Promise.resolve(),
+      },
+    };
+  };
+
+  let making = '';
+  /** Notes whose faces go onto the plastic that is in the machine at that moment. */
+  const watched = (driver: CardPrinter): CardPrinter => {
+    const print: CardPrinter['print'] = (job) => {
+      const body = printer.state().inside?.body;
+      if (body !== undefined) printedOn.set(body, [...(printedOn.get(body) ?? []), making]);
+      return driver.print(job);
+    };
+    return new Proxy(driver, {
+      get: (target, name) => {
+        if (name === 'print') return print;
+        const value = Reflect.get(target, name, target) as unknown;
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  };
+
+  const drop = async (): Promise<void> => {
+    const open = desk;
+    desk = undefined;
+    await printer.pullCable();
+    await open?.printer.close().catch(() => {});
+    await held?.disconnect().catch(() => {});
+    held = undefined;
+  };
+
+  return {
+    test,
+    station,
+    printer,
+    chips,
+    printedOn,
+    byHand,
+    load: async (count) => {
+      const blanks = Array.from({ length: count }, () => {
+        const n = next++;
+        return { number: `KB${String(n).padStart(7, '0')}`, chipSerial: trainingSerial(n, 1) };
+      });
+      await receiveStock(shop, blanks, KEEPER);
+      await issueStock(shop, { station, numbers: blanks.map(({ number }) => number) }, KEEPER);
+      printer.load(blanks.map(({ number, chipSerial }) => ({ body: number, chip: chipSerial })));
+    },
+    pass: async (faults, death) => {
+      const life: Life = { left: death?.atCall, actsLast: death?.actsLast ?? false, dead: false };
+      printer.faults.push(...faults.map(withStranger));
+      const mine = {
+        ...shop,
+        ledger: mortal(life, shop.ledger, ['commit', 'bodyByChip', 'journal', 'card']),
+      };
+      try {
+        if (desk === undefined) {
+          desk = await openDesk(life);
+          await recoverStation(mine, desk);
+        }
+        const reason = notReady(await desk.printer.status());
+        if (reason !== undefined) return { kind: 'waits', code: reason };
+        const [card] = await shop.ledger.cards({ state: 'rendered' }, 1);
+        if (card === undefined) return { kind: 'no-card', code: '' };
+        making = card.serial;
+        const job = { cardId: card.serial, stage: 'personalise', attempt: card.attempt } as const;
+        const result = await passCard(mine, desk, job, await loader(card.serial));
+        if (result.kind === 'uncertain') await drop();
+        return { kind: result.kind, code: 'code' in result ? result.code : '' };
+      } catch (error) {
+        await drop();
+        if (error instanceof HostDied || life.dead) return { kind: 'died', code: '' };
+        return { kind: 'waits', code: codeOf(error) };
+      } finally {
+        if (life.dead) await drop();
+      }
+    },
+    drop,
+    close: async () => {
+      await drop();
+      await printer.stop();
+    },
+  };
+};
+
+const withStranger = (fault: Fault): Fault =>
+  fault.kind === 'wrong-card' && fault.chip === 'STRANGER'
+    ? { ...fault, chip: trainingSerial(STRANGER, 1) }
+    : fault;
