@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { CARD_DOTS, CARD_HEIGHT, CARD_WIDTH } from '../card-printer.ts';
+import { facePng } from './png.ts';
 import { PANELS, type Panel, type Side } from './state.ts';
 
 const deflate = promisify(deflateRaw);
@@ -43,13 +44,21 @@ export const keepLeftHalf = (ink: Uint8Array): void => {
   for (let row = 0; row < CARD_DOTS; row += CARD_WIDTH) ink.fill(0, row + CARD_WIDTH / 2, row + CARD_WIDTH);
 };
 
+const SIDES: readonly Side[] = ['front', 'back'];
+
+/** Body numbers are somebody else's text: what could name another folder is written in hex. */
+const fileName = (body: string): string =>
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(body) ? body : `_${Buffer.from(body, 'utf8').toString('hex')}`;
+
 /** The ink on each body, one small file per panel, so that a half-printed card survives the end of the process. */
 export class InkStore {
   readonly #folder: string | undefined;
+  readonly #pictures: string;
 
   /** Without a folder nothing is kept. */
   constructor(folder: string | undefined) {
     this.#folder = folder === undefined ? undefined : join(folder, 'ink');
+    this.#pictures = join(folder ?? '', 'pictures');
   }
 
   /** A panel printed twice on the same face lies on top of what is there. */
@@ -73,6 +82,23 @@ export class InkStore {
   async forget(body: string): Promise<void> {
     if (this.#folder === undefined) return;
     await rm(this.#path(body), { recursive: true, force: true });
+    for (const side of SIDES) await rm(this.#pictureFile(body, side), { force: true });
+  }
+
+  /** Writes `pictures/<body>-front.png` and `-back.png` of a card that was printed. */
+  async develop(body: string): Promise<void> {
+    const picture = await this.pictureOf(body);
+    if (picture === undefined) return;
+    await mkdir(this.#pictures, { recursive: true });
+    for (const side of SIDES) {
+      const file = this.#pictureFile(body, side);
+      await writeFile(`${file}.new`, facePng(picture[side]), { mode: 0o600 });
+      await rename(`${file}.new`, file);
+    }
+  }
+
+  #pictureFile(body: string, side: Side): string {
+    return join(this.#pictures, `${fileName(body)}-${side}.png`);
   }
 
   async #face(body: string, side: Side): Promise<FacePicture> {

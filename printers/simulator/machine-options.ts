@@ -40,6 +40,8 @@ export interface MachineOptions {
   readonly cleaningEvery: number;
   /** 0: no picture work at all. */
   readonly keepPictures: number;
+  /** Writes pictures of every card that leaves. */
+  readonly pictures: boolean;
   readonly onCard?: (event: CardEvent) => void;
   /** Just before a card is pulled in. */
   readonly onFeeding?: () => void;

@@ -179,6 +179,7 @@ export class Machine {
     await this.#leaveStation();
     const { under } = card;
     this.file.change({ inside: under === undefined ? null : { ...arrived(under), position: 'jammed' } });
+    if (this.#options.pictures) await this.ink.develop(card.body);
     this.#tell('taken-out', card);
     return processed(card);
   }
@@ -237,6 +238,7 @@ export class Machine {
     const { under } = card;
     const out = under === undefined ? [processed(card)] : [processed(card), processed(arrived(under))];
     this.file.change({ inside: null, [box]: [...this.state[box], ...out] });
+    if (this.#options.pictures) await this.ink.develop(card.body);
     this.#tell(box === 'hopper' ? 'ejected' : 'rejected', card);
   }
 

@@ -2,6 +2,7 @@ import { codeOf, failure } from '../../card/index.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
 import { openSerial } from '../transport/serial-port.ts';
 import type { Transport } from '../transport/transport.ts';
+import { type Act, actOn } from './acts.ts';
 import { Cable } from './cable.ts';
 import { concerns, type Fault, type FaultList } from './faults.ts';
 import type { Identity } from './identity.ts';
@@ -10,6 +11,8 @@ import type { Conversation, Language, Message } from './language.ts';
 import type { Machine } from './machine.ts';
 import { PowerGone } from './machine-options.ts';
 import { openPtyLine, type PtyLine } from './pty-line.ts';
+import type { ScriptStep } from './script.ts';
+import { ScriptRun } from './script-run.ts';
 import type { Blank, MachineState, ProcessedCard } from './state.ts';
 import { listenTcp, type TcpLine } from './tcp-line.ts';
 import type { TrainingPrinter, TrainingPrinterOptions } from './training-options.ts';
@@ -27,6 +30,8 @@ export class RunningPrinter implements TrainingPrinter {
   #pty: PtyLine | undefined;
   #tcp: TcpLine | undefined;
   #work: Promise<void> = Promise.resolve();
+  #hands: Promise<unknown> = Promise.resolve();
+  #script: ScriptRun | undefined;
 
   constructor(options: TrainingPrinterOptions, machine: Machine, language: Language, identity: Identity) {
     this.#options = options;
@@ -98,6 +103,23 @@ export class RunningPrinter implements TrainingPrinter {
     this.#faults.clear('cover-open');
   }
 
+  byHand(act: Act): Promise<string> {
+    const done = this.#hands.then(() => actOn(this, act, this.#options.sources ?? {}));
+    this.#hands = done.catch(() => undefined);
+    return done;
+  }
+
+  follow(steps: readonly ScriptStep[]): ScriptRun {
+    const { onStep } = this.#options;
+    this.#script = new ScriptRun(steps, {
+      fault: (fault) => this.#faults.list.push(fault),
+      // Not waited for: it may be the machine's own movement that it comes from.
+      act: (act) => void this.byHand(act).catch((error: unknown) => this.#warn(error)),
+      ...(onStep === undefined ? {} : { onStep }),
+    });
+    return this.#script;
+  }
+
   async powerOff(): Promise<void> {
     if (this.#conversation === undefined) return;
     this.#conversation = undefined;
@@ -143,6 +165,7 @@ export class RunningPrinter implements TrainingPrinter {
   }
 
   async stop(): Promise<void> {
+    this.#script?.stop();
     await this.pullCable();
     await this.powerOff();
     await this.#work;
@@ -177,9 +200,7 @@ export class RunningPrinter implements TrainingPrinter {
     this.#work = this.#work.then(work).catch((error: unknown) => {
       if (error instanceof PowerGone) return this.#cutPower();
       // Its surroundings failed it (a chip station, a disk). A machine says so on the wire and goes on.
-      process.emitWarning(`training printer ${this.identity.serialNumber}: ${codeOf(error)}`, {
-        detail: String(error),
-      });
+      this.#warn(error);
       return this.#say('ERROR UNKNOWN');
     });
   }
@@ -207,6 +228,12 @@ export class RunningPrinter implements TrainingPrinter {
     if (nuls !== undefined) await this.#send(new Uint8Array(nuls.count));
     const said = spoken?.reply ?? reply;
     if (said !== undefined) await this.#say(said);
+  }
+
+  #warn(error: unknown): void {
+    process.emitWarning(`training printer ${this.identity.serialNumber}: ${codeOf(error)}`, {
+      detail: String(error),
+    });
   }
 
   #say(reply: string): Promise<void> {

@@ -1,9 +1,11 @@
 import type { Transport } from '../transport/transport.ts';
+import type { Act, ActSources } from './acts.ts';
 import type { Fault } from './faults.ts';
 import type { Identity } from './identity.ts';
 import type { CardPicture } from './ink.ts';
 import type { Language } from './language.ts';
 import type { CardEvent, ContactStation } from './machine-options.ts';
+import type { ScriptStep } from './script.ts';
 import type { Blank, MachineState, ProcessedCard } from './state.ts';
 
 export type TrainingWire =
@@ -40,9 +42,14 @@ export interface TrainingPrinterOptions {
   readonly cleaningEvery?: number;
   /** Of how many last cards the pictures are kept; 0: no picture work is done. */
   readonly keepPictures?: number;
+  /** Writes `pictures/<body>-front.png` and `-back.png` into the folder when a card leaves. Default false. */
+  readonly pictures?: boolean;
   readonly onCard?: (event: CardEvent) => void;
-  /** Just before a card is pulled in. */
-  readonly onFeeding?: () => void;
+  /** What goes wrong, and what people do about it, by itself (see script.ts). */
+  readonly script?: readonly ScriptStep[];
+  readonly onStep?: (step: ScriptStep, number: number) => void;
+  /** What acts by hand need from outside. */
+  readonly sources?: ActSources;
 }
 
 /** A card printer that exists only as a program: the same bytes on the wire, and plastic that can be followed. */
@@ -65,6 +72,8 @@ export interface TrainingPrinter {
   fitRibbon(sides?: number): void;
   openCover(): void;
   closeCover(): void;
+  /** The same and the rest by name (acts.ts), one after another; the answer says in a few words what came of it. */
+  byHand(act: Act): Promise<string>;
   powerOff(): Promise<void>;
   powerOn(): Promise<void>;
   pullCable(): Promise<void>;

@@ -4,6 +4,7 @@ import type { Identity } from './identity.ts';
 import { InkStore } from './ink.ts';
 import { Machine } from './machine.ts';
 import { RunningPrinter } from './running-printer.ts';
+import type { ScriptRun } from './script-run.ts';
 import { StateFile } from './state.ts';
 import type { TrainingPrinter, TrainingPrinterOptions } from './training-options.ts';
 
@@ -11,7 +12,8 @@ const IDENTITY: Identity = { model: 'KC200 TRAINING', serialNumber: 'TRAINING-00
 const RIBBON_SIDES = 500;
 
 export const startTrainingPrinter = async (options: TrainingPrinterOptions): Promise<TrainingPrinter> => {
-  const { contactlessStation, onCard, onFeeding, durable = true } = options;
+  const { contactlessStation, onCard, durable = true } = options;
+  let script: ScriptRun | undefined;
   const folder = durable ? options.folder : undefined;
   const file = new StateFile(folder, options.ribbonSides ?? RIBBON_SIDES);
   const machine = new Machine(file, new InkStore(folder), new FaultList([]), {
@@ -20,15 +22,20 @@ export const startTrainingPrinter = async (options: TrainingPrinterOptions): Pro
     hopperCapacity: options.hopperCapacity ?? 10_000,
     rejectCapacity: options.rejectCapacity ?? 50,
     cleaningEvery: options.cleaningEvery ?? 1_000,
+    pictures: options.pictures ?? false,
     keepPictures: durable ? (options.keepPictures ?? 200) : 0,
     ...(contactlessStation === undefined ? {} : { contactless: contactlessStation }),
-    ...(onCard === undefined ? {} : { onCard }),
-    ...(onFeeding === undefined ? {} : { onFeeding }),
+    onCard: (event) => {
+      script?.onCard(event);
+      onCard?.(event);
+    },
+    onFeeding: () => script?.onFeeding(),
   });
   const { keepsCards = true, magnetic = true } = options;
   const language = options.language ?? evolisLanguage({ keepsCards, magnetic });
   const printer = new RunningPrinter(options, machine, language, { ...IDENTITY, ...options.identity });
   await printer.powerOn();
   await printer.plugCable();
+  if (options.script !== undefined) script = printer.follow(options.script);
   return printer;
 };
