@@ -13,6 +13,7 @@ export const JOURNAL_STEPS = [
   'AT_STATION',
   'BOUND',
   'ENCODED',
+  'PRE_ENCODED',
   'PRINT_SENT',
   'PRINTED',
   'VERIFIED',
