@@ -25,7 +25,16 @@ export const BODY_STATES = ['vault', 'at-station', 'in-machine', 'issued', 'spoi
 export type BodyState = (typeof BODY_STATES)[number];
 
 /** What has a chain of events of its own in the ledger. */
-export const SUBJECT_KINDS = ['card', 'body', 'request', 'extract', 'box', 'station', 'quarantine'] as const;
+export const SUBJECT_KINDS = [
+  'card',
+  'body',
+  'request',
+  'extract',
+  'box',
+  'station',
+  'quarantine',
+  'drop',
+] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 export interface Subject {

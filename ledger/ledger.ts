@@ -5,6 +5,7 @@ import { laws } from './laws.ts';
 import { codeVersion, ledgerVersion } from './migrate.ts';
 import * as atRest from './reader/at-rest.ts';
 import * as cards from './reader/cards.ts';
+import * as lines from './reader/lines.ts';
 import { productDefinition, usedProducts } from './reader/products.ts';
 import * as requests from './reader/requests.ts';
 import { reportService, services } from './reader/services.ts';
@@ -74,6 +75,13 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     stations: () => stock.stations(pool),
     reportService: (row) => reportService(pool, row),
     services: (withinMs) => services(pool, withinMs),
+    renderedCards: (product, limit) => lines.renderedCards(pool, product, limit),
+    lineDrop: (id) => lines.lineDrop(pool, id),
+    lineDrops: (line) => lines.lineDrops(pool, line),
+    lineJobs: (drop) => lines.lineJobs(pool, drop),
+    lineJob: (serial, attempt) => lines.lineJob(pool, serial, attempt),
+    lineCases: (drop) => lines.lineCases(pool, drop),
+    stationBodies: (station) => lines.stationBodies(pool, station),
     seal: () => seal(pool, audit),
     verify: (onProgress) => verify(pool, audit, onProgress),
     laws: () => laws(pool),

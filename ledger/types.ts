@@ -163,6 +163,54 @@ export type Row =
       readonly frontSha256: string;
       readonly backSha256: string;
     }
+  /** A file drop for a line, without its cards. The same id twice is the same drop: the first stands. */
+  | {
+      readonly type: 'line-drop';
+      readonly id: string;
+      readonly line: string;
+      readonly product: string;
+      readonly productHash: string;
+      readonly faces: string;
+      /** As many as were asked for. */
+      readonly cards: number;
+      /** Public key of the line, as JSON text. */
+      readonly lineKey: string;
+      readonly sealedSeed: Uint8Array;
+      readonly wrappedKey: Uint8Array;
+      readonly keyId: string;
+    }
+  | {
+      readonly type: 'line-job';
+      readonly drop: string;
+      /** Place in the drop, from 1. */
+      readonly ordinal: number;
+      readonly serial: string;
+      readonly attempt: number;
+    }
+  /** What the line answered for a job: once. */
+  | {
+      readonly type: 'line-answer';
+      readonly serial: string;
+      readonly attempt: number;
+      readonly outcome: LineOutcome;
+      readonly body: string | null;
+      readonly chip: string | null;
+      readonly reason: string | null;
+      readonly machine: string | null;
+      readonly fileSha256: string;
+    }
+  /** A row of a result file that was refused, for a person; the same id twice is the same row. */
+  | {
+      readonly type: 'line-case';
+      readonly id: string;
+      readonly drop: string;
+      readonly serial: string;
+      readonly attempt: number;
+      readonly code: string;
+      readonly fileSha256: string;
+    }
+  /** The drop is closed: its files cannot be made again. */
+  | { readonly type: 'erase-line-seed'; readonly id: string }
   | {
       readonly type: 'sms';
       readonly id: string;
@@ -171,6 +219,8 @@ export type Row =
       readonly template: string;
       readonly serial?: string;
     };
+
+export type LineOutcome = 'good' | 'spoiled' | 'not-made';
 
 export interface Deed {
   readonly by: Actor;

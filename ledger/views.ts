@@ -1,6 +1,15 @@
 /** What questions to the ledger are answered with, besides the rows in types.ts. Personal data only ever sealed. */
 import type { BodyState, CardState, Json, JsonObject, RequestKind, Subject } from '../card/index.ts';
-import type { AuditCrypto, CardRow, Deed, LedgerEvent, Material, Outcome, Verified } from './types.ts';
+import type {
+  AuditCrypto,
+  CardRow,
+  Deed,
+  LedgerEvent,
+  LineOutcome,
+  Material,
+  Outcome,
+  Verified,
+} from './types.ts';
 
 export interface Work {
   readonly serial: string;
@@ -130,6 +139,55 @@ export interface ServiceRow {
   readonly seenAt: string;
 }
 
+/** A card that waits for a machine, and the version of its product. */
+export interface WaitingCard {
+  readonly serial: string;
+  readonly attempt: number;
+  readonly product: string;
+  readonly productHash: string;
+}
+
+export interface LineDropRow {
+  readonly id: string;
+  readonly line: string;
+  readonly product: string;
+  readonly productHash: string;
+  readonly faces: string;
+  /** As many as were asked for; the jobs are those that were taken. */
+  readonly cards: number;
+  readonly lineKey: string;
+  /** null after the close. */
+  readonly sealedSeed: Uint8Array | null;
+  readonly wrappedKey: Uint8Array | null;
+  readonly keyId: string | null;
+  readonly state: string;
+  readonly at: string;
+}
+
+/** A job of a drop, what the line answered for it (null: nothing yet), and where its card stands. */
+export interface LineJobRow {
+  readonly drop: string;
+  readonly line: string;
+  readonly ordinal: number;
+  readonly serial: string;
+  readonly attempt: number;
+  readonly state: string;
+  readonly nowAttempt: number;
+  readonly outcome: LineOutcome | null;
+  readonly body: string | null;
+  readonly chip: string | null;
+  readonly reason: string | null;
+}
+
+export interface LineCaseRow {
+  readonly id: string;
+  readonly drop: string;
+  readonly serial: string;
+  readonly attempt: number;
+  readonly code: string;
+  readonly at: string;
+}
+
 export interface Counts {
   readonly cards: Readonly<Record<CardState, number>>;
   readonly bodies: Readonly<Record<BodyState, number>>;
@@ -240,6 +298,17 @@ export interface Ledger {
   }): Promise<void>;
   /** The processes that reported within the last `withinMs`. */
   services(withinMs: number): Promise<readonly ServiceRow[]>;
+  /** Rendered cards in the order of their rank, of one product or of all; none is marked. */
+  renderedCards(product: string | undefined, limit: number): Promise<readonly WaitingCard[]>;
+  lineDrop(id: string): Promise<LineDropRow | undefined>;
+  /** By line and id. */
+  lineDrops(line?: string): Promise<readonly LineDropRow[]>;
+  /** In the order of the drop. */
+  lineJobs(drop: string): Promise<readonly LineJobRow[]>;
+  lineJob(serial: string, attempt: number): Promise<LineJobRow | undefined>;
+  lineCases(drop: string): Promise<readonly LineCaseRow[]>;
+  /** How many bodies that were last issued to this station are in which state. */
+  stationBodies(station: string): Promise<Readonly<Record<BodyState, number>>>;
   /** Signs the Merkle root of all events committed since the last seal. @throws KadiError LEDGER_SEAL_CLOCK */
   seal(): Promise<{ readonly sealed: number } | 'nothing'>;
   /** Recomputes every chain and every seal on one snapshot. */

@@ -108,6 +108,14 @@ export const SIDE_TABLES = {
     running: { start: 'running', pause: 'paused' },
     paused: { start: 'running' },
   },
+  // A file drop for a line: cards are taken into it, then it is complete, then its files are there.
+  drop: {
+    none: { open: 'taking' },
+    taking: { freeze: 'taken' },
+    taken: { write: 'written', 'declare-lost': 'taken' },
+    written: { 'declare-lost': 'written', close: 'closed' },
+    closed: {},
+  },
 } as const satisfies Readonly<
   Record<string, Readonly<Record<string, Readonly<Partial<Record<string, string>>>>>>
 >;

@@ -40,7 +40,9 @@ export const journalOpen = async (pool: Pool, station: string): Promise<readonly
     pool,
     `select ${JOURNAL} from subject s
      cross join lateral (select * from journal where serial = s.id order by id desc limit 1) j
-     where s.kind = 'card' and s.state = 'personalising' and j.station = $1 order by j.id`,
+     where s.kind = 'card' and s.state = 'personalising' and j.station = $1
+       -- Cards in a file drop: only the line's answer, or two people, move them.
+       and not (j.detail ? 'drop') order by j.id`,
     [station],
   );
 

@@ -41,6 +41,11 @@ const ORDER = [
   'box-card',
   'inspection',
   'sms',
+  'line-drop',
+  'line-job',
+  'line-answer',
+  'line-case',
+  'erase-line-seed',
 ] as const satisfies readonly RowType[];
 
 /** Statements for the rows of many deeds. `at` is the time of the transaction. */

@@ -218,6 +218,65 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     }),
     key: (r) => r.serial,
   },
+  'line-drop': {
+    sql: `insert into line_drop select x.id, x.line, x.product, x.hash, x.faces, x.cards, x.line_key, ${cut('seed')},
+        ${cut('wrapped')}, x.key, $2::timestamptz
+      ${from(`id text, line text, product text, hash text, faces text, cards int, line_key text, seed json, wrapped json,
+        key text`)} on conflict (id) do nothing`,
+    put: (r, blobs) => ({
+      id: r.id,
+      line: r.line,
+      product: r.product,
+      hash: r.productHash,
+      faces: r.faces,
+      cards: r.cards,
+      line_key: r.lineKey,
+      seed: blobs.add(r.sealedSeed),
+      wrapped: blobs.add(r.wrappedKey),
+      key: r.keyId,
+    }),
+    key: (r) => r.id,
+  },
+  'line-job': {
+    sql: `insert into line_job select x.drop, x.ordinal, x.serial, x.attempt
+      ${from('"drop" text, ordinal int, serial text, attempt int')} where $2::timestamptz is not null`,
+    put: (r) => ({ drop: r.drop, ordinal: r.ordinal, serial: r.serial, attempt: r.attempt }),
+  },
+  'line-answer': {
+    sql: `insert into line_answer
+      select x.serial, x.attempt, x.outcome, x.body, x.chip, x.reason, x.machine, x.file, $2::timestamptz
+      ${from(`serial text, attempt int, outcome text, body text, chip text, reason text, machine text, file text`)}`,
+    put: (r) => ({
+      serial: r.serial,
+      attempt: r.attempt,
+      outcome: r.outcome,
+      body: r.body,
+      chip: r.chip,
+      reason: r.reason,
+      machine: r.machine,
+      file: r.fileSha256,
+    }),
+  },
+  'line-case': {
+    sql: `insert into line_case select x.id, x.drop, x.serial, x.attempt, x.code, x.file, $2::timestamptz
+      ${from('id text, "drop" text, serial text, attempt int, code text, file text')} on conflict (id) do nothing`,
+    put: (r) => ({
+      id: r.id,
+      drop: r.drop,
+      serial: r.serial,
+      attempt: r.attempt,
+      code: r.code,
+      file: r.fileSha256,
+    }),
+    key: (r) => r.id,
+  },
+  'erase-line-seed': {
+    sql: `update line_drop set sealed_seed = null, wrapped_key = null, key_id = null ${from('id text')}
+      where line_drop.id = x.id`,
+    put: (r) => ({ id: r.id }),
+    key: (r) => r.id,
+    exact: true,
+  },
   sms: {
     sql: `insert into sms select x.id, x.direction, ${cut('phone')}, x.template, x.serial, $2::timestamptz
       ${from('id text, direction text, phone json, template text, serial text')} on conflict (id) do nothing`,
