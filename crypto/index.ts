@@ -6,6 +6,7 @@ export * from './envelope/index.ts';
 export * from './errors.ts';
 export * from './extract/index.ts';
 export * from './keys/index.ts';
+export * from './line/index.ts';
 export * from './random.ts';
 export * from './secure-channel/index.ts';
 export type { KeyPurpose, Signer } from './signer.ts';
