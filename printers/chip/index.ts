@@ -18,3 +18,8 @@ export {
 } from './profiles/index.ts';
 export { readChip } from './read.ts';
 export { type IssuerKeys, replaceChipKeys } from './replace-keys.ts';
+export type { FoundApplication, ListedApplication } from './survey/applications.ts';
+export type { AtrReading } from './survey/atr.ts';
+export type { FileNote } from './survey/files.ts';
+export type { KeyNote, PlatformSurvey } from './survey/platform.ts';
+export { type ChipSurvey, surveyChip } from './survey/survey.ts';

@@ -1,6 +1,7 @@
 import type { CardLink } from './card-link.ts';
 import { exchange } from './exchange.ts';
 import { SW_DONE } from './status-word.ts';
+import { readAtr } from './survey/atr.ts';
 import { tlvAt, tlvValue } from './tlv.ts';
 
 /** How many bytes of file content one command may carry, in either direction. */
@@ -26,17 +27,7 @@ const ANSWER_OVERHEAD = 16 + 16 + 2;
  * speak of it. Bit 7 says extended lengths, bit 6 says EF.ATR/INFO tells the limits.
  */
 export const capabilityByte = (atr: Uint8Array): number => {
-  const format = atr[1] ?? 0;
-  let at = 1;
-  for (let td = format; ; ) {
-    at += [0x10, 0x20, 0x40].filter((bit) => (td & bit) !== 0).length;
-    if ((td & 0x80) === 0) break;
-    at++;
-    const next = atr[at];
-    if (next === undefined) return 0;
-    td = next;
-  }
-  const historical = atr.subarray(at + 1, at + 1 + (format & 0x0f));
+  const { historical } = readAtr(atr);
   const category = historical[0];
   if (category !== 0x80 && category !== 0x00) return 0;
   const objects = historical.subarray(1, category === 0x00 ? -3 : undefined);

@@ -52,6 +52,8 @@ export const listPcscReaders = async (): Promise<string[]> => {
       context.close();
     }
   } catch (error) {
+    // The service runs and nothing is plugged in.
+    if (pcscFailure('', error).code === 'CHIP_READER_MISSING') return [];
     throw failure(CHIP_ERRORS, 'CHIP_SERVICE_STOPPED', {}, error);
   }
 };
