@@ -1,12 +1,11 @@
 /** `kadi simulate chip`: a training chip in a virtual PC/SC reader until Ctrl-C. */
 import { join } from 'node:path';
-import { failure } from '../../card/index.ts';
 import { trainingChipKeys } from '../../crypto/index.ts';
-import { ChipStore, plugIntoVpcd, startPrivatePcscd, type VpcdAddress } from '../../printers/index.ts';
+import { ChipStore, plugIntoVpcd, type VpcdAddress } from '../../printers/index.ts';
 import { openHome } from '../home.ts';
-import { SIMULATE_ERRORS } from '../simulate/errors.ts';
 import { openLive } from '../simulate/live.ts';
 import { batchOf, wrongOption } from '../simulate/options.ts';
+import { openReaders } from '../simulate/readers.ts';
 import { untilEnd } from '../simulate/until-end.ts';
 
 export interface SimulateChipArguments {
@@ -39,8 +38,7 @@ export const simulateChip = (options: SimulateChipArguments): Promise<void> =>
     let name = `reader at ${options.reader}`;
     let at: VpcdAddress;
     if (typeof address === 'number') {
-      const pcsc = await startPrivatePcscd({ folder: home.run });
-      if ('off' in pcsc) throw failure(SIMULATE_ERRORS, 'SIMULATE_NO_READERS', { why: pcsc.off });
+      const pcsc = await openReaders(home);
       undo.push(() => pcsc.stop());
       at = pcsc.sockets[address];
       name = pcsc.readers[address];

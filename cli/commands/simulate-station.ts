@@ -1,17 +1,17 @@
 /** `kadi simulate station`: printer, chips and PC/SC readers of one desk, for a `kadi station` in another terminal. */
 import { join } from 'node:path';
-import { failure } from '../../card/index.ts';
 import { trainingChipKeys } from '../../crypto/index.ts';
-import { ChipStore, startPrivatePcscd, VpcdSlot } from '../../printers/index.ts';
+import { ChipStore, VpcdSlot } from '../../printers/index.ts';
 import { type Home, openHome } from '../home.ts';
 import { bookIn } from '../simulate/book-in.ts';
-import { SIMULATE_ERRORS } from '../simulate/errors.ts';
 import { openKeyboard } from '../simulate/keyboard.ts';
 import { openLive } from '../simulate/live.ts';
 import { type MachineArguments, startMachine } from '../simulate/machine.ts';
 import { batchOf, readId, readLine } from '../simulate/options.ts';
+import { openReaders } from '../simulate/readers.ts';
 import { openStock } from '../simulate/stock.ts';
 import { holdFolder, untilEnd } from '../simulate/until-end.ts';
+import { runningPlaces } from './with-shop.ts';
 
 export interface SimulateStationArguments extends MachineArguments {
   readonly id: string;
@@ -37,8 +37,7 @@ export const simulateStation = (options: SimulateStationArguments): Promise<void
     undo.push(holdFolder(folder));
     const tell = openLive(options.json === true);
     const chips = await chipsOf(home, folder, id);
-    const pcsc = await startPrivatePcscd({ folder: home.run });
-    if ('off' in pcsc) throw failure(SIMULATE_ERRORS, 'SIMULATE_NO_READERS', { why: pcsc.off });
+    const pcsc = await openReaders(home);
     undo.push(() => pcsc.stop());
     const [contact, desk] = pcsc.sockets;
     const [reader, deskReader] = pcsc.readers;
@@ -51,7 +50,7 @@ export const simulateStation = (options: SimulateStationArguments): Promise<void
     if (options.book === true) tell('booked', { text: await bookIn(id, printer.state().feeder) });
     const line = wire.kind === 'pty' ? wire.path : `tcp://127.0.0.1:${wire.port}`;
     tell('ready', { id, line, reader, desk: deskReader, folder, delivery: stock.list });
-    if (options.json !== true) process.stdout.write(whatToType({ id, line, reader, list: stock.list }));
+    if (options.json !== true) process.stdout.write(whatToType({ home, id, line, reader, list: stock.list }));
     undo.push(
       openKeyboard(printer, tell, quit, {
         desk: async (body) => {
@@ -66,17 +65,28 @@ export const simulateStation = (options: SimulateStationArguments): Promise<void
     );
   });
 
-const quoted = (text: string): string => (/^[\w/.:-]+$/.test(text) ? text : `"${text}"`);
+const quoted = (text: string): string => (/^[\w/.:@%-]+$/.test(text) ? text : `"${text}"`);
+
+/** How the other terminal finds the shop: that of a running house, or the one that the administrator has set. */
+const environment = (home: Home): string => {
+  const running = process.env['DATABASE_URL'] === undefined ? runningPlaces(home.run) : undefined;
+  const places =
+    running === undefined
+      ? 'DATABASE_URL=... REDIS_URL=...'
+      : `DATABASE_URL=${quoted(running.databaseUrl)} REDIS_URL=${quoted(running.redisUrl ?? '')}`;
+  return `KADI_HOME=${quoted(home.folder)} ${places}`;
+};
 
 const whatToType = (of: {
+  readonly home: Home;
   readonly id: string;
   readonly line: string;
   readonly reader: string;
   readonly list: string;
 }): string => `
-In another terminal, with the same KADI_HOME and the database and queue of a running "kadi up":
+In another terminal:
 
-  kadi station --id ${of.id} --printer ${quoted(of.line)} --reader ${quoted(of.reader)}
+  ${environment(of.home)} kadi station --id ${of.id} --printer ${quoted(of.line)} --reader ${quoted(of.reader)}
 
 The blanks in the feeder have to be in the books first: with --book this is done in training; else the stock keeper takes in
 ${of.list} (POST /api/stock/receive, counted by two people) and issues the numbers to ${of.id} (POST /api/stock/issue).
