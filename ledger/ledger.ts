@@ -80,6 +80,7 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     lineDrops: (line) => lines.lineDrops(pool, line),
     lineJobs: (drop) => lines.lineJobs(pool, drop),
     lineJob: (serial, attempt) => lines.lineJob(pool, serial, attempt),
+    lineOutstanding: (line) => lines.lineOutstanding(pool, line),
     lineCases: (drop) => lines.lineCases(pool, drop),
     stationBodies: (station) => lines.stationBodies(pool, station),
     seal: () => seal(pool, audit),

@@ -306,6 +306,8 @@ export interface Ledger {
   /** In the order of the drop. */
   lineJobs(drop: string): Promise<readonly LineJobRow[]>;
   lineJob(serial: string, attempt: number): Promise<LineJobRow | undefined>;
+  /** Cards at this line that it has not answered for, uncertain ones too. */
+  lineOutstanding(line: string): Promise<number>;
   lineCases(drop: string): Promise<readonly LineCaseRow[]>;
   /** How many bodies that were last issued to this station are in which state. */
   stationBodies(station: string): Promise<Readonly<Record<BodyState, number>>>;

@@ -8,6 +8,7 @@ export { type FaceOfCard, faceOfCard } from './face-of-card.ts';
 export { type IntakeReport, takeIn } from './intake/intake.ts';
 export { startKeyWatch } from './key-watch.ts';
 export * from './laws.ts';
+export * from './line/index.ts';
 export { BINDING, OpenMaterial } from './material.ts';
 export { type CardProduct, cardProduct } from './product-of.ts';
 export { dueDay, rankOf } from './rank.ts';

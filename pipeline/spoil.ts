@@ -3,7 +3,7 @@
  * new card starts again at the beginning: nothing that was signed or drawn for the old serial is used for it.
  */
 import { type Actor, cardSerial } from '../card/index.ts';
-import type { CardRow, Outcome, Row } from '../ledger/index.ts';
+import type { CardRow, Current, Outcome, Row } from '../ledger/index.ts';
 import { bodyAct, cardAct } from './acts.ts';
 import { rankOf } from './rank.ts';
 import type { Shop } from './shop.ts';
@@ -19,6 +19,7 @@ export interface Spoiled {
 /**
  * @param event `spoil` by the station, `reject` by an inspector, `find-spoiled` by the person who looked for an uncertain card.
  * @param reason a catalogue code or one of the inspector's reason codes.
+ * @param onlyIf a condition on the card as it stands under lock, such as "this very attempt".
  */
 export const spoilCard = async (
   shop: Shop,
@@ -27,6 +28,7 @@ export const spoilCard = async (
   reason: string,
   by: Actor,
   extraRows: readonly Row[] = [],
+  onlyIf: (current: Current) => boolean = () => true,
 ): Promise<Spoiled> => {
   const [number] = await shop.ledger.nextCardNumbers(1);
   if (number === undefined) throw new Error('the ledger gave no card number');
@@ -34,7 +36,11 @@ export const spoilCard = async (
   const outcome = await shop.ledger.commit({
     by,
     acts: [
-      cardAct(card.serial, event, { detail: { reason, replacement }, doneIn: ['spoiled', 'destroyed'] }),
+      cardAct(card.serial, event, {
+        detail: { reason, replacement },
+        doneIn: ['spoiled', 'destroyed'],
+        onlyIf,
+      }),
       ...(card.body === null ? [] : [bodyAct(card.body, 'spoil', { detail: { reason, card: card.serial } })]),
       cardAct(replacement, 'accept', {
         rank: rankOf(REPLACEMENT_PRIORITY, card.due),

@@ -66,6 +66,17 @@ export const lineCases = async (pool: Pool, drop: string): Promise<readonly Line
     [drop],
   );
 
+/** Cards that this line has and has not answered for; each may be on a blank that the books still call blank. */
+export const lineOutstanding = async (pool: Pool, line: string): Promise<number> => {
+  const [row] = await query<{ n: string }>(
+    pool,
+    `select count(*)::text as n from (${JOB} where d.line = $1) j
+     where j.outcome is null and j.state in ('personalising', 'uncertain') and j."nowAttempt" = j.attempt`,
+    [line],
+  );
+  return Number(row?.n ?? 0);
+};
+
 export const stationBodies = async (
   pool: Pool,
   station: string,

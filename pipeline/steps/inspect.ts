@@ -2,6 +2,7 @@
 import type { Actor } from '../../card/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
+import { lineFail } from '../line/errors.ts';
 import type { Shop } from '../shop.ts';
 import { spoilCard } from '../spoil.ts';
 
@@ -21,13 +22,18 @@ const getCard = async (shop: Shop, serial: string) => {
   return card;
 };
 
-/** The inspector compared the card with its proof and found it right. */
+/**
+ * The inspector compared the card with its proof and found it right. Throws CHIP_NOT_READ_HERE for a card that a line made and whose
+ * chip nobody here has read.
+ */
 export const passInspection = async (
   shop: Shop,
   input: { readonly serial: string },
   by: Actor,
   actId?: string,
 ): Promise<void> => {
+  const seen = await shop.ledger.inspection(input.serial);
+  if (seen?.chipVerified === false) throw lineFail('CHIP_NOT_READ_HERE', { card: input.serial });
   insist(
     await shop.ledger.commit({
       by,

@@ -1,0 +1,90 @@
+/**
+ * Takes cards into a drop. Each is prepared and read back first, as a station does before it feeds; then one transaction moves it from
+ * rendered to personalising, if nobody else has, and writes which job of which drop it is.
+ *
+ * HAZARD: the ledger knows of every card in a drop before a byte of its files is written. A crash in between leaves cards that are
+ * in no file: the same command takes them up again. The other order would leave files of cards that a station makes as well.
+ */
+import { codeOf, isKadiError } from '../../card/index.ts';
+import type { LineDropRow, Material, WaitingCard } from '../../ledger/index.ts';
+import { cardAct } from '../acts.ts';
+import { OpenMaterial } from '../material.ts';
+import type { Shop } from '../shop.ts';
+import { stageFailed } from '../stages/failed.ts';
+import { prepareCard } from '../station/prepare.ts';
+import { type Job, jobId } from './drop.ts';
+
+/** Looked at in one question to the ledger. */
+const AT_ONCE = 64;
+
+export type Progress = (step: 'take' | 'draw' | 'write', done: number, of: number) => void;
+
+/** Reads the finished faces back and verifies the chip files. A card that fails is told of and tries again, or waits for a person. */
+const isSound = async (shop: Shop, card: WaitingCard, material: Material): Promise<boolean> => {
+  try {
+    await prepareCard(shop, await OpenMaterial.open(material, shop.keys.records));
+    return true;
+  } catch (error) {
+    // Keys or ledger that are away say nothing about the card.
+    if (!isKadiError(error) || error.entry.retry === 'yes') throw error;
+    await stageFailed(
+      shop,
+      { cardId: card.serial, stage: 'personalise', attempt: card.attempt },
+      codeOf(error),
+    );
+    return false;
+  }
+};
+
+/** False: a station, or another line, was faster. */
+const takeCard = async (shop: Shop, drop: LineDropRow, job: Job, ordinal: number): Promise<boolean> => {
+  const { id, line } = drop;
+  const outcome = await shop.ledger.commit({
+    by: shop.me,
+    acts: [
+      cardAct(job.serial, 'feed', {
+        detail: { station: line, attempt: job.attempt, drop: id },
+        onlyIf: (current) => current.attempt === job.attempt,
+      }),
+    ],
+    rows: [
+      {
+        type: 'journal',
+        station: line,
+        serial: job.serial,
+        attempt: job.attempt,
+        step: 'FEEDING',
+        detail: { drop: id, job: jobId(job) },
+      },
+      { type: 'line-job', drop: id, ordinal, serial: job.serial, attempt: job.attempt },
+    ],
+  });
+  return outcome.kind === 'done';
+};
+
+/** How many the drop has in the end. */
+export const takeCards = async (shop: Shop, drop: LineDropRow, progress: Progress): Promise<number> => {
+  const { id, product, productHash, cards } = drop;
+  const tried = new Set<string>();
+  let taken = (await shop.ledger.lineJobs(id)).length;
+  while (taken < cards) {
+    const waiting = await shop.ledger.renderedCards(product, AT_ONCE + tried.size);
+    const fresh = waiting.filter((card) => card.productHash === productHash && !tried.has(card.serial));
+    if (fresh.length === 0) break;
+    const materials = new Map(
+      (await shop.ledger.materials(fresh.slice(0, AT_ONCE).map(({ serial }) => serial))).map((one) => [
+        one.card.serial,
+        one,
+      ]),
+    );
+    for (const card of fresh.slice(0, AT_ONCE)) {
+      tried.add(card.serial);
+      const material = materials.get(card.serial);
+      if (taken >= cards || material === undefined) continue;
+      if (!(await isSound(shop, card, material))) continue;
+      if (await takeCard(shop, drop, card, taken + 1)) taken++;
+      progress('take', taken, cards);
+    }
+  }
+  return taken;
+};
