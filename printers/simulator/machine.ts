@@ -33,6 +33,7 @@ export class Machine {
   powered = false;
   readonly #options: MachineOptions;
   #hotUntil = 0;
+  #waits = false;
   /** The chip at the station has no contact, though the card lies there. */
   #contactLost = false;
 
@@ -184,11 +185,20 @@ export class Machine {
     return processed(card);
   }
 
-  /** A machine left to itself waits for a person. */
+  /** True while a machine left to itself stands still until a person has done something. */
+  get waits(): boolean {
+    return this.#waits;
+  }
+
   async waitUntil(ready: () => boolean): Promise<void> {
-    while (!ready()) {
-      if (!this.powered) throw new PowerGone();
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    this.#waits = true;
+    try {
+      while (!ready()) {
+        if (!this.powered) throw new PowerGone();
+        await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+      }
+    } finally {
+      this.#waits = false;
     }
   }
 

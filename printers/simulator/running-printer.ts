@@ -72,7 +72,7 @@ export class RunningPrinter implements TrainingPrinter {
   }
 
   async takeOut(): Promise<ProcessedCard | undefined> {
-    await this.#work;
+    await this.#stillness();
     return this.#machine.takeOut();
   }
 
@@ -169,6 +169,16 @@ export class RunningPrinter implements TrainingPrinter {
     await this.pullCable();
     await this.powerOff();
     await this.#work;
+  }
+
+  /** Nobody reaches into a machine whose rollers turn; one that waits for a person stands still. */
+  async #stillness(): Promise<void> {
+    let done = false;
+    void this.#work.then(() => {
+      done = true;
+    });
+    do await new Promise((resolve) => setTimeout(resolve, 1));
+    while (!done && !this.#machine.waits);
   }
 
   #take(box: 'hopper' | 'rejects'): readonly ProcessedCard[] {

@@ -51,6 +51,11 @@ export class CardSession {
     const refused = classRefusal(command, this.#personalised);
     if (refused !== undefined) return encodeResponse(status(refused));
     const { cla, ins } = command;
+    // A terminated card answers GET DATA, and nothing else ever again (GlobalPlatform Card 2.3, 5.1.1.5).
+    if (this.#memory.cardState === CARD_STATE.terminated && ins !== 0xca) {
+      this.#leave();
+      return encodeResponse(status(STATUS.conditionsNotSatisfied));
+    }
     const isManagement = (cla & 0x80) !== 0;
     const isSealed = (cla & 0x0c) === 0x04;
     const isSelection = cla === 0x00 && ins === 0xa4 && command.p1 === 0x04;
@@ -125,16 +130,12 @@ export class CardSession {
 
   #mayEnterApplication(): boolean {
     const { cardState, applicationState } = this.#memory;
-    if (cardState === CARD_STATE.locked || cardState === CARD_STATE.terminated) return false;
+    if (cardState === CARD_STATE.locked) return false;
     return applicationState !== APPLICATION_STATE.locked;
   }
 
   #initializeUpdate(command: DecodedCommand): Uint8Array {
     this.#domain = newDomainSession();
-    if (this.#memory.cardState === CARD_STATE.terminated) {
-      this.#channels.end();
-      return encodeResponse(status(STATUS.conditionsNotSatisfied));
-    }
     return this.#counting(() => this.#channels.initializeUpdate(command));
   }
 

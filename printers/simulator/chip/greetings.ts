@@ -26,7 +26,9 @@ export const DOMAIN_TEMPLATE = Uint8Array.from(
  */
 export const classRefusal = ({ cla, ins }: DecodedCommand, personalised: boolean): number | undefined => {
   if (cla === 0x00 || cla === 0x80 || cla === 0x04 || cla === 0x84) return undefined;
-  if (cla > 0x1f && cla < 0x80) return STATUS.unknownClass;
+  // 01xx xxxx is a logical channel from 4 to 19, 001x xxxx is reserved (ISO/IEC 7816-4:2013, 5.4.1).
+  if (cla >= 0x40 && cla < 0x80) return STATUS.channelUnsupported;
+  if (cla > 0x1f && cla < 0x40) return STATUS.unknownClass;
   if (cla > 0x9f) return STATUS.unknownClass;
   if (personalised && (cla === 0x0c || ((cla & ~0x0c) === 0x10 && ins === 0x86))) return undefined;
   if ((cla & 0x10) !== 0) return STATUS.chainingUnsupported;

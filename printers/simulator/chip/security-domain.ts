@@ -80,15 +80,36 @@ const registryEntry = (aid: Uint8Array, life: number, privileges: readonly numbe
     ),
   );
 
+/** The beginning of a name that GET STATUS looks for: `4F <name>`, and `5C` with the tags wanted, which this chip all gives. */
+const soughtName = (data: Uint8Array): Uint8Array | undefined => {
+  const length = data[1] ?? 0;
+  const rest = data.subarray(2 + length);
+  const isWhole = data[0] === 0x4f && length <= 16 && data.length >= 2 + length;
+  const tagsFit = rest.length === 0 || (rest[0] === 0x5c && rest[1] === rest.length - 2);
+  return isWhole && tagsFit ? data.subarray(2, 2 + length) : undefined;
+};
+
 const getStatus = (chip: DomainChip, { p1, p2, data, le }: DecodedCommand): ResponseApdu => {
   if (chip.level === 0) return status(STATUS.securityNotSatisfied);
   if (p2 !== 0x02) return status(STATUS.wrongParameters);
-  if (data[0] !== 0x4f || data[1] !== data.length - 2) return status(STATUS.wrongData);
-  const { memory } = chip;
-  if (p1 === 0x80)
-    return answerWith(registryEntry(DOMAIN_AID, memory.cardState, [0x9e, 0xfe, 0x80]), le ?? 256);
-  if (p1 === 0x40) return answerWith(registryEntry(LDS1_AID, memory.applicationState, [0, 0, 0]), le ?? 256);
-  return status(p1 === 0x20 || p1 === 0x10 ? STATUS.dataNotFound : STATUS.wrongParameters);
+  const sought = soughtName(data);
+  if (sought === undefined) return status(STATUS.wrongData);
+  const { cardState, applicationState } = chip.memory;
+  const begins = (aid: Uint8Array) => Buffer.compare(aid.subarray(0, sought.length), sought) === 0;
+  switch (p1) {
+    case 0x80:
+      if (!begins(DOMAIN_AID)) break;
+      return answerWith(registryEntry(DOMAIN_AID, cardState, [0x9e, 0xfe, 0x80]), le ?? 256);
+    case 0x40:
+      if (!begins(LDS1_AID)) break;
+      return answerWith(registryEntry(LDS1_AID, applicationState, [0, 0, 0]), le ?? 256);
+    case 0x20:
+    case 0x10:
+      break;
+    default:
+      return status(STATUS.wrongParameters);
+  }
+  return status(STATUS.dataNotFound);
 };
 
 /** From each state of the card, the states SET STATUS may move it to (GlobalPlatform Card 2.3, figure 5-1). */
@@ -135,23 +156,28 @@ const putKey = (chip: DomainChip, command: DecodedCommand): ResponseApdu => {
   return answer;
 };
 
+/** A locked card takes no content and no keys (GlobalPlatform Card 2.3, 5.1.1.4). */
+const CONTENT_COMMANDS: readonly number[] = [0x80d8, 0x80e6, 0x80e2];
+
 /** The commands of the issuer security domain and of the master file, which are there after power-on. */
 export const runInDomain = (chip: DomainChip, command: DecodedCommand): ResponseApdu => {
-  const terminated = chip.memory.cardState === CARD_STATE.terminated;
-  switch ((command.cla << 8) | command.ins) {
+  const what = (command.cla << 8) | command.ins;
+  if (chip.memory.cardState === CARD_STATE.locked && CONTENT_COMMANDS.includes(what))
+    return status(STATUS.conditionsNotSatisfied);
+  switch (what) {
     case 0x00ca:
     case 0x80ca:
       return getData(chip, command);
     case 0x80f2:
-      return terminated ? status(STATUS.conditionsNotSatisfied) : getStatus(chip, command);
+      return getStatus(chip, command);
     case 0x80f0:
-      return terminated ? status(STATUS.conditionsNotSatisfied) : setStatus(chip, command);
+      return setStatus(chip, command);
     case 0x80d8:
-      return terminated ? status(STATUS.conditionsNotSatisfied) : putKey(chip, command);
+      return putKey(chip, command);
     case 0x80e6:
-      return terminated ? status(STATUS.conditionsNotSatisfied) : install(chip, command);
+      return install(chip, command);
     case 0x80e2:
-      return terminated ? status(STATUS.conditionsNotSatisfied) : storeData(chip, command);
+      return storeData(chip, command);
     case 0x00a4:
       return selectInMaster(chip.memory, chip.session, command);
     case 0x00b0:
