@@ -44,6 +44,27 @@ export const PIPELINE_ERRORS = {
     owner: 'operator',
     retry: 'no',
   },
+  CHIP_PORTRAIT_DIFFERS: {
+    en: 'The portrait in the chip is not the one that was approved',
+    sw: 'Picha iliyo kwenye chipu si ile iliyoidhinishwa',
+    todo: 'The card was rejected and a new one is made. Keep the rejected card for the supervisor and look which card its portrait belongs to.',
+    owner: 'supervisor',
+    retry: 'after-inspection',
+  },
+  CHIP_TAKEN: {
+    en: 'The chip in the machine belongs to another card already',
+    sw: 'Chipu iliyo ndani ya mashine tayari ni ya kadi nyingine',
+    todo: 'Stop the station and call the supervisor: a finished or rejected card was put among the blanks. It lies in the reject box.',
+    owner: 'supervisor',
+    retry: 'after-inspection',
+  },
+  STATION_CHIP_PRESENT: {
+    en: 'The reader sees a chip although nothing was fed',
+    sw: 'Kisomaji kinaona chipu ingawa hakuna kadi iliyoingizwa',
+    todo: 'Nothing was fed. Take the card off the reader; if there is none, this reader belongs to another machine: correct the name in the station settings.',
+    owner: 'operator',
+    retry: 'yes',
+  },
   BARCODE_READBACK: {
     en: "The finished picture's barcode could not be read or its seal did not verify",
     sw: 'Msimbo wa picha haukusomeka au muhuri wake haukuthibitishwa',

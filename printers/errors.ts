@@ -187,6 +187,13 @@ export const PRINTER_ERRORS = {
     owner: 'operator',
     retry: 'yes',
   },
+  PRINTER_HEAD_HOT: {
+    en: 'The print head is too hot or still warming up.',
+    sw: 'Kichwa cha kuchapisha kina joto kupita kiasi au bado kinapata joto.',
+    todo: 'Wait some minutes. The work goes on by itself.',
+    owner: 'operator',
+    retry: 'yes',
+  },
   PRINTER_FAULT: {
     en: 'The printer reports a fault; it was empty.',
     sw: 'Printa imeripoti hitilafu; ilikuwa tupu.',

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../card/index.ts';
 import { isKadiError } from '../../card/index.ts';
 import type { Deed, Outcome, Row } from '../../ledger/index.ts';
 import type { Shop } from '../shop.ts';
-import type { Pass } from './pass.ts';
+import type { ChipWork } from './chip-work.ts';
 
 export const JOURNAL_STEPS = [
   'FEEDING',
@@ -52,11 +52,11 @@ export const persist = (shop: Shop, deed: Deed): Promise<Outcome> =>
   patiently(() => shop.ledger.commit(deed));
 
 /** Writes the step down before the bytes it announces leave. */
-export const note = async (pass: Pass, step: JournalStep): Promise<void> => {
-  pass.step = step;
-  await persist(pass.shop, {
-    by: pass.shop.me,
+export const note = async (work: ChipWork, step: JournalStep): Promise<void> => {
+  work.step = step;
+  await persist(work.shop, {
+    by: work.shop.me,
     acts: [],
-    rows: [journalRow(pass.desk.station, pass.job.cardId, pass.job.attempt, step)],
+    rows: [journalRow(work.station, work.job.cardId, work.job.attempt, step)],
   });
 };

@@ -6,25 +6,24 @@
  * repeated by software. A failure whose result is known ends in `spoiled` (the card is in the reject box); one whose result is not
  * known ends in `uncertain`, and only a person who looked moves the card on (law 3).
  */
-import type { StageJob } from '../../card/index.ts';
+import { codeOf, type StageJob } from '../../card/index.ts';
 import { sha256Hex } from '../../crypto/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
 import type { Shop } from '../shop.ts';
-import { encodeAtStation, readAgain } from './chip-work.ts';
+import { type ChipWork, encodeAtStation, readAgain } from './chip-work.ts';
 import type { Desk, PassResult } from './desk.ts';
 import { endAfterFeed, endNotFed } from './endings.ts';
-import { type JournalStep, journalRow, note, patiently, persist } from './journal.ts';
+import { journalRow, note, patiently, persist } from './journal.ts';
 import { type Prepared, prepareCard } from './prepare.ts';
+import { lookInside } from './seen.ts';
+import { faultRow } from './tables/faults.ts';
 
-export interface Pass {
-  readonly shop: Shop;
+export interface Pass extends ChipWork {
   readonly desk: Desk;
-  readonly job: StageJob;
   /** Cards inserted, as the machine counted before the feed. */
   readonly inserted: number;
-  step: JournalStep;
 }
 
 /** Makes one card, or says how it ended. Throws only when the ledger itself is away for good. */
@@ -35,8 +34,11 @@ export const passCard = async (
   opened: OpenMaterial,
 ): Promise<PassResult> => {
   const prepared = await prepareCard(shop, opened);
+  // A chip that answers before anything was fed is not in this printer: the reader belongs to another machine, or to a desk.
+  if (await desk.reader.cardPresent()) throw fail('STATION_CHIP_PRESENT', { station: desk.station });
   const { inserted } = await desk.printer.counters();
-  const pass: Pass = { shop, desk, job, inserted, step: 'FEEDING' };
+  const { station, reader } = desk;
+  const pass: Pass = { shop, desk, station, reader, job, inserted, step: 'FEEDING' };
   const fed = await persist(shop, {
     by: shop.me,
     acts: [
@@ -49,7 +51,7 @@ export const passCard = async (
   });
   if (fed.kind !== 'done') return { kind: 'skipped' };
   try {
-    await desk.printer.feedToChip();
+    await feed(pass);
   } catch (error) {
     return endNotFed(pass, error);
   }
@@ -60,10 +62,33 @@ export const passCard = async (
   }
 };
 
+/** Once more where the field's table says so, and only if the machine shows that nothing came in. */
+const feed = async (pass: Pass): Promise<void> => {
+  const { printer } = pass.desk;
+  try {
+    await printer.feedToChip();
+  } catch (error) {
+    if (faultRow(codeOf(error)).again !== 'feed') throw error;
+    if ((await lookInside(printer, pass.inserted)).seen !== 'empty-same') throw error;
+    await printer.feedToChip();
+  }
+};
+
+/** A chip that does not answer is seated once more; from the first byte written to it nothing is repeated. */
+const encode = async (pass: Pass, prepared: Prepared): Promise<string> => {
+  try {
+    return await encodeAtStation(pass, prepared);
+  } catch (error) {
+    if (faultRow(codeOf(error)).again !== 'seat' || pass.step !== 'AT_STATION') throw error;
+    await pass.desk.printer.moveToChip();
+    return encodeAtStation(pass, prepared);
+  }
+};
+
 const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
   const { desk, job, shop } = pass;
   await note(pass, 'AT_STATION');
-  const chipSerial = await encodeAtStation(pass, prepared);
+  const chipSerial = await encode(pass, prepared);
   await note(pass, 'PRINT_SENT');
   await desk.printer.print({ front: printable(prepared.front), back: printable(prepared.back) });
   await note(pass, 'PRINTED');

@@ -1,12 +1,16 @@
 /**
- * What a station does about the past before it takes its next card (printers.md §5.4, last table). An open journal row is a card
- * whose station died. Only one case is plain enough for software: the feed was announced and the machine says nothing was fed.
+ * What a station does about the past before it takes its next card. An open journal row is a card whose station died; what becomes of
+ * it stands in tables/restart.ts.
  */
+
+import type { JournalRow } from '../../ledger/index.ts';
 import { cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import type { Desk } from './desk.ts';
-import { journalRow, persist } from './journal.ts';
+import { type JournalStep, journalRow, persist } from './journal.ts';
+import { lookInside } from './seen.ts';
+import { RESTART } from './tables/restart.ts';
 
 export interface Recovered {
   readonly notFed: readonly string[];
@@ -18,40 +22,49 @@ export interface Recovered {
 /** @throws MACHINE_NOT_EMPTY when the machine holds a card that no journal row explains. */
 export const recoverStation = async (shop: Shop, desk: Desk): Promise<Recovered> => {
   const open = await shop.ledger.journalOpen(desk.station);
-  const status = await desk.printer.status();
-  const { inserted } = await desk.printer.counters();
+  // A machine that does not answer is not asked twice: the station tries again when it does.
+  const { position } = await desk.printer.status();
   const notFed: string[] = [];
   const uncertain: string[] = [];
   for (const row of open) {
-    const unmoved =
-      row.step === 'FEEDING' && status.position === 'empty' && row.detail['inserted'] === inserted;
+    const { seen } = await lookInside(desk.printer, await insertedBefore(shop, row));
+    const { ends, look } = RESTART[row.step as JournalStep][seen];
+    if (ends === 'leave') continue;
+    const { station } = desk;
+    const code = 'STATION_RESTARTED';
+    const detail = { station, step: row.step, code, position, look };
     insist(
       await persist(shop, {
         by: shop.me,
         acts: [
-          unmoved
+          ends === 'not-fed'
             ? cardAct(row.serial, 'not-fed', {
                 attempt: row.attempt + 1,
-                detail: { station: desk.station, code: 'STATION_RESTARTED' },
+                detail: { station, code },
                 doneIn: ['rendered'],
               })
             : cardAct(row.serial, 'lose-contact', {
-                detail: {
-                  station: desk.station,
-                  step: row.step,
-                  code: 'STATION_RESTARTED',
-                  position: status.position,
-                },
+                detail,
                 doneIn: ['uncertain', 'spoiled', 'destroyed'],
               }),
         ],
       }),
     );
-    (unmoved ? notFed : uncertain).push(row.serial);
+    (ends === 'not-fed' ? notFed : uncertain).push(row.serial);
   }
-  const rejected = status.position !== 'empty';
+  // A jammed card is not pulled at: a person takes it out.
+  if (position === 'unknown') throw fail('MACHINE_NOT_EMPTY', { station: desk.station });
+  const rejected = position !== 'empty';
   if (rejected) await clearMachine(shop, desk, uncertain);
   return { notFed, uncertain, rejected };
+};
+
+/** The machine's counter when the feed of this attempt was announced. */
+const insertedBefore = async (shop: Shop, row: JournalRow): Promise<number | undefined> => {
+  const journal = await shop.ledger.journal(row.serial);
+  const fed = journal.findLast(({ step, attempt }) => step === 'FEEDING' && attempt === row.attempt);
+  const inserted = fed?.detail['inserted'];
+  return typeof inserted === 'number' ? inserted : undefined;
 };
 
 /** Frees the machine. Never "print the rest": the card goes to the reject box, where the person who looks will find it. */

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { errorTables } from '../../cli/docs/error-tables.ts';
+import { JOURNAL_STEPS } from '../../pipeline/station/journal.ts';
+import {
+  FAULTS,
+  type FaultRow,
+  FEED_ENDINGS,
+  faultRow,
+  LATER_ENDINGS,
+} from '../../pipeline/station/tables/faults.ts';
+import { RESTART } from '../../pipeline/station/tables/restart.ts';
+
+const rows = Object.entries<FaultRow>(FAULTS);
+const tables = await errorTables();
+const entries = new Map(
+  tables.flatMap(({ entries: all }) => all.map(([code, entry]) => [code, entry] as const)),
+);
+
+/** Tables of which every code can come up while a card is made, and the few codes of them that cannot. */
+const AT_STATION = ['PRINTER_ERRORS', 'CHIP_ERRORS', 'SCP_ERRORS', 'ACCESS_ERRORS'];
+const ELSEWHERE = ['TRAINING_SOCAT_MISSING', 'TRAINING_LINE_FAILED', 'TRAINING_STATE_UNREADABLE'];
+
+test('every code that a machine, a chip or their line can give stands in exactly one row', () => {
+  const codes = tables
+    .filter(({ name }) => AT_STATION.includes(name))
+    .flatMap(({ entries: all }) => all.map(([code]) => code));
+  expect(codes.length).toBeGreaterThan(60);
+  const places = codes
+    .filter(
+      (code) =>
+        !ELSEWHERE.includes(code) && !code.startsWith('PRINTER_ADDRESS') && !code.startsWith('PRINTER_LINE_'),
+    )
+    .map((code) => `${code}: ${rows.filter(([, row]) => row.codes.includes(code)).length}`);
+  expect(places.filter((place) => !place.endsWith(': 1'))).toEqual([]);
+});
+
+test('no row speaks of a code that does not exist, and every code says in both languages what is wrong and what to do', () => {
+  for (const [name, { codes }] of rows) {
+    for (const code of codes) {
+      const entry = entries.get(code);
+      expect(entry, `${name}: ${code}`).toBeDefined();
+      expect(
+        [entry?.en, entry?.sw, entry?.todo].every((text) => text !== undefined && text.length > 10),
+        code,
+      ).toBe(true);
+    }
+  }
+});
+
+test('what was told before anything moved sends a card back only if the machine is empty and has not counted', () => {
+  for (const does of ['wait', 'reject', 'ask', 'stop'] as const) {
+    expect(FEED_ENDINGS[does]['empty-same']).toBe('not-fed');
+    for (const seen of ['silent', 'empty-more', 'unknown'] as const)
+      expect(FEED_ENDINGS[does][seen]).toBe('uncertain');
+  }
+});
+
+test('after the feed a card never goes back by itself, and what a person has to look at is not moved', () => {
+  const endings = Object.values(LATER_ENDINGS).flatMap((row) => Object.values(row));
+  expect(endings).not.toContain('not-fed');
+  expect(new Set(Object.values(LATER_ENDINGS.stop))).toEqual(new Set(['uncertain']));
+  for (const does of ['wait', 'reject', 'ask'] as const) {
+    expect(LATER_ENDINGS[does]).toEqual({
+      silent: 'uncertain',
+      'empty-same': 'uncertain',
+      'empty-more': 'uncertain',
+      inside: 'reject',
+      unknown: 'uncertain',
+    });
+  }
+});
+
+test('a movement is made again only where nothing can have been written yet', () => {
+  expect(
+    rows.filter(([, { again }]) => again !== undefined).map(([name, { again }]) => `${name}: ${again}`),
+  ).toEqual(['pick failed: feed', 'chip not found: seat']);
+});
+
+test('after a restart one case alone is plain enough for software', () => {
+  const plain = JOURNAL_STEPS.flatMap((step) =>
+    Object.entries(RESTART[step]).flatMap(([seen, { ends }]) =>
+      ends === 'not-fed' ? [`${step} ${seen}`] : [],
+    ),
+  );
+  expect(plain).toEqual(['FEEDING empty-same']);
+  expect(RESTART.OUT['empty-more'].look).toBe('good-tray');
+  expect(RESTART.PRE_ENCODED.inside.ends).toBe('leave');
+});
+
+test('a code of nobody is treated like a lost reply', () => {
+  expect(faultRow('UNEXPECTED').does).toBe('ask');
+});
