@@ -1,18 +1,21 @@
 import type { MagneticTracks } from '../card-printer.ts';
-import { chipWatch } from './chip-faults.ts';
 import type { FaultList } from './faults.ts';
 import { type InkStore, keepLeftHalf } from './ink.ts';
+import { type CardEvent, Complaint, type MachineOptions, PowerGone } from './machine-options.ts';
 import {
-  type CardEvent,
-  Complaint,
-  type ContactStation,
-  type MachineOptions,
-  PowerGone,
-} from './machine-options.ts';
-import type { Blank, CardInside, Panel, ProcessedCard, Side, StateFile } from './state.ts';
+  arrived,
+  type Blank,
+  type CardInside,
+  type Panel,
+  type ProcessedCard,
+  processed,
+  type Side,
+  type StateFile,
+} from './state.ts';
+import { Stations } from './stations.ts';
+import { Trouble } from './trouble.ts';
 
 type Position = 'print' | 'contact' | 'contactless';
-type Moment = 'feed' | 'flip' | 'exit' | number;
 
 /** One panel as the head gets it. */
 export interface PanelInk {
@@ -32,16 +35,17 @@ export class Machine {
   /** False from the moment the power goes, while the last act still ends. */
   powered = false;
   readonly #options: MachineOptions;
-  #hotUntil = 0;
+  readonly #trouble: Trouble;
+  readonly #stations: Stations;
   #waits = false;
-  /** The chip at the station has no contact, though the card lies there. */
-  #contactLost = false;
 
   constructor(file: StateFile, ink: InkStore, faults: FaultList, options: MachineOptions) {
     this.file = file;
     this.ink = ink;
     this.faults = faults;
     this.#options = options;
+    this.#trouble = new Trouble(faults);
+    this.#stations = new Stations(faults, options.station, options.contactless);
   }
 
   get state(): StateFile['now'] {
@@ -69,9 +73,6 @@ export class Machine {
     if (this.faults.stands('cleaning-required')) return 0;
     return Math.max(0, this.#options.cleaningEvery - this.state.cleaning.since);
   }
-  get headHot(): boolean {
-    return Date.now() < this.#hotUntil;
-  }
 
   /** The contacts close again when the machine comes up with a card at the station. */
   async wake(): Promise<void> {
@@ -82,7 +83,7 @@ export class Machine {
 
   async sleep(): Promise<void> {
     this.powered = false;
-    await this.#leaveStation();
+    await this.#stations.leave(this.state.inside);
   }
 
   /** Takes a card from the feeder (or the manual slot) unless one is inside, and brings it there. */
@@ -90,9 +91,9 @@ export class Machine {
     const card = this.state.inside ?? (await this.#feed(from));
     this.#mustMove(card);
     // A card that lies there already is seated again only if its contacts were lost.
-    if (card.position === position && !this.#contactLost) return;
+    if (card.position === position && !this.#stations.lost) return;
     await this.#work();
-    await this.#leaveStation();
+    await this.#stations.leave(this.state.inside);
     const there = { ...card, position };
     this.file.change({ inside: there });
     await this.#enterStation(there);
@@ -103,18 +104,13 @@ export class Machine {
     await this.moveTo('print');
     if (this.#mustHold().up !== side) await this.flip();
     const card = this.#mustHold();
-    this.#mustBeCool((fault) => fault.panel === undefined || fault.panel === count);
+    this.#trouble.mustBeCool(count);
     const { ribbon, counters } = this.state;
     if (this.ribbonOut) throw new Complaint('ERROR RIBBON');
     await this.#work();
-    const at = ({ panel }: { readonly panel?: number }) => panel === count;
-    const ends = this.faults.take('ribbon-end', at) !== undefined;
-    const breaks = this.faults.take('ribbon-breaks', at) !== undefined;
-    const opened = this.#coverOpens(count);
-    const powerGoes =
-      this.faults.take('power-cut', (fault) => 'panel' in fault && fault.panel === count) !== undefined;
+    const { ends, breaks, opened, powerGoes } = this.#trouble.atPanel(count);
     await this.#paint(card.body, side, panel, ink, ends || breaks || opened || powerGoes);
-    const jams = this.#jams(count);
+    const jams = this.#trouble.jams(count);
     const printed = { ...card.printed, [side]: [...card.printed[side], panel] };
     // One set of ribbon panels passes for each side, from its first panel on.
     const left = ends ? 0 : ribbon.left - (card.printed[side].length === 0 ? 1 : 0);
@@ -135,8 +131,8 @@ export class Machine {
     await this.moveTo('print');
     const card = this.#mustHold();
     await this.#work();
-    if (this.#coverOpens('flip')) throw new Complaint('COVER OPEN');
-    if (this.#jams('flip')) return this.#jam(card);
+    if (this.#trouble.coverOpens('flip')) throw new Complaint('COVER OPEN');
+    if (this.#trouble.jams('flip')) return this.#jam(card);
     this.file.change({ inside: { ...card, up: OTHER[card.up ?? 'front'] } });
   }
 
@@ -177,7 +173,7 @@ export class Machine {
   async takeOut(): Promise<ProcessedCard | undefined> {
     const card = this.state.inside;
     if (card === null) return undefined;
-    await this.#leaveStation();
+    await this.#stations.leave(this.state.inside);
     const { under } = card;
     this.file.change({ inside: under === undefined ? null : { ...arrived(under), position: 'jammed' } });
     if (this.#options.pictures) await this.ink.develop(card.body);
@@ -207,7 +203,7 @@ export class Machine {
     if (this.coverOpen) throw new Complaint('COVER OPEN');
     if (this.faults.stands('cleaning-required')) throw new Complaint('NEED CLEANING');
     if (this.#isFull('hopper')) throw new Complaint('HOPPER FULL');
-    this.#mustBeCool(({ panel }) => panel === undefined);
+    this.#trouble.mustBeCool();
     const isEmpty = from === 'slot' ? this.state.slot === null : this.feederEmpty;
     if (isEmpty) throw new Complaint('FEEDER EMPTY');
     await this.#work();
@@ -228,8 +224,8 @@ export class Machine {
       cleaning: { ...cleaning, since: cleaning.since + 1 },
     });
     this.#tell('fed', card);
-    if (this.#coverOpens('feed')) throw new Complaint('COVER OPEN');
-    if (this.#jams('feed')) this.#jam(card);
+    if (this.#trouble.coverOpens('feed')) throw new Complaint('COVER OPEN');
+    if (this.#trouble.jams('feed')) this.#jam(card);
     return card;
   }
 
@@ -239,11 +235,11 @@ export class Machine {
     this.#mustMove(card);
     if (this.#isFull(box)) throw new Complaint('HOPPER FULL');
     await this.#work();
-    await this.#leaveStation();
+    await this.#stations.leave(this.state.inside);
     const inPath = { ...card, position: 'print' } as const;
     this.file.change({ inside: inPath });
-    if (this.#coverOpens('exit')) throw new Complaint('COVER OPEN');
-    if (this.#jams('exit')) this.#jam(inPath);
+    if (this.#trouble.coverOpens('exit')) throw new Complaint('COVER OPEN');
+    if (this.#trouble.jams('exit')) this.#jam(inPath);
     if (this.faults.take('stuck-at-exit') !== undefined) return;
     const { under } = card;
     const out = under === undefined ? [processed(card)] : [processed(card), processed(arrived(under))];
@@ -269,48 +265,15 @@ export class Machine {
     return { ...inside, up: inside.up ?? 'front' };
   }
 
-  #mustBeCool(fits: (fault: { readonly panel?: number }) => boolean): void {
-    const hot = this.faults.take('head-hot', fits);
-    if (hot !== undefined) this.#hotUntil = Date.now() + hot.ms;
-    if (this.headHot) throw new Complaint('ERROR HEAD');
-  }
-
-  #jams(moment: Moment): boolean {
-    return this.faults.take('jam', (fault) => fault.at === moment) !== undefined;
-  }
-
   #jam(card: CardInside): never {
     this.file.change({ inside: { ...card, position: 'jammed' } });
     this.#tell('jammed', card);
     throw new Complaint('CARD JAM');
   }
 
-  #coverOpens(moment: Moment): boolean {
-    if (this.faults.take('cover-opens', (fault) => fault.at === moment) === undefined) return false;
-    this.faults.list.push({ kind: 'cover-open' });
-    return true;
-  }
-
   async #enterStation(card: CardInside): Promise<void> {
-    this.#contactLost = false;
-    const station = this.#stationOf(card);
-    if (station === undefined || card.chip === '') return;
-    if (card.interface !== undefined && card.interface !== card.position) return;
-    const watch = chipWatch(this.faults, () => {
-      this.#contactLost = true;
-    });
-    await station.insert(card.chip, watch);
+    if (!(await this.#stations.enter(card))) return;
     this.#tell(card.position === 'contact' ? 'at-contact' : 'at-contactless', card);
-  }
-
-  async #leaveStation(): Promise<void> {
-    const { inside } = this.state;
-    if (inside !== null) await this.#stationOf(inside)?.remove();
-  }
-
-  #stationOf({ position }: CardInside): ContactStation | undefined {
-    if (position === 'contact') return this.#options.station;
-    return position === 'contactless' ? this.#options.contactless : undefined;
   }
 
   async #paint(body: string, side: Side, panel: Panel, ink: () => Uint8Array, half: boolean): Promise<void> {
@@ -338,11 +301,3 @@ export class Machine {
     this.#options.onCard?.({ what, body: card.body });
   }
 }
-
-const arrived = (blank: Blank): CardInside => ({
-  ...blank,
-  position: 'print',
-  printed: { front: [], back: [] },
-});
-
-const processed = ({ position: _, up: __, under: ___, ...card }: CardInside): ProcessedCard => card;

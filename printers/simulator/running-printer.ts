@@ -1,6 +1,4 @@
-import { codeOf, failure } from '../../card/index.ts';
-import { PRINTER_ERRORS } from '../errors.ts';
-import { openSerial } from '../transport/serial-port.ts';
+import { codeOf } from '../../card/index.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Act, actOn } from './acts.ts';
 import { Cable } from './cable.ts';
@@ -10,12 +8,11 @@ import type { CardPicture } from './ink.ts';
 import type { Conversation, Language, Message } from './language.ts';
 import type { Machine } from './machine.ts';
 import { PowerGone } from './machine-options.ts';
-import { openPtyLine, type PtyLine } from './pty-line.ts';
 import type { ScriptStep } from './script.ts';
 import { ScriptRun } from './script-run.ts';
 import type { Blank, MachineState, ProcessedCard } from './state.ts';
-import { listenTcp, type TcpLine } from './tcp-line.ts';
 import type { TrainingPrinter, TrainingPrinterOptions } from './training-options.ts';
+import { Wire } from './wire.ts';
 
 /** The machine on its wire: bytes in, one message after another, replies out, and the faults in between. */
 export class RunningPrinter implements TrainingPrinter {
@@ -25,10 +22,8 @@ export class RunningPrinter implements TrainingPrinter {
   readonly #faults: FaultList;
   readonly #language: Language;
   readonly #cable: Cable;
+  readonly #wire: Wire;
   #conversation: Conversation | undefined;
-  #line: Transport | undefined;
-  #pty: PtyLine | undefined;
-  #tcp: TcpLine | undefined;
   #work: Promise<void> = Promise.resolve();
   #hands: Promise<unknown> = Promise.resolve();
   #script: ScriptRun | undefined;
@@ -39,6 +34,7 @@ export class RunningPrinter implements TrainingPrinter {
     this.#faults = machine.faults;
     this.#language = language;
     this.#cable = new Cable(machine.faults, language.opening);
+    this.#wire = new Wire(options.wire, options.folder, (line) => this.#listen(line));
     this.identity = identity;
   }
 
@@ -50,7 +46,7 @@ export class RunningPrinter implements TrainingPrinter {
     return {
       ...this.#machine.state,
       powered: this.#conversation !== undefined,
-      connected: this.#line !== undefined,
+      connected: this.#wire.connected,
     };
   }
 
@@ -135,33 +131,12 @@ export class RunningPrinter implements TrainingPrinter {
     await this.#machine.wake();
   }
 
-  async pullCable(): Promise<void> {
-    const line = this.#line;
-    this.#line = undefined;
-    await this.#pty?.cut();
-    this.#pty = undefined;
-    await this.#tcp?.close();
-    this.#tcp = undefined;
-    await line?.close();
+  pullCable(): Promise<void> {
+    return this.#wire.pull();
   }
 
-  async plugCable(link?: Transport): Promise<void> {
-    if (this.#line !== undefined || this.#tcp !== undefined) return;
-    const { wire, folder } = this.#options;
-    if (wire.kind === 'memory') return this.#listen(link ?? wire.link);
-    if (wire.kind === 'tcp') {
-      this.#tcp = await listenTcp(wire.port, (line) => this.#listen(line));
-      return;
-    }
-    await this.#pty?.cut();
-    this.#pty = await openPtyLine(wire.path, folder);
-    try {
-      this.#listen(await openSerial(this.#pty.machineEnd, { rtscts: false }));
-    } catch (cause) {
-      await this.#pty.cut();
-      this.#pty = undefined;
-      throw failure(PRINTER_ERRORS, 'TRAINING_LINE_FAILED', {}, cause);
-    }
+  plugCable(link?: Transport): Promise<void> {
+    return this.#wire.plug(link);
   }
 
   async stop(): Promise<void> {
@@ -190,11 +165,7 @@ export class RunningPrinter implements TrainingPrinter {
   #listen(line: Transport): void {
     this.#conversation?.forget();
     this.#cable.forget();
-    this.#line = line;
     line.onData((bytes) => this.#received(bytes));
-    line.onClose(() => {
-      if (this.#line === line) this.#line = undefined;
-    });
   }
 
   #received(bytes: Uint8Array): void {
@@ -235,7 +206,7 @@ export class RunningPrinter implements TrainingPrinter {
     const late = this.#faults.take('late-reply', named);
     if (late !== undefined) await new Promise((resolve) => setTimeout(resolve, late.ms));
     const nuls = this.#faults.take('nuls', named);
-    if (nuls !== undefined) await this.#send(new Uint8Array(nuls.count));
+    if (nuls !== undefined) await this.#wire.send(new Uint8Array(nuls.count));
     const said = spoken?.reply ?? reply;
     if (said !== undefined) await this.#say(said);
   }
@@ -247,12 +218,7 @@ export class RunningPrinter implements TrainingPrinter {
   }
 
   #say(reply: string): Promise<void> {
-    return this.#send(this.#language.frame(reply));
-  }
-
-  /** Nobody may be listening any more: that is not the machine's trouble. */
-  async #send(bytes: Uint8Array): Promise<void> {
-    await this.#line?.write(bytes).catch(() => undefined);
+    return this.#wire.send(this.#language.frame(reply));
   }
 
   async #cutPower(): Promise<void> {

@@ -33,6 +33,16 @@ export interface CardInside extends ProcessedCard {
   readonly under?: Blank;
 }
 
+/** A blank as it comes in, front up. */
+export const arrived = (blank: Blank): CardInside => ({
+  ...blank,
+  position: 'print',
+  printed: { front: [], back: [] },
+});
+
+/** A card as it leaves. */
+export const processed = ({ position: _, up: __, under: ___, ...card }: CardInside): ProcessedCard => card;
+
 /** What stays when the power goes: cards, ribbon and counters. Modes, memories and the open job do not. */
 export interface MachineState {
   readonly version: 2;
