@@ -64,6 +64,30 @@ export const openPicture = (pdf: Pdf, jpeg: Uint8Array): PdfImage & PageSize => 
   }
 };
 
+interface Embedding {
+  embed(pdf: Pdf): void;
+  finalize?(): unknown;
+}
+
+/**
+ * Writes a picture into the document and waits until it is there. pdfkit unpacks a PNG with transparency in the thread pool: without
+ * the wait, the objects of several would stand in the order in which that happens to end, and the same documents give other bytes.
+ */
+export const settlePicture = (pdf: Pdf, picture: PdfImage): Promise<void> =>
+  new Promise((resolve) => {
+    const image = picture as unknown as Embedding;
+    const finalize = image.finalize?.bind(image);
+    if (finalize === undefined) {
+      resolve();
+      return;
+    }
+    image.finalize = () => {
+      finalize();
+      resolve();
+    };
+    image.embed(pdf);
+  });
+
 const partsOf = (pdf: Pdf): PageParts => pdf.page as unknown as PageParts;
 
 /**

@@ -17,6 +17,7 @@ import {
   type Pdf,
   type PdfImage,
   pageOf,
+  settlePicture,
   showForm,
 } from './pdf-document.ts';
 import { textOperators } from './pdf-text.ts';
@@ -161,6 +162,11 @@ const addSide = (
 export const planSides = (plan: FacePlan): readonly SideName[] =>
   productOf(plan).layout.back === undefined ? ['front'] : ['front', 'back'];
 
+const hasSignature = (plan: FacePlan): boolean =>
+  planSides(plan).some((side) =>
+    plan[side].some((item) => item.kind === 'picture' && item.of === 'signature'),
+  );
+
 /** From here on pages are left as they are: compressing them would be half of the work and save a quarter of the bytes. */
 const BATCH = 8;
 
@@ -181,6 +187,10 @@ export const drawPdf = async (
       if (image !== undefined) opened.set(of, image);
       return image;
     };
+    if (hasSignature(plan)) {
+      const signature = picture('signature');
+      if (signature !== undefined) await settlePicture(pdf, signature);
+    }
     for (const side of planSides(plan)) addSide(pdf, known, plan, side, picture);
   }
   pdf.end();
