@@ -44,7 +44,8 @@ export const startMachine = async (
     keepPictures: 200,
     pictures: options.pictures,
     sources: { blanks: (count) => stock.make(count) },
-    onCard: ({ what, body }) => tell(what, body === '' ? {} : { body }),
+    onCard: ({ what, body, detail }) =>
+      tell(what, { ...(body === '' ? {} : { body }), ...(detail === undefined ? {} : { text: detail }) }),
     onStep: (step, number) =>
       tell('script', { text: `step ${number}: ${'fault' in step ? step.fault.kind : step.do.what}` }),
     ...(language === undefined ? {} : { language }),

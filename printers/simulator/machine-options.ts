@@ -21,6 +21,8 @@ export type CardEvent = {
     | 'cleaned';
   /** Empty when no card is meant. */
   readonly body: string;
+  /** Of a panel its side and colour, such as `front y`. */
+  readonly detail?: string;
 };
 
 /** The machine's complaint; the text is what it replies. */

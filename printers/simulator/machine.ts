@@ -119,7 +119,8 @@ export class Machine {
       counters: { ...counters, panels: counters.panels + 1 },
       ...(left === ribbon.left ? {} : { ribbon: { ...ribbon, left } }),
     });
-    this.#tell(jams ? 'jammed' : 'panel', card);
+    this.#tell('panel', card, `${side} ${panel}`);
+    if (jams) this.#tell('jammed', card);
     if (powerGoes) throw new PowerGone();
     if (opened) throw new Complaint('COVER OPEN');
     if (jams) throw new Complaint('CARD JAM');
@@ -297,7 +298,7 @@ export class Machine {
     if (this.#options.speed > 0) await new Promise((resolve) => setTimeout(resolve, this.#options.speed));
   }
 
-  #tell(what: CardEvent['what'], card: Blank): void {
-    this.#options.onCard?.({ what, body: card.body });
+  #tell(what: CardEvent['what'], { body }: Blank, detail?: string): void {
+    this.#options.onCard?.({ what, body, ...(detail === undefined ? {} : { detail }) });
   }
 }
