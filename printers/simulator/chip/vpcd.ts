@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { failure, isKadiError } from '../../../card/index.ts';
 import type { ChipWatch, SlotChip } from '../chip-watch.ts';
@@ -19,16 +20,18 @@ type LineMessage =
   | { readonly kind: 'command'; readonly generation: number; readonly bytes: Uint8Array };
 
 const FIRST_CONNECT_MS = 5_000;
+/** pcscd looks at its readers every 400 ms. */
+const NOTICED_MS = 900;
 /** No precise diagnosis (ISO/IEC 7816-4): a command reached a chip that has no power. */
 const NO_POWER = Uint8Array.of(0x6f, 0x00);
 
-/** A chip may lose its power while it is asked. */
-const answerOf = (chip: SlotChip, command: Uint8Array): Uint8Array => {
+/** Undefined: it was pulled off the contacts at this command, and nobody answers any more. */
+const answerOf = (chip: SlotChip, command: Uint8Array): Uint8Array | undefined => {
   if (!chip.powered) return NO_POWER;
   try {
     return chip.transmit(command);
   } catch (error) {
-    if (isKadiError(error) && error.code === 'CHIP_LOST') return NO_POWER;
+    if (isKadiError(error) && error.code === 'CHIP_LOST') return undefined;
     throw error;
   }
 };
@@ -71,7 +74,8 @@ export const plugIntoVpcd = (
           return;
         case 'command': {
           const bytes = answerOf(chip, message.bytes);
-          line.postMessage({ kind: 'answer', generation: message.generation, bytes });
+          if (bytes !== undefined)
+            line.postMessage({ kind: 'answer', generation: message.generation, bytes });
           return;
         }
         case 'unreachable':
@@ -88,6 +92,7 @@ export class VpcdSlot {
   readonly #store: ChipStore;
   readonly #at: VpcdAddress;
   #plugged: Promise<PluggedChip> | undefined;
+  #leaving: Promise<void> = Promise.resolve();
 
   constructor(store: ChipStore, at: VpcdAddress) {
     this.#store = store;
@@ -98,9 +103,9 @@ export class VpcdSlot {
   async insert(chipSerial: string, watch?: ChipWatch): Promise<void> {
     if (this.#plugged !== undefined) throw failure(TRAINING_CHIP_ERRORS, 'TRAINING_SLOT_TAKEN', {});
     const chip = this.#store.get(chipSerial);
-    const seen: SlotChip | undefined = watch === undefined ? chip : watch(chip, () => void this.remove());
+    const seen: SlotChip | undefined = watch === undefined ? chip : watch(chip, () => this.#pulled());
     if (seen === undefined) return;
-    const plugged = plugIntoVpcd(seen, this.#at);
+    const plugged = this.#leaving.then(() => plugIntoVpcd(seen, this.#at));
     this.#plugged = plugged;
     try {
       await plugged;
@@ -110,10 +115,17 @@ export class VpcdSlot {
     }
   }
 
+  /** In the middle of a command: until the service has looked, it would take the next chip for this one. */
+  #pulled(): void {
+    this.#leaving = this.remove().then(() => pause(NOTICED_MS));
+  }
+
   /** Returns when the line is down; the reader's service notices at its next look, within half a second. */
   async remove(): Promise<void> {
     const plugged = this.#plugged;
     this.#plugged = undefined;
-    await (await plugged)?.unplug();
+    if (plugged !== undefined) this.#leaving = plugged.then((chip) => chip.unplug()).catch(() => {});
+    // Also when it was pulled before: two chips on one line would be one too many.
+    await this.#leaving;
   }
 }

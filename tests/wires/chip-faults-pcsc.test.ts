@@ -1,0 +1,72 @@
+/** Faults of the chip station through pcscd: the reader sees what it would see of real contacts. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isKadiError } from '../../card/index.ts';
+import { type CardReader, encodeChip, openPcscReader } from '../../printers/chip/index.ts';
+import { VpcdSlot } from '../../printers/simulator/chip/index.ts';
+import { chipWatch } from '../../printers/simulator/chip-faults.ts';
+import { type Fault, FaultList } from '../../printers/simulator/faults.ts';
+import { startPrivatePcscd } from '../../printers/simulator/pcscd.ts';
+import { keysFor, openContent, type TempStore, tempStore } from '../printers/chip-specimen.ts';
+
+let temp: TempStore;
+let reader: CardReader;
+let slot: VpcdSlot;
+const ends: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  temp = tempStore();
+  const virtual = await startPrivatePcscd({ folder: temp.folder });
+  if ('off' in virtual) throw new Error(virtual.off);
+  reader = await openPcscReader(virtual.readers[0]);
+  slot = new VpcdSlot(temp.store, virtual.sockets[0]);
+  ends.push(
+    temp.remove,
+    virtual.stop,
+    () => reader.close(),
+    () => slot.remove(),
+  );
+});
+/** pcscd looks every half second. */
+beforeEach(async () => {
+  await slot.remove();
+  for (let i = 0; i < 100 && (await reader.cardPresent()); i++)
+    await new Promise((next) => setTimeout(next, 30));
+});
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+const encodeWith = async (...faults: Fault[]): Promise<string> => {
+  const chip = temp.store.make(1)[0] ?? '';
+  await slot.insert(
+    chip,
+    chipWatch(new FaultList(faults), () => {}),
+  );
+  try {
+    const link = await reader.waitForCard(4_000);
+    try {
+      await encodeChip(link, openContent(2_000), keysFor);
+    } finally {
+      await link.disconnect().catch(() => {});
+    }
+    return temp.store.get(chip).personalised ? 'personalised' : 'blank';
+  } catch (error) {
+    return isKadiError(error) ? error.code : String(error);
+  }
+};
+
+test('without a fault the chip is made', async () => {
+  expect(await encodeWith()).toBe('personalised');
+});
+
+test('a mute chip is not seen', async () => {
+  expect(await encodeWith({ kind: 'chip-mute' })).toBe('CHIP_NOT_FOUND');
+});
+
+test('a chip pulled in the middle is lost', async () => {
+  expect(await encodeWith({ kind: 'chip-pulled', afterApdus: 8 })).toBe('CHIP_LOST');
+});
+
+test('and the next one is made', async () => {
+  expect(await encodeWith()).toBe('personalised');
+});
