@@ -6,9 +6,8 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { renderStage, signStage, startDuties, takeIn } from '../../pipeline/index.ts';
-import { type TestShop, testShop, until } from '../support/shop.ts';
 import { type Floor, openFloor, type Passed } from './floor/floor.ts';
+import { type House, openHouse } from './floor/house.ts';
 import { breachesAtEnd, breachesNow } from './floor/laws.ts';
 import { lookRound, putRight } from './floor/person.ts';
 import { type Trouble, trouble } from './floor/scripts.ts';
@@ -18,43 +17,16 @@ const PASSES = Number(process.env['KADI_PASSES'] ?? (LONG ? 10_000 : 200));
 const SEED = Number(process.env['KADI_SEED'] ?? 42);
 /** Passes with trouble in a shift; each is followed by one without. */
 const SHIFT = 10;
-const STOCK = 60;
-const BY = { kind: 'machine', id: 'register' } as const;
 
-let shop: TestShop;
-let people = 0;
+let house: House;
 let shifts = 0;
 let passes = 0;
 const outcomes = new Map<string, number>();
-const ends: (() => Promise<void>)[] = [];
-
-/** Enough cards that wait for a station: new people come as long as there are too few. */
-const stockUp = async (): Promise<void> => {
-  const rendered = async (): Promise<number> => (await shop.shop.ledger.counts()).cards.rendered;
-  if ((await rendered()) >= SHIFT * 3) return;
-  await takeIn(shop.shop, await shop.extract(shop.people(people + STOCK).slice(people), `E${people}`), BY);
-  people += STOCK;
-  await until('cards wait for a station', async () => (await rendered()) >= SHIFT * 3, 60_000);
-};
 
 beforeAll(async () => {
-  shop = await testShop();
-  const render = renderStage(shop.shop);
-  const workers = [
-    await shop.shop.queues.work('sign', signStage(shop.shop), { concurrency: 16, name: 'w' }),
-    await shop.shop.queues.work('render', render.handle, { concurrency: 16, name: 'w' }),
-  ];
-  const duties = startDuties(shop.shop);
-  ends.push(async () => {
-    await duties.stop();
-    for (const worker of workers) await worker.close(5_000);
-    await render.close();
-    await shop.close();
-  });
+  house = await openHouse();
 });
-afterAll(async () => {
-  for (const end of ends) await end();
-});
+afterAll(() => house.close());
 
 const count = ({ kind, code }: Passed): void => {
   passes++;
@@ -63,7 +35,8 @@ const count = ({ kind, code }: Passed): void => {
 };
 
 const shift = async (script: readonly Trouble[]): Promise<void> => {
-  await stockUp();
+  await house.stockUp(SHIFT * 3);
+  const { test: shop } = house;
   shifts++;
   const floor: Floor = await openFloor(shop, `P${shifts}`, shifts * 200);
   const everUncertain = new Set<string>();
@@ -120,7 +93,10 @@ test(
         ).toBe(true);
       }
     }
-    const names = shop.people(people).flatMap(({ record }) => record.names.filter((name) => name.length > 5));
+    const { test: shop } = house;
+    const names = shop
+      .people(house.people())
+      .flatMap(({ record }) => record.names.filter((name) => name.length > 5));
     const told = shop.logged.join('\n');
     expect(names.filter((name) => told.includes(name))).toEqual([]);
   },
