@@ -139,7 +139,7 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
 };
 
 /** The printer knows fixed geometry; a face of another size never gets this far. */
-const printable = ({ rgb, black, overlay }: Prepared['front']) => ({
+export const printable = ({ rgb, black, overlay }: Prepared['front']) => ({
   width: 1016 as const,
   height: 648 as const,
   rgb,

@@ -3,7 +3,7 @@ import type { Seen } from './tables/faults.ts';
 
 /** Asks the machine where its card is and how many it has taken in. `before`: its counter as it was when the feed was announced. */
 export const lookInside = async (
-  printer: CardPrinter,
+  printer: Pick<CardPrinter, 'status' | 'counters'>,
   before: number | undefined,
 ): Promise<{ readonly seen: Seen; readonly inserted: number | null }> => {
   try {
