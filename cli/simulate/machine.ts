@@ -55,8 +55,11 @@ export const startMachine = async (
   return printer;
 };
 
-/** Undefined: the machine's own, the Evolis escape language. */
+/** How the machine is spoken to; undefined is its own, the Evolis escape language. */
+const LANGUAGES: Readonly<Record<string, (() => Language) | undefined>> = { evolis: undefined };
+
 const languageOf = (name: string): Language | undefined => {
-  if (name === 'evolis') return undefined;
-  throw failure(SIMULATE_ERRORS, 'SIMULATE_OPTION_WRONG', { option: '--language', why: 'it is evolis' });
+  if (Object.hasOwn(LANGUAGES, name)) return LANGUAGES[name]?.();
+  const why = `it is ${Object.keys(LANGUAGES).join(' or ')}`;
+  throw failure(SIMULATE_ERRORS, 'SIMULATE_OPTION_WRONG', { option: '--language', why });
 };
