@@ -86,7 +86,10 @@ Exit code 1: some rows were refused; they are left in <file>.refused.csv, each w
     .command('check')
     .description('read the chip of a card that a line made; before that it passes no inspection')
     .argument('<serial>')
-    .requiredOption('--reader <name>', 'PC/SC reader on the desk')
+    .requiredOption(
+      '--reader <name>',
+      'PC/SC reader on the desk; "training" for a card of the simulated line',
+    )
     .requiredOption('--by <person>', 'who does it')
     .option('--json', 'one JSON object')
     .action(async (serial, options) => (await import('./commands/line-desk.ts')).lineCheck(serial, options));

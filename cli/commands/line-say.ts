@@ -1,6 +1,10 @@
 /** What the commands of lines have in common. */
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { raise } from '../../card/index.ts';
+import { trainingChipKeys } from '../../crypto/index.ts';
+import { ChipStore } from '../../printers/index.ts';
+import type { Home } from '../home.ts';
 import { LINE_COMMAND_ERRORS } from './line-errors.ts';
 
 /** A line on the terminal that is overwritten; nothing when somebody else reads our output. */
@@ -21,6 +25,12 @@ export const readGiven = async (file: string, mostBytes: number): Promise<Uint8A
 
 export const readText = async (file: string): Promise<string> =>
   Buffer.from(await readGiven(file, 65_536)).toString('utf8');
+
+/** The chips that a simulated line wrote; they open with the demo keys of this installation. */
+export const trainingChips = async (home: Home, line: string): Promise<ChipStore> =>
+  new ChipStore(join(home.machines, line.replace(/[^\w-]/g, '_') || 'line', 'chips'), {
+    keysFor: await trainingChipKeys(home.keys),
+  });
 
 /** Throws LINE_NUMBER for what is no whole number from `least` to `most`. */
 export const wholeNumber = (option: string, text: string, least: number, most: number): number => {

@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { raise } from '../../card/index.ts';
-import { lineTrust, newTrainingLineKey, trainingChipKeys } from '../../crypto/index.ts';
+import { lineTrust, newTrainingLineKey } from '../../crypto/index.ts';
 import { keepFile, type Shop, type SimulatedLine, simulateLine } from '../../pipeline/index.ts';
-import { ChipStore } from '../../printers/index.ts';
 import { isTraining, openHome } from '../home.ts';
 import { LINE_COMMAND_ERRORS } from './line-errors.ts';
-import { readText, teller, wholeNumber } from './line-say.ts';
+import { readText, teller, trainingChips, wholeNumber } from './line-say.ts';
 import { withShop } from './with-shop.ts';
 
 export const lineTrustFile = async ({ out }: { readonly out: string }): Promise<void> => {
@@ -43,11 +42,7 @@ const MOST_BLANKS = 10_000;
 /** Training chips are written where the demo keys are that they were made with. */
 const chipsOf = async (shop: Shop, line: string): Promise<Pick<SimulatedLine, 'chips'>> => {
   if (shop.keys.kind !== 'demo') return {};
-  const home = openHome();
-  const store = new ChipStore(join(home.machines, line, 'chips'), {
-    keysFor: await trainingChipKeys(home.keys),
-  });
-  return { chips: { store, keys: shop.keys.chips } };
+  return { chips: { store: await trainingChips(openHome(), line), keys: shop.keys.chips } };
 };
 
 export const lineSimulate = async (folder: string, options: Simulate): Promise<void> => {

@@ -1,5 +1,5 @@
 /** The bureau's floor: the inspector, the person who looks for uncertain cards, the packer and the carrier. */
-import type { Client } from './client.ts';
+import { ApiRefusal, type Client } from './client.ts';
 import type { TrainingDesk } from './machines.ts';
 
 export interface CardSeen {
@@ -27,6 +27,11 @@ export interface Bureau {
   round(flush: boolean): Promise<void>;
 }
 
+/** A card that a line made waits until somebody has read its chip; the inspector goes on with the next. */
+const unlessUnread = (error: unknown): void => {
+  if (!(error instanceof ApiRefusal) || error.refused.code !== 'CHIP_NOT_READ_HERE') throw error;
+};
+
 export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEvery: number): Bureau => {
   const inspect = async (): Promise<void> => {
     const cards = await client.get<CardSeen[]>(`/api/cards?state=personalised&limit=${AT_ONCE}`);
@@ -34,7 +39,7 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
       // A fault of print that only an eye finds, now and then; by serial, so that a run can be repeated.
       if (rejectEvery > 0 && hash(serial) % rejectEvery === 0) {
         await client.post('inspector', `/api/cards/${serial}/reject`, { reason: 'print-quality' });
-      } else await client.post('inspector', `/api/cards/${serial}/pass`, {});
+      } else await client.post('inspector', `/api/cards/${serial}/pass`, {}).catch(unlessUnread);
     }
   };
 
