@@ -15,6 +15,9 @@ export { FAULT_KINDS, readScript, type ScriptStep } from './simulator/script.ts'
 export type { Blank, MachineState, ProcessedCard } from './simulator/state.ts';
 export type { TrainingPrinter, TrainingPrinterOptions, TrainingWire } from './simulator/training-options.ts';
 export { startTrainingPrinter } from './simulator/training-printer.ts';
+export { openTransport, readTransportAddress, type TransportAddress } from './transport/address.ts';
+export { openDevice } from './transport/device-file.ts';
+export { TRANSPORT_ERRORS } from './transport/errors.ts';
 export { memoryLink } from './transport/memory-link.ts';
 export { openSerial, type SerialOptions } from './transport/serial-port.ts';
 export { openTcp } from './transport/tcp-socket.ts';

@@ -1,22 +1,24 @@
-import { realpath, stat } from 'node:fs/promises';
 import { failure, isKadiError, raise } from '../../card/index.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
 import { pollBothWays } from './poll-both-ways.ts';
 import { LineListeners, type Transport } from './transport.ts';
+import { watchDevice } from './watch-device.ts';
 
 export interface SerialOptions {
   /** Default 115200. One colour side takes 164 s at that speed on a real serial line; use USB or TCP for colour. */
   readonly baudRate?: number;
+  /** Default none. */
+  readonly parity?: 'none' | 'even' | 'odd';
+  /** Default 1. */
+  readonly stopBits?: 1 | 2;
   /** Default true: XON/XOFF cannot be used, because panels hold every byte value. */
   readonly rtscts?: boolean;
 }
 
-const WATCH_MS = 200;
-
 /**
- * Opens a serial port, 8N1. Ports are never listed: listing starts udevadm and ends the process where that is missing.
- * The data listener is attached before anything is written, because without one a pulled cable goes unnoticed until the
- * next write.
+ * Opens a serial port with eight data bits: panels hold every byte value. Ports are never listed: listing starts udevadm
+ * and ends the process where that is missing. The data listener is attached before anything is written, because without
+ * one a pulled cable goes unnoticed until the next write.
  */
 export const openSerial = async (path: string, options: SerialOptions = {}): Promise<Transport> => {
   const { SerialPort } = await import('serialport').catch((cause: unknown) =>
@@ -26,8 +28,8 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
     path,
     baudRate: options.baudRate ?? 115_200,
     dataBits: 8,
-    parity: 'none',
-    stopBits: 1,
+    parity: options.parity ?? 'none',
+    stopBits: options.stopBits ?? 1,
     rtscts: options.rtscts ?? true,
     autoOpen: false,
   });
@@ -77,33 +79,6 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
         line.onClose(() => resolve());
         port.close(() => line.closed());
       }),
-  };
-};
-
-/**
- * A line that goes away while a read is under way gives reads of zero bytes, which the binding repeats for ever without
- * telling anybody. But the device's own entry goes away with it, for USB adapters as for pseudo-terminals; so it is
- * looked at a few times a second.
- */
-const watchDevice = async (path: string, gone: () => void): Promise<() => void> => {
-  const device = await realpath(path).catch(() => undefined);
-  const first = device === undefined ? undefined : await stat(device).catch(() => undefined);
-  // Where ports are not files there is nothing to look at.
-  if (device === undefined || first === undefined) return () => undefined;
-  let ended = false;
-  const timer = setInterval(() => {
-    stat(device).then(
-      (now) => {
-        if (!ended && now.ino !== first.ino) gone();
-      },
-      () => {
-        if (!ended) gone();
-      },
-    );
-  }, WATCH_MS);
-  return () => {
-    ended = true;
-    clearInterval(timer);
   };
 };
 
