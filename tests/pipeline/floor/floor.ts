@@ -60,7 +60,13 @@ export interface Floor {
   close(): Promise<void>;
 }
 
-export const openFloor = async (test: TestShop, station: string, firstBody: number): Promise<Floor> => {
+/** @param around puts something between the station and its desk: a reader that is gone, another machine's reader. */
+export const openFloor = async (
+  test: TestShop,
+  station: string,
+  firstBody: number,
+  around: (desk: Desk) => Desk = (desk) => desk,
+): Promise<Floor> => {
   const { shop, folder } = test;
   const chips = new ChipStore(join(folder, 'chips'), {
     keysFor: await trainingChipKeys(join(folder, 'keys')),
@@ -87,7 +93,7 @@ export const openFloor = async (test: TestShop, station: string, firstBody: numb
     await printer.plugCable(machine);
     const driver = await openEvolis(ours, { deadlines: DEADLINES });
     if (driver.kind !== 'one-pass') throw new Error('the training printer cannot keep a card');
-    return {
+    return around({
       station,
       printer: mortal<CardPrinter>(life, watched(driver), [
         'status',
@@ -107,7 +113,7 @@ export const openFloor = async (test: TestShop, station: string, firstBody: numb
         },
         close: () => Promise.resolve(),
       },
-    };
+    });
   };
 
   let making = '';
