@@ -5,7 +5,7 @@ import { act } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { leaveUncertain } from './answer.ts';
+import { leaveUncertain } from './answer-deeds.ts';
 import { dropOf, outstandingOf } from './drop.ts';
 import { lineFail } from './errors.ts';
 import { eraseFolder } from './folder.ts';

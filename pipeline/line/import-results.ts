@@ -54,7 +54,7 @@ const takeRow = async (
   const job = await shop.ledger.lineJob(row.job.serial, row.job.attempt);
   if (job === undefined || (row.drop !== '' && row.drop !== job.drop))
     return { kind: 'refused', code: 'LINE_JOB_UNKNOWN' };
-  const answered = await takeAnswer(shop, { row: { ...row, job: row.job }, job, fileSha256 }, twice);
+  const answered = await takeAnswer(shop, { row, job, fileSha256 }, twice);
   if (answered.kind === 'refused') {
     // Once for every row of every file: a second import of it finds it there.
     const id = sha256Hex(Buffer.from(`${fileSha256}\n${row.line}`)).slice(0, 32);

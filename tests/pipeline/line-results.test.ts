@@ -148,6 +148,15 @@ describe('results of a line', () => {
     await finish();
   });
 
+  it('may come in twice at the same moment: each is recorded once, and neither is refused', async () => {
+    const rows = [good(0, 0), good(1, 1), `${drop},${jobs[2]},spoiled,${blanks[2]?.number},,jam,,,`];
+    const [one, other] = await Promise.all([take(...rows), take(...rows)]);
+    expect(one.made + other.made).toBe(2);
+    expect(one.spoiled + other.spoiled).toBe(1);
+    expect([...one.refused, ...other.refused]).toEqual([]);
+    await finish();
+  });
+
   it('of a spoiled card void its serial and make a new card; a ruined blank is spoiled in the books too', async () => {
     const { shop } = floor.test;
     const blank = `${drop},,spoiled,${blanks[1]?.number},,misfeed,,,`;

@@ -74,6 +74,9 @@ describe('a result file', () => {
     expect(refusal(`L1-0001,${JOB},good,KB1,${CHIP},,,yesterday,`)).toBe('LINE_ROW_FORM at');
     expect(refusal(`L1-0001,${JOB},good,KB1,${CHIP},,,,12ab`)).toBe('LINE_ROW_FORM printed_sha256');
     expect(refusal(`L1-0001,${JOB},spoiled,KB1,${CHIP},${'x'.repeat(300)},,,`)).toBe('LINE_ROW_FORM reason');
+    // Whatever enters the ledger has no room for a person's number.
+    expect(refusal(`L1-0001,${JOB},spoiled,KB1,${CHIP},ID-12345678,,,`)).toBe('LINE_ROW_FORM reason');
+    expect(refusal(`L1-0001,${JOB},good,KB1,${CHIP},,12345678,,`)).toBe('LINE_ROW_FORM machine');
     expect(refusal(`L1-0001,${JOB},spoiled,KB1,${CHIP},=cmd(),,,`)).toBe('LINE_ROW_FORMULA reason');
     expect(refusal(`L1-0001,${JOB},good,"=""KB1""",${CHIP},,,,`)).toBe('LINE_ROW_FORMULA body');
   });
