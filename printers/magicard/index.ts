@@ -1,0 +1,1 @@
+export { decodeMagicard } from './decode.ts';

@@ -1,0 +1,88 @@
+import { CARD_HEIGHT, CARD_WIDTH, type PrintJob, type SideImage } from '../card-printer.ts';
+import { toMachine } from './geometry.ts';
+import { formatKeys, HOLES, type Hole, type PageKeys, pageKeys } from './header.ts';
+import { blackPlane, type ColourPlane, colourPlane } from './planes.ts';
+
+export const FILL = 0x05;
+export const START = 0x01;
+export const SEPARATOR = 0x1c;
+export const COLON = 0x3a;
+export const END = 0x03;
+export const FILL_COUNT = 64;
+
+const COLOURS: readonly ColourPlane[] = ['B', 'G', 'R'];
+
+/** A plane as it travels; its letter names it behind its data. */
+export interface Plane {
+  readonly letter: string;
+  readonly data: Uint8Array;
+}
+
+/** One page: 64 x `05`, `01`, keys, `1C`, then each plane followed by `1C`, its letter and `3A`; `03` at the end. */
+export const pageBytes = (keys: readonly string[], planes: readonly Plane[]): Uint8Array => {
+  const head = new TextEncoder().encode(formatKeys(keys));
+  const parts: Uint8Array[] = [
+    new Uint8Array(FILL_COUNT).fill(FILL),
+    Uint8Array.of(START),
+    head,
+    Uint8Array.of(SEPARATOR),
+  ];
+  for (const { letter, data } of planes)
+    parts.push(data, Uint8Array.of(SEPARATOR, letter.charCodeAt(0), COLON));
+  parts.push(Uint8Array.of(END));
+  return new Uint8Array(Buffer.concat(parts));
+};
+
+const sidePage = (side: SideImage, page: Omit<PageKeys, 'overcoat'>): Uint8Array => {
+  const planes: Plane[] = COLOURS.map((letter) => ({ letter, data: colourPlane(side.rgb, letter) }));
+  planes.push({ letter: 'K', data: blackPlane(side.black) });
+  const keys = [
+    ...pageKeys({ ...page, overcoat: overcoatOf(side.overlay) }),
+    `IMF${planes.map(({ letter }) => letter).join('')}`,
+    ...planes.map(({ letter, data }) => `SZ${letter}${data.length}`),
+  ];
+  return pageBytes(keys, planes);
+};
+
+/** Both faces: the front page, then the back page, one job after the other. */
+export const cardJob = (job: PrintJob, at: number): readonly Uint8Array[] => [
+  sidePage(job.front, { page: 1, twoSided: true, at }),
+  sidePage(job.back, { page: 2, twoSided: true, at }),
+];
+
+const HOLE_NAMES = Object.keys(HOLES) as readonly Hole[];
+
+/**
+ * The machine has no varnish dot by dot, only whole overcoat with one rectangle left out. Its smallest rectangle that holds
+ * everything the mask leaves free inside the card is taken; a mask that leaves free more than any of them (or nothing but the
+ * edge) gets the whole overcoat, and one without any varnish none.
+ */
+export const overcoatOf = (mask: Uint8Array): PageKeys['overcoat'] => {
+  let varnish = 0;
+  let [left, top, right, bottom] = [CARD_WIDTH, CARD_HEIGHT, -1, -1];
+  for (let y = INSET; y < CARD_HEIGHT - INSET; y++) {
+    for (let x = INSET; x < CARD_WIDTH - INSET; x++) {
+      if (mask[y * CARD_WIDTH + x] === 1) {
+        varnish++;
+        continue;
+      }
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+  }
+  if (varnish === 0) return 'none';
+  if (right < 0) return 'whole';
+  const [x0, y1] = toMachine(left, top);
+  const [x1, y0] = toMachine(right, bottom);
+  return HOLE_NAMES.find((hole) => holds(HOLES[hole], x0, y0, x1, y1)) ?? 'whole';
+};
+
+/** Dots at the edge that varnish is often kept away from. */
+const INSET = 24;
+
+const holds = (key: string, x0: number, y0: number, x1: number, y1: number): boolean => {
+  const [left = 0, low = 0, right = 0, high = 0] = key.slice(3).split(',').map(Number);
+  return left <= x0 && low <= y0 && right >= x1 && high >= y1;
+};
