@@ -3,6 +3,7 @@ export * from './chip/index.ts';
 export * from './errors.ts';
 export { DEADLINES, type Deadlines } from './evolis/dialogue.ts';
 export { type EvolisOptions, openEvolis } from './evolis/open.ts';
+export * from './ipp/index.ts';
 export { ACTS, type Act, type ActSources, actOn, readAct } from './simulator/acts.ts';
 export * from './simulator/chip/index.ts';
 export type { Fault, FaultKind } from './simulator/faults.ts';
