@@ -47,7 +47,7 @@ export interface RequestSummary {
 }
 
 /** What is kept under data keys of its own. */
-export type WrappedTable = 'request' | 'document';
+export type WrappedTable = 'request' | 'document' | 'line_drop';
 
 export interface WrappedRow {
   readonly id: string;

@@ -6,7 +6,7 @@ import { codeOf } from '../card/index.ts';
 import type { Shop } from './shop.ts';
 
 const PAGE = 500;
-const TABLES = ['request', 'document'] as const;
+const TABLES = ['request', 'document', 'line_drop'] as const;
 
 export interface Rewrapped {
   readonly wrapped: number;

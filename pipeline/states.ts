@@ -153,6 +153,7 @@ const SUBJECT_SW: Readonly<Record<string, string>> = {
   body: 'Plastiki hii',
   box: 'Sanduku hili',
   request: 'Ombi hili',
+  drop: 'Kifurushi hiki',
 };
 
 /** The same sentence in Kiswahili; states and events keep their English names, which the console shows too. */

@@ -2,8 +2,12 @@
 import { type Pool, query } from '../connection.ts';
 import type { WrappedRow, WrappedTable } from '../views.ts';
 
-/** Names of tables stand in the text: one of these two and nothing foreign. */
-const TABLES = { request: 'request', document: 'document' } as const satisfies Record<WrappedTable, string>;
+/** Names of tables stand in the text: one of these and nothing foreign. With each, which of its rows still have a key. */
+const TABLES = {
+  request: { name: 'request', held: 'erased_at is null' },
+  document: { name: 'document', held: 'erased_at is null' },
+  line_drop: { name: 'line_drop', held: 'wrapped_key is not null' },
+} as const satisfies Record<WrappedTable, { name: string; held: string }>;
 
 /**
  * In the order of ids, so that an interrupted round goes on where it was. Reads each page of the table once a round:
@@ -18,8 +22,8 @@ export const wrappedKeys = async (
 ): Promise<readonly WrappedRow[]> =>
   query<{ [K in keyof WrappedRow]: WrappedRow[K] }>(
     pool,
-    `select id, wrapped_key as wrapped, key_id as "keyId" from ${TABLES[table]}
-     where id > $1 and key_id <> $2 and erased_at is null order by id limit $3`,
+    `select id, wrapped_key as wrapped, key_id as "keyId" from ${TABLES[table].name}
+     where id > $1 and key_id <> $2 and ${TABLES[table].held} order by id limit $3`,
     [after, not, limit],
   );
 
@@ -31,7 +35,7 @@ export const replaceWrapped = async (
 ): Promise<number> => {
   const put = await query<{ id: string }>(
     pool,
-    `update ${TABLES[table]} t set wrapped_key = x.wrapped, key_id = x.key
+    `update ${TABLES[table].name} t set wrapped_key = x.wrapped, key_id = x.key
      from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::bytea[]) as x(id, old_key, old_wrapped, key, wrapped)
      where t.id = x.id and t.key_id = x.old_key and t.wrapped_key = x.old_wrapped returning t.id`,
     [

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newTrainingLineKey, readLineKey } from '../../crypto/index.ts';
+import { newTrainingLineKey, openBarcode, readLineKey } from '../../crypto/index.ts';
 import {
   checkAtDesk,
   closeDrop,
@@ -13,6 +13,8 @@ import {
   simulateLine,
 } from '../../pipeline/index.ts';
 import { InProcessReader } from '../../printers/index.ts';
+import { readAll } from '../../templates/index.ts';
+import { opened } from '../templates/papers/open-pdf.ts';
 import { adults, INSPECTOR, type LineFloor, lineFloor } from './line-floor.ts';
 
 const CARDS = 6;
@@ -63,6 +65,28 @@ describe('a drop for a line, out and back', () => {
     ).toBe('%PDF-');
   });
 
+  it('has each card on the pages that its index says, as another reader of PDF sees them', async () => {
+    const line = await floor.line();
+    const { index, open } = await readDrop(join(out, 'L1-0001'), line.trust, line.privateKey);
+    const { pictures } = await opened(await open('faces/0001.pdf.jwe'), 300 / 72);
+    expect(pictures).toHaveLength(2 * CARDS);
+    for (const { job, front, back } of index.jobs) {
+      const found = await Promise.all(
+        [front, back].map(async ({ page }) => {
+          const picture = pictures[page - 1];
+          if (picture === undefined) throw new Error(`no page ${page}`);
+          const { data, width, height } = picture;
+          const rgb = new Uint8Array(width * height * 3);
+          for (let dot = 0; dot < width * height; dot++)
+            for (let ink = 0; ink < 3; ink++) rgb[3 * dot + ink] = data[4 * dot + ink] ?? 0;
+          return readAll({ width, height, rgb }, ['qr']);
+        }),
+      );
+      const seals = found.flat().map(({ text }) => openBarcode(text, line.barcodes, new Date()));
+      expect(seals.map((seal) => seal.ok && `${seal.claims.serial}-1`)).toEqual([job]);
+    }
+  });
+
   it('lies in a folder that nobody else may enter, and no file of it shows a name or a number', async () => {
     const folder = join(out, 'L1-0001');
     const files = (await readdir(folder, { recursive: true })).map((name) => join(folder, name));
@@ -87,6 +111,17 @@ describe('a drop for a line, out and back', () => {
       expect(await readFile(join(again, 'L1-0001', name)), name).toEqual(
         await readFile(join(out, 'L1-0001', name)),
       );
+  });
+
+  it('can still be written again after the records were put under a new wrapping key', async () => {
+    const { shop } = floor.test;
+    const wrapped = await shop.ledger.wrappedKeys('line_drop', 'a newer key', '', 10);
+    expect(wrapped.map(({ id }) => id)).toEqual(['L1-0001']);
+    const [was] = wrapped;
+    if (was === undefined) throw new Error('no drop');
+    const now = await shop.keys.records.rewrap(was.wrapped, was.keyId);
+    expect(await shop.ledger.replaceWrapped('line_drop', [{ was, now }])).toBe(1);
+    await exportDrop(shop, floor.order({ drop: 'L1-0001' }), await floor.folder());
   });
 
   it('is not opened by another line', async () => {
@@ -141,6 +176,7 @@ describe('a drop for a line, out and back', () => {
       code: 'LINE_DROP_ANSWERED',
     });
     await closeDrop(shop, 'L1-0001', out);
+    expect(await shop.ledger.wrappedKeys('line_drop', 'a newer key', '', 10)).toEqual([]);
     await closeDrop(shop, 'L1-0001', out);
     expect(await readdir(out)).toEqual([]);
     const closed = (await shop.ledger.events({ kind: 'drop', id: 'L1-0001' })).at(-1);
