@@ -4,6 +4,7 @@
  * thing to do, stand in the error catalogue. Every code that can reach a station is in exactly one row: a test counts.
  */
 export interface FaultRow {
+  /** The first one's advice speaks for the row in the runbook. */
   readonly codes: readonly string[];
   /**
    * `wait`: told before anything moved, so nothing came in. `reject`: whatever is inside goes to the reject box. `stop`: software
@@ -38,6 +39,7 @@ export const FAULTS = {
       'CHIP_ALREADY_PERSONALISED',
       'CHIP_CHANGED',
       'CHIP_NOT_OURS',
+      'SCP_CHIP_UNEXPECTED',
       'STATE_REFUSED',
     ],
     does: 'reject',
@@ -45,6 +47,7 @@ export const FAULTS = {
   },
   'chip not written or not read back': {
     codes: [
+      'CHIP_READBACK',
       'CHIP_ACCESS_DENIED',
       'CHIP_ACCESS_FIELD',
       'CHIP_ACCESS_MALFORMED',
@@ -62,7 +65,6 @@ export const FAULTS = {
       'CHIP_MEMORY_FAULT',
       'CHIP_NOT_GENUINE',
       'CHIP_PORTRAIT_DIFFERS',
-      'CHIP_READBACK',
       'CHIP_READBACK_DIFFERS',
       'CHIP_SECRETS_INVALID',
       'CHIP_SECRET_UNUSABLE',
@@ -72,12 +74,11 @@ export const FAULTS = {
   },
   'secure channel': {
     codes: [
+      'SCP_CARD_REFUSED',
       'DGI_MALFORMED',
       'SCP02_NOT_ALLOWED',
       'SCP_ANSWER_MALFORMED',
       'SCP_CARD_NOT_AUTHENTIC',
-      'SCP_CARD_REFUSED',
-      'SCP_CHIP_UNEXPECTED',
       'SCP_COMMAND_REFUSED',
       'SCP_COMMAND_UNSUITABLE',
       'SCP_KEYS_REFUSED',
@@ -93,9 +94,9 @@ export const FAULTS = {
   },
   'reader gone': {
     codes: [
+      'CHIP_READER_MISSING',
       'CHIP_READER_BUSY',
       'CHIP_READER_CLOSED',
-      'CHIP_READER_MISSING',
       'CHIP_SERVICE_STOPPED',
       'CHIP_SOFTWARE_MISSING',
     ],
