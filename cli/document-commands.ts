@@ -95,15 +95,19 @@ Exit code 0: no errors (warnings may be there). 1: errors. 2: no such product, o
     .option('--language <code>', 'with a product: sw or en alone')
     .option('--keys <folder>', 'key-minutes: key folder whose audit seal keys are ours')
     .option('--out <file>', 'where; named after the paper unless told')
-    .option('--json', 'with --out one JSON object about the file; without, the data instead of a PDF')
+    .option('--printer <address>', 'print it: ipp:// or ipps://host/ipp/print; Ctrl-C cancels the job there')
+    .option('--json', 'with --out or --printer one JSON object about it; without, the data instead of a PDF')
     .addHelpText(
       'after',
       `
 The data are checked first: what does not fit its place, has a wrong total or a letter without a glyph is refused by name.
+With --printer the exit code is 0 only if the printer counted the pages; 1 failed, 3 sent but not known to be printed,
+4 held inside the printer. Nothing is ever sent twice.
 
   kadi paper list
   kadi paper sheet huduma-adult --out sheet.pdf
   kadi paper manifest --box B-000123 --seal S-8812
+  kadi paper manifest --box B-000123 --seal S-8812 --printer ipp://printer.bureau/ipp/print
   kadi paper consignment-note --sample --json > note.json
   kadi paper consignment-note --data note.json --out note.pdf
   kadi paper key-minutes --data .kadi/keys-hsm/minutes-20261102T071230000Z.json`,

@@ -18,6 +18,7 @@ interface Options {
   readonly language?: string;
   readonly keys?: string;
   readonly out?: string;
+  readonly printer?: string;
   readonly json?: boolean;
 }
 
@@ -105,21 +106,29 @@ const keep = async (file: string, pdf: Uint8Array): Promise<void> => {
   }
 };
 
-/** Throws PAPER_*, PRODUCT_UNKNOWN, BOX_UNKNOWN, MINUTES_INVALID: exit code 1. */
+/** Throws PAPER_*, PRODUCT_UNKNOWN, BOX_UNKNOWN, MINUTES_INVALID, IPP_ADDRESS_WRONG: exit code 1. */
 export const paper = async (kind: string, product: string | undefined, options: Options): Promise<void> => {
   if (kind === 'list') {
     list(options.json ?? false);
     return;
   }
   const { draw } = paperOf(kind);
+  const { printer } = options;
+  if (printer !== undefined) (await import('../../printers/index.ts')).readIppAddress(printer);
   const source =
     (await sourceOf(kind, product, options)) ?? raise(PAPER_COMMAND_ERRORS, 'PAPER_SOURCE', { paper: kind });
   // Without a file to write, JSON means the data themselves: something to start from.
-  if (options.json === true && options.out === undefined) {
+  if (options.json === true && options.out === undefined && printer === undefined) {
     console.log(JSON.stringify(source.data, null, 2));
     return;
   }
   const pdf = await draw(source.data);
+  if (printer !== undefined) {
+    if (options.out !== undefined) await keep(options.out, pdf);
+    // The kind alone: the list of a printer's jobs is read by others.
+    await (await import('./paper-print.ts')).printPaper(kind, pdf, printer, options.json ?? false);
+    return;
+  }
   const file = options.out ?? `${source.name.replace(/[^\w.-]/g, '_')}.pdf`;
   await keep(file, pdf);
   if (options.json === true)

@@ -108,6 +108,20 @@ export const WANTED = [
     there: anyCommand('pdftoppm'),
   },
   {
+    name: 'cups-ipp-utils',
+    for: 'tests of page printers with a printer that is not ours',
+    off: 'those tests fail',
+    only: 'test',
+    there: anyCommand('ippeveprinter'),
+  },
+  {
+    name: 'dbus-daemon',
+    for: 'tests of page printers: theirs does not start without a bus',
+    off: 'those tests fail',
+    only: 'test',
+    there: anyCommand('dbus-daemon'),
+  },
+  {
     name: 'python3-asn1crypto',
     for: 'tests of chip files with a parser in another language',
     off: 'those tests fail',
