@@ -1,6 +1,6 @@
 /** Keys of a line: EC P-256, as JWK (RFC 7517) or PEM. Only the public half ever comes to us. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
-import { failure } from '../../card/index.ts';
+import { failure, isKadiError } from '../../card/index.ts';
 import { LINE_CRYPTO_ERRORS } from './errors.ts';
 
 /** Begins the key id of every training key, so that no real drop is ever made for one. */
@@ -34,8 +34,7 @@ const orInvalid = <T>(read: () => T): T => {
     return read();
   } catch (error) {
     // The library's text may quote the key.
-    if (error instanceof Error && 'code' in error && error.code === 'LINE_KEY_INVALID') throw error;
-    throw invalid('not readable');
+    throw isKadiError(error) ? error : invalid('not readable');
   }
 };
 

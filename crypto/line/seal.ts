@@ -7,7 +7,7 @@
  */
 import { createECDH, createHmac, createPrivateKey, hash, type KeyObject, webcrypto } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import { failure } from '../../card/index.ts';
+import { failure, isKadiError } from '../../card/index.ts';
 import { plain } from '../bytes.ts';
 import { LINE_CRYPTO_ERRORS } from './errors.ts';
 import type { LinePublicKey } from './line-key.ts';
@@ -77,7 +77,7 @@ export const openAtLine = async (
     if (protectedHeader.typ !== FORMAT || protectedHeader['name'] !== name) throw refused('name');
     return plain(plaintext);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'LINE_FILE_SEALED') throw error;
+    if (isKadiError(error)) throw error;
     // The library's messages may quote what it was given; only its code is told on.
     throw refused(error instanceof Error && 'code' in error ? String(error.code) : 'not a sealed file');
   }
