@@ -30,5 +30,6 @@ export * from './steps/destroy.ts';
 export * from './steps/inspect.ts';
 export * from './steps/moves.ts';
 export * from './steps/stock.ts';
+export * from './two-pass/index.ts';
 export * from './watch.ts';
 export { refill, STAGE_OF_STATE, sweep } from './window.ts';
