@@ -61,17 +61,19 @@ export type CardPosition = 'empty' | 'print' | 'contact' | 'contactless' | 'unkn
 
 export interface PrinterStatus {
   readonly position: CardPosition;
-  readonly feeder: 'ok' | 'near-empty' | 'empty';
-  readonly cover: 'closed' | 'open';
+  /** `unknown`, here and below: this machine has no question for it. */
+  readonly feeder: 'ok' | 'near-empty' | 'empty' | 'unknown';
+  readonly cover: 'closed' | 'open' | 'unknown';
   /** In sides: one side takes one set of ribbon panels. */
   readonly ribbon: { readonly left: number; readonly capacity: number } | 'none';
-  readonly rejectBoxFull: boolean;
+  /** Null: this machine has no question for it. */
+  readonly rejectBoxFull: boolean | null;
   /** `required` blocks the next feed. `cardsLeft`: until the machine asks for cleaning; null when it does not say. */
   readonly cleaning: {
     readonly need: 'none' | 'recommended' | 'required';
     readonly cardsLeft: number | null;
   };
-  readonly head: 'ok' | 'hot';
+  readonly head: 'ok' | 'hot' | 'unknown';
 }
 
 export interface PrinterCounters {

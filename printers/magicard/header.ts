@@ -33,6 +33,7 @@ export const HOLES = {
   chip: 'NCT90,295,260,450',
   'large-chip': 'NCT75,275,280,470',
   stripe: 'NCT0,420,1025,590',
+  'large-stripe': 'NCT0,400,1025,610',
 } as const;
 export type Hole = keyof typeof HOLES;
 
@@ -40,12 +41,14 @@ export interface PageKeys {
   readonly page: 1 | 2;
   readonly twoSided: boolean;
   readonly overcoat: 'none' | 'whole' | Hole;
+  /** The front page announces what the back will need. */
+  readonly backOvercoat: boolean;
   /** Seconds since 1970. Given, never read from a clock: the same job is the same bytes. */
   readonly at: number;
 }
 
 /** Reject faulty cards, one copy for ever: a second copy is a second card with the same person. */
-export const pageKeys = ({ page, twoSided, overcoat, at }: PageKeys): readonly string[] => [
+export const pageKeys = ({ page, twoSided, overcoat, backOvercoat, at }: PageKeys): readonly string[] => [
   'NOC1',
   'VER0.1',
   'LANENG',
@@ -55,7 +58,7 @@ export const pageKeys = ({ page, twoSided, overcoat, at }: PageKeys): readonly s
   'RT2',
   twoSided ? 'DPXON' : 'DPXOFF',
   `PAG${page}`,
-  ...(twoSided && page === 1 ? ['BACCKO'] : []),
+  ...(twoSided && page === 1 ? [backOvercoat ? 'BACCKO' : 'BACCK'] : []),
   'SLWON',
   'XCO0',
   'YCO0',

@@ -1,4 +1,6 @@
+import { raise } from '../../card/index.ts';
 import { CARD_HEIGHT, CARD_WIDTH, type PrintJob, type SideImage } from '../card-printer.ts';
+import { MAGICARD_ERRORS } from './errors.ts';
 import { toMachine } from './geometry.ts';
 import { formatKeys, HOLES, type Hole, type PageKeys, pageKeys } from './header.ts';
 import { blackPlane, type ColourPlane, colourPlane } from './planes.ts';
@@ -33,29 +35,41 @@ export const pageBytes = (keys: readonly string[], planes: readonly Plane[]): Ui
   return new Uint8Array(Buffer.concat(parts));
 };
 
-const sidePage = (side: SideImage, page: Omit<PageKeys, 'overcoat'>): Uint8Array => {
+const sidePage = (side: SideImage, page: PageKeys): Uint8Array => {
   const planes: Plane[] = COLOURS.map((letter) => ({ letter, data: colourPlane(side.rgb, letter) }));
   planes.push({ letter: 'K', data: blackPlane(side.black) });
   const keys = [
-    ...pageKeys({ ...page, overcoat: overcoatOf(side.overlay) }),
+    ...pageKeys(page),
     `IMF${planes.map(({ letter }) => letter).join('')}`,
     ...planes.map(({ letter, data }) => `SZ${letter}${data.length}`),
   ];
   return pageBytes(keys, planes);
 };
 
-/** Both faces: the front page, then the back page, one job after the other. */
-export const cardJob = (job: PrintJob, at: number): readonly Uint8Array[] => [
-  sidePage(job.front, { page: 1, twoSided: true, at }),
-  sidePage(job.back, { page: 2, twoSided: true, at }),
-];
+/** Both faces: the front page, then the back page, one job after the other. Errors: MAGICARD_OVERCOAT_UNFIT. */
+export const cardJob = (job: PrintJob, at: number): readonly Uint8Array[] => {
+  const front = overcoatOf(job.front.overlay);
+  const back = overcoatOf(job.back.overlay);
+  const both = { twoSided: true, backOvercoat: back !== 'none', at };
+  return [
+    sidePage(job.front, { ...both, page: 1, overcoat: front }),
+    sidePage(job.back, { ...both, page: 2, overcoat: back }),
+  ];
+};
+
+/** How many panels both pages print. */
+export const panelsOf = (job: PrintJob): number =>
+  [job.front, job.back].reduce(
+    (sum, { overlay }) => sum + COLOURS.length + 1 + (overcoatOf(overlay) === 'none' ? 0 : 1),
+    0,
+  );
 
 const HOLE_NAMES = Object.keys(HOLES) as readonly Hole[];
 
 /**
  * The machine has no varnish dot by dot, only whole overcoat with one rectangle left out. Its smallest rectangle that holds
- * everything the mask leaves free inside the card is taken; a mask that leaves free more than any of them (or nothing but the
- * edge) gets the whole overcoat, and one without any varnish none.
+ * everything the mask leaves free inside the card is taken, and no overcoat for a mask without any varnish. A mask that leaves free
+ * more than any rectangle is refused (MAGICARD_OVERCOAT_UNFIT): overcoat on the contacts is a dead chip.
  */
 export const overcoatOf = (mask: Uint8Array): PageKeys['overcoat'] => {
   let varnish = 0;
@@ -76,7 +90,8 @@ export const overcoatOf = (mask: Uint8Array): PageKeys['overcoat'] => {
   if (right < 0) return 'whole';
   const [x0, y1] = toMachine(left, top);
   const [x1, y0] = toMachine(right, bottom);
-  return HOLE_NAMES.find((hole) => holds(HOLES[hole], x0, y0, x1, y1)) ?? 'whole';
+  const hole = HOLE_NAMES.find((name) => holds(HOLES[name], x0, y0, x1, y1));
+  return hole ?? raise(MAGICARD_ERRORS, 'MAGICARD_OVERCOAT_UNFIT', { x0, y0, x1, y1 });
 };
 
 /** Dots at the edge that varnish is often kept away from. */

@@ -1,0 +1,23 @@
+import type { Printer } from './card-printer.ts';
+import { openEvolis } from './evolis/open.ts';
+import { openMagicard } from './magicard/open.ts';
+import type { Transport } from './transport/transport.ts';
+
+/** Printer languages there are, by the word that stands in a station's settings. */
+const OPENERS = {
+  evolis: (line) => openEvolis(line),
+  magicard: (line) => openMagicard(line),
+} as const satisfies Record<string, (line: Transport) => Promise<Printer>>;
+
+export type PrinterLanguage = keyof typeof OPENERS;
+export const PRINTER_LANGUAGES = Object.keys(OPENERS) as readonly PrinterLanguage[];
+export const isPrinterLanguage = (word: string): word is PrinterLanguage => Object.hasOwn(OPENERS, word);
+
+/** Takes the printer at the other end of the line. Moves nothing. Errors: those of its driver; the line is closed then. */
+export const openPrinter = ({
+  language,
+  line,
+}: {
+  readonly language: PrinterLanguage;
+  readonly line: Transport;
+}): Promise<Printer> => OPENERS[language](line);
