@@ -3,6 +3,7 @@ import { claim169Texts } from './claim169.ts';
 import { chipFiles } from './lds.ts';
 import { mrzZones } from './mrz.ts';
 import { pkiFiles } from './pki.ts';
+import { EVOLIS_VECTORS } from './printers-evolis.ts';
 import { SCP_VECTORS } from './scp.ts';
 import { securityObjects } from './sod.ts';
 import { vdsSeals } from './vds.ts';
@@ -18,4 +19,5 @@ export const VECTOR_SETS: readonly VectorSet[] = [
   pkiFiles,
   vdsSeals,
   claim169Texts,
+  ...EVOLIS_VECTORS,
 ];

@@ -172,6 +172,15 @@ export const panelPicture = (packed: Uint8Array, levels: Levels): Uint8Array => 
   return picture;
 };
 
+/** Levels in picture order as a packed panel: panelPicture the other way. */
+export const panelOfLevels = (picture: Uint8Array, levels: Levels): Uint8Array => {
+  const dots = new Uint8Array(CARD_DOTS);
+  turned((from, to) => {
+    dots[to] = picture[from] ?? 0;
+  });
+  return packDots(dots, levels);
+};
+
 /** Walks all dots: index in the picture, index in the order of travel. */
 const turned = (visit: (picture: number, travel: number) => void): void => {
   for (let y = 0; y < CARD_HEIGHT; y++) {

@@ -16,7 +16,7 @@ export type Received =
   | { readonly kind: 'noise'; readonly bytes: number };
 
 /** Longer than any command text of the guide; a host that sends more is not speaking this language. */
-const MAX_HEAD = 512;
+export const MAX_HEAD = 512;
 const MAX_DATA = 2 * 1024 * 1024;
 const SEPARATOR = 0x3b;
 const NUL = 0x00;
@@ -158,7 +158,7 @@ export class CommandParser {
 }
 
 /** How many bytes of data follow this head (ending in an empty part), undefined while the head is not complete. */
-const dataLength = (parts: readonly string[]): number | undefined => {
+export const dataLength = (parts: readonly string[]): number | undefined => {
   const [name, , levelText = '', third = '', fourth = ''] = parts;
   const levels = Number(levelText);
   if (!isLevels(levels)) return undefined;
