@@ -3,6 +3,7 @@ import { failure } from '../../card/index.ts';
 import {
   type ContactStation,
   type Language,
+  magicardLanguage,
   startTrainingPrinter,
   type TrainingPrinter,
   type TrainingWire,
@@ -56,7 +57,10 @@ export const startMachine = async (
 };
 
 /** How the machine is spoken to; undefined is its own, the Evolis escape language. */
-const LANGUAGES: Readonly<Record<string, (() => Language) | undefined>> = { evolis: undefined };
+const LANGUAGES: Readonly<Record<string, (() => Language) | undefined>> = {
+  evolis: undefined,
+  magicard: magicardLanguage,
+};
 
 const languageOf = (name: string): Language | undefined => {
   if (Object.hasOwn(LANGUAGES, name)) return LANGUAGES[name]?.();

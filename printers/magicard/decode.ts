@@ -121,7 +121,8 @@ export const decodeMagicard = (bytes: Uint8Array): DecodedJob => {
   return { language: 'magicard', commands, cards, problems };
 };
 
-const panelOf = ({ letter, data }: DecodedPage['planes'][number]): DecodedPanel => {
+/** One plane as a panel of the card. */
+export const panelOf = ({ letter, data }: DecodedPage['planes'][number]): DecodedPanel => {
   const bits = letter === 'K' ? 1 : COLOUR_BITS;
   return { panel: PANELS[letter], levels: 1 << bits, picture: () => planePicture(data, bits) };
 };

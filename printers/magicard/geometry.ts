@@ -29,3 +29,15 @@ export const toMachine = (x: number, y: number): readonly [number, number] => [
   x,
   CARD_HEIGHT - 1 - CROPPED - y,
 ];
+
+/** A rectangle x0,y0,x1,y1 of the machine as it lies on the card, both ends included. */
+export const boxOnCard = ([x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[]): {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+} => {
+  const [, top] = toMachine(0, y1);
+  const [, bottom] = toMachine(0, y0);
+  return { left: x0, top, right: x1, bottom };
+};

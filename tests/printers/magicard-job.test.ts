@@ -103,7 +103,7 @@ describe('the overcoat', () => {
   test('is whole, or none, where there is nothing to leave free', () => {
     expect(overcoatOf(new Uint8Array(CARD_DOTS).fill(1))).toBe('whole');
     expect(overcoatOf(new Uint8Array(CARD_DOTS))).toBe('none');
-    expect(overcoatOf(maskWithout(40, 40, 980, 600))).toBe('whole');
+    expect(() => overcoatOf(maskWithout(40, 40, 980, 600))).toThrow('MAGICARD_OVERCOAT_UNFIT');
   });
 });
 
@@ -156,7 +156,9 @@ describe('a capture that is not what it should be', () => {
 test('keys with commas in their values stay whole', () => {
   const text = ',NOC1,PCT0,0,1025,641,NCT90,295,260,450,DDD50';
   expect(parseKeys(text)).toEqual(['NOC1', 'PCT0,0,1025,641', 'NCT90,295,260,450', 'DDD50']);
-  expect(pageKeys({ page: 2, twoSided: true, overcoat: 'chip', at: 1 })).toContain('NCT90,295,260,450');
+  expect(pageKeys({ page: 2, twoSided: true, overcoat: 'chip', backOvercoat: true, at: 1 })).toContain(
+    'NCT90,295,260,450',
+  );
 });
 
 test('planes of bits come back as they were packed', () => {
