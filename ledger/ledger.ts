@@ -9,6 +9,7 @@ import * as lines from './reader/lines.ts';
 import { productDefinition, usedProducts } from './reader/products.ts';
 import * as requests from './reader/requests.ts';
 import { reportService, services } from './reader/services.ts';
+import { stationControl, stationOrders } from './reader/station-orders.ts';
 import * as stock from './reader/stock.ts';
 import * as work from './reader/work.ts';
 import { seal } from './seal.ts';
@@ -73,6 +74,8 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     smsLog: (limit) => requests.smsLog(pool, limit),
     reportStation: (row) => stock.reportStation(pool, row),
     stations: () => stock.stations(pool),
+    stationControl: (station) => stationControl(pool, station),
+    stationOrders: (filter, limit) => stationOrders(pool, filter, limit),
     reportService: (row) => reportService(pool, row),
     services: (withinMs) => services(pool, withinMs),
     renderedCards: (product, limit) => lines.renderedCards(pool, product, limit),

@@ -211,6 +211,23 @@ export type Row =
     }
   /** The drop is closed: its files cannot be made again. */
   | { readonly type: 'erase-line-seed'; readonly id: string }
+  /** An order to a station; its event carries who and when. */
+  | {
+      readonly type: 'station-order';
+      readonly id: string;
+      readonly station: string;
+      readonly kind: StationOrderKind;
+      readonly reason: string | null;
+      readonly person: string;
+    }
+  /** The station took the order, or answered it: `code` null says done. The first of each stands. */
+  | {
+      readonly type: 'station-order-step';
+      readonly order: string;
+      readonly step: 'taken' | 'answered';
+      readonly code: string | null;
+      readonly detail: JsonObject;
+    }
   | {
       readonly type: 'sms';
       readonly id: string;
@@ -220,6 +237,7 @@ export type Row =
       readonly serial?: string;
     };
 
+export type StationOrderKind = 'pause' | 'resume' | 'drain' | 'clean' | 'test-card';
 export type LineOutcome = 'good' | 'spoiled' | 'not-made';
 
 export interface Deed {

@@ -8,6 +8,7 @@ import type {
   LineOutcome,
   Material,
   Outcome,
+  StationOrderKind,
   Verified,
 } from './types.ts';
 
@@ -130,6 +131,31 @@ export interface StationRow {
   readonly state: string;
   readonly detail: JsonObject;
   readonly seenAt: string;
+}
+
+/** What people want of a station: its state as the events left it, and who said so last. */
+export interface StationControl {
+  readonly id: string;
+  readonly state: string;
+  /** The last order that changed the state: pause, resume, drain; null when there was none. */
+  readonly event: string | null;
+  readonly by: string | null;
+  readonly reason: string | null;
+  readonly at: string | null;
+}
+
+export interface StationOrderRow {
+  readonly id: string;
+  readonly station: string;
+  readonly kind: StationOrderKind;
+  readonly reason: string | null;
+  readonly person: string;
+  readonly at: string;
+  readonly takenAt: string | null;
+  readonly answeredAt: string | null;
+  /** Why it was not done; null when it was, or is still open. */
+  readonly code: string | null;
+  readonly detail: JsonObject | null;
 }
 
 /** What a process last said of itself. */
@@ -291,6 +317,13 @@ export interface Ledger {
     readonly detail: { readonly [key: string]: Json };
   }): Promise<void>;
   stations(): Promise<readonly StationRow[]>;
+  /** undefined: nobody has ever started or ordered this station. */
+  stationControl(station: string): Promise<StationControl | undefined>;
+  /** By time. `open`: not answered yet. */
+  stationOrders(
+    filter: { readonly station: string; readonly open?: true } | { readonly id: string },
+    limit: number,
+  ): Promise<readonly StationOrderRow[]>;
   /** A process's heartbeat: overwritten, not audited. */
   reportService(row: {
     readonly id: string;

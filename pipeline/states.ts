@@ -103,10 +103,21 @@ export const SIDE_TABLES = {
     dispatched: { receive: 'received' },
     received: {},
   },
+  // What people want of a station. A pause outlives the station's process; only a person ends it. A drained station is started
+  // again by starting its program.
   station: {
     none: { start: 'running' },
-    running: { start: 'running', pause: 'paused' },
-    paused: { start: 'running' },
+    running: { start: 'running', pause: 'paused', drain: 'drained', clean: 'running', answer: 'running' },
+    paused: {
+      start: 'paused',
+      pause: 'paused',
+      resume: 'running',
+      drain: 'drained',
+      clean: 'paused',
+      'test-card': 'paused',
+      answer: 'paused',
+    },
+    drained: { start: 'running', answer: 'drained' },
   },
   // A file drop for a line: cards are taken into it, then it is complete, then its files are there.
   drop: {
@@ -154,6 +165,7 @@ const SUBJECT_SW: Readonly<Record<string, string>> = {
   box: 'Sanduku hili',
   request: 'Ombi hili',
   drop: 'Kifurushi hiki',
+  station: 'Kituo hiki',
 };
 
 /** The same sentence in Kiswahili; states and events keep their English names, which the console shows too. */

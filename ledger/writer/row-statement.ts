@@ -46,6 +46,8 @@ const ORDER = [
   'line-answer',
   'line-case',
   'erase-line-seed',
+  'station-order',
+  'station-order-step',
 ] as const satisfies readonly RowType[];
 
 /** Statements for the rows of many deeds. `at` is the time of the transaction. */

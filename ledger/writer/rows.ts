@@ -277,6 +277,17 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     key: (r) => r.id,
     exact: true,
   },
+  'station-order': {
+    sql: `insert into station_order select x.id, x.station, x.kind, x.reason, x.person, $2::timestamptz
+      ${from('id text, station text, kind text, reason text, person text')}`,
+    put: (r) => ({ id: r.id, station: r.station, kind: r.kind, reason: r.reason, person: r.person }),
+  },
+  'station-order-step': {
+    // Written again after a lost connection it is the same step.
+    sql: `insert into station_order_step select x.id, x.step, x.code, x.detail, $2::timestamptz
+      ${from('id text, step text, code text, detail jsonb')} on conflict (order_id, step) do nothing`,
+    put: (r) => ({ id: r.order, step: r.step, code: r.code, detail: r.detail }),
+  },
   sms: {
     sql: `insert into sms select x.id, x.direction, ${cut('phone')}, x.template, x.serial, $2::timestamptz
       ${from('id text, direction text, phone json, template text, serial text')} on conflict (id) do nothing`,

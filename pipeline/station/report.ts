@@ -1,0 +1,120 @@
+/** What a station says of itself, every two seconds: to the ledger, where the page and the commands find it on any host. */
+import { hostname } from 'node:os';
+import type { JsonObject } from '../../card/index.ts';
+import type { StationControl } from '../../ledger/index.ts';
+import type { Shop } from '../shop.ts';
+
+/** Heartbeats keep coming while a long card pass runs. */
+const REPORT_MS = 2_000;
+/** Counts of the ledger that a report carries are asked for less often. */
+const COUNT_EVERY = 5;
+/** A rate is told from cards made within this time. */
+const RATE_MS = 30 * 60_000;
+const RATE_LEAST = 3;
+
+export type StationState = 'opening' | 'ready' | 'making' | 'waiting' | 'paused' | 'draining' | 'stopped';
+
+export interface Report {
+  state(): StationState;
+  /** True when something changed. */
+  set(state: StationState, why: string, card: string): boolean;
+  wanted(want: string, control: StationControl | undefined): void;
+  /** Why the machines cannot take a card, or undefined: shown beside a pause too. */
+  machine(why: string | undefined): void;
+  failed(code: string, card?: string): void;
+  count(what: 'made' | 'spoiled' | 'uncertain'): void;
+  /** Set by the kind of station: what it knows of its machines. */
+  facts: () => JsonObject;
+  /** Catalogue code of what is wrong with the keys of this process, or ''. */
+  send(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const startReport = (shop: Shop, station: string): Report => {
+  const started = new Date().toISOString();
+  const counts = { made: 0, spoiled: 0, uncertain: 0 };
+  const stamps: number[] = [];
+  let now = { state: 'opening' as StationState, why: '', card: '' };
+  let since = started;
+  let machine = '';
+  let last: { readonly code: string; readonly at: string; readonly card: string } | undefined;
+  let stands:
+    | { readonly want: string; readonly by: string; readonly reason: string; readonly at: string }
+    | undefined;
+  let books: JsonObject = {};
+  let round = 0;
+
+  const perHour = (): number | null => {
+    const from = Date.now() - RATE_MS;
+    while (stamps[0] !== undefined && stamps[0] < from) stamps.shift();
+    const [first] = stamps;
+    const end = stamps.at(-1);
+    if (first === undefined || end === undefined || stamps.length < RATE_LEAST || end === first) return null;
+    return Math.round(((stamps.length - 1) * 3_600_000) / (end - first));
+  };
+
+  const countBooks = async (): Promise<void> => {
+    if (round++ % COUNT_EVERY !== 0) return;
+    const [bodies, open] = await Promise.all([
+      shop.ledger.stationBodies(station),
+      shop.ledger.journalOpen(station),
+    ]);
+    books = { blanks: bodies['at-station'], openRows: open.length };
+  };
+
+  const report: Report = {
+    facts: () => ({}),
+    state: () => now.state,
+    set: (state, why, card) => {
+      const changed = state !== now.state || why !== now.why;
+      if (changed) since = new Date().toISOString();
+      if (changed && state === 'waiting' && why !== '') last = { code: why, at: since, card: now.card };
+      now = { state, why, card };
+      return changed;
+    },
+    wanted: (want, control) => {
+      stands =
+        want === 'running'
+          ? undefined
+          : { want, by: control?.by ?? '', reason: control?.reason ?? '', at: control?.at ?? '' };
+    },
+    machine: (why) => {
+      machine = why ?? '';
+    },
+    failed: (code, card = '') => {
+      last = { code, at: new Date().toISOString(), card };
+    },
+    count: (what) => {
+      counts[what] += 1;
+      if (what === 'made') stamps.push(Date.now());
+    },
+    send: async () => {
+      await countBooks().catch(() => {});
+      const detail: JsonObject = {
+        ...report.facts(),
+        ...books,
+        ...counts,
+        why: now.why,
+        card: now.card,
+        since,
+        started,
+        host: hostname(),
+        pid: process.pid,
+        machine,
+        keys: shop.keys.health().code ?? '',
+        perHour: perHour(),
+        ...(stands === undefined ? {} : { stands }),
+        ...(last === undefined ? {} : { last }),
+      };
+      await shop.ledger
+        .reportStation({ id: station, state: now.state, detail })
+        .catch(() => shop.log('station report not stored', { station }));
+    },
+    close: async () => {
+      clearInterval(heartbeat);
+      await report.send();
+    },
+  };
+  const heartbeat = setInterval(() => void report.send(), REPORT_MS);
+  return report;
+};
