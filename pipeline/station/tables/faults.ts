@@ -117,10 +117,13 @@ export const FAULTS = {
   'host without power': { codes: ['STATION_RESTARTED'], does: 'stop' },
   'not set up': {
     codes: [
+      'PRINTER_ADDRESS_WRONG',
       'PRINTER_CLOSED',
       'PRINTER_COMMAND_REFUSED',
       'PRINTER_DRIVER_MISSING',
+      'PRINTER_LINE_UNSUITABLE',
       'PRINTER_MODEL_UNSUITABLE',
+      'PRINTER_NOT_A_DEVICE',
       'PRINTER_PICTURE_WRONG_SIZE',
       'STATION_CHIP_PRESENT',
     ],
