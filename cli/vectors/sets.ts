@@ -4,6 +4,8 @@ import { chipFiles } from './lds.ts';
 import { mrzZones } from './mrz.ts';
 import { pkiFiles } from './pki.ts';
 import { EVOLIS_VECTORS } from './printers-evolis.ts';
+import { magicardJobs } from './printers-magicard.ts';
+import { magicardStatus } from './printers-magicard-status.ts';
 import { SCP_VECTORS } from './scp.ts';
 import { securityObjects } from './sod.ts';
 import { vdsSeals } from './vds.ts';
@@ -19,5 +21,7 @@ export const VECTOR_SETS: readonly VectorSet[] = [
   pkiFiles,
   vdsSeals,
   claim169Texts,
+  magicardJobs,
+  magicardStatus,
   ...EVOLIS_VECTORS,
 ];

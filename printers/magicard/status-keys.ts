@@ -1,6 +1,6 @@
 /**
  * What can be asked with `REQ,STA`. Names and meanings are those of gutenprint's backend; numbers are decimal, addresses signed
- * 32-bit integers, lowest byte first.
+ * 32-bit integers, highest byte first.
  */
 export const STATUS_KEYS = {
   MSR: { is: 'text', says: 'serial number' },
@@ -52,7 +52,7 @@ const SHAPES: { readonly [K in Kind]: (text: string) => Values[K] | undefined } 
   address: (text) => {
     const value = Number(text);
     if (!/^-?\d{1,10}$/.test(text) || value !== (value | 0)) return undefined;
-    return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff).join('.');
+    return [24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff).join('.');
   },
 };
 

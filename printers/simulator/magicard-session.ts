@@ -98,10 +98,10 @@ export class MagicardSession {
       UPN: 'TRAINING',
       MAC: '00005E005301',
       DYN: 0,
-      // 192.0.2.10 and its net (RFC 5737), lowest byte first.
-      IPA: 0x0a0200c0,
-      SNM: 0x00ffffff,
-      GWY: 0x010200c0,
+      // 192.0.2.10 and its net (RFC 5737).
+      IPA: 0xc000020a | 0,
+      SNM: 0xffffff00 | 0,
+      GWY: 0xc0000201 | 0,
       TCQ: counters.inserted,
       TCP: counters.inserted,
       TCN: cleaning.done,
