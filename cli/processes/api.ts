@@ -2,6 +2,7 @@
 import { openPeople, startApi } from '../../api/index.ts';
 import { CRYPTO_ERRORS, DOCUMENT_ERRORS, KEY_ERRORS, randomBytes } from '../../crypto/index.ts';
 import { LEDGER_ERRORS } from '../../ledger/index.ts';
+import { TWO_PASS_ASK_ERRORS, TWO_PASS_ERRORS } from '../../pipeline/index.ts';
 import { CHIP_ERRORS, PRINTER_ERRORS } from '../../printers/index.ts';
 import { QUEUE_ERRORS } from '../../queue/index.ts';
 import { SMS_ERRORS } from '../../sms/index.ts';
@@ -30,6 +31,8 @@ export const apiProcess = (): Promise<void> =>
         TEMPLATE_ERRORS,
         PRINTER_ERRORS,
         CHIP_ERRORS,
+        TWO_PASS_ERRORS,
+        TWO_PASS_ASK_ERRORS,
         SMS_ERRORS,
       ],
       ...(shop.training ? { facesFolder: process.env['KADI_MADE'] ?? home.made } : {}),

@@ -1,15 +1,14 @@
 /** The encoder desk: pulls a card from the queue as long as a blank of its own lies on the reader, one body at a time. */
-import { setTimeout as pause } from 'node:timers/promises';
-import { codeOf, type StageJob } from '../../card/index.ts';
+import { codeOf, type JsonObject, type StageJob } from '../../card/index.ts';
 import type { CardReader } from '../../printers/index.ts';
 import type { StageWorker } from '../../queue/index.ts';
 import type { Shop } from '../shop.ts';
 import { stageFailed } from '../stages/failed.ts';
 import { materialLoader } from '../stages/load.ts';
-import type { Station } from '../station/station.ts';
+import { type LiveStation, live, openLife } from '../station/life.ts';
 import { blankFault, encodePass } from './encode-pass.ts';
+import type { TwoPassAsk } from './errors.ts';
 import { recoverEncoder } from './recovery.ts';
-import { openVoice } from './voice.ts';
 
 export interface EncoderOptions {
   readonly station: string;
@@ -18,19 +17,16 @@ export interface EncoderOptions {
   readonly lookMs?: number;
 }
 
-const LOOK_MS = 500;
-const REOPEN_MS = 1_500;
-
-export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<Station> => {
-  const { station, lookMs = LOOK_MS } = options;
-  const voice = openVoice(shop, station, 'encoder');
+export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<LiveStation> => {
+  const { station, lookMs = 500 } = options;
+  const life = openLife(shop, station);
+  const { report, tell } = life;
   const load = materialLoader(shop);
   let reader: CardReader | undefined;
-  let stopping = false;
   let isReady = false;
   /** What the person is told until the body on the reader is gone. */
-  let takeOff: string | undefined;
-  let last = '';
+  let takeOff: TwoPassAsk | undefined;
+  let body = '';
 
   const closeReader = async (): Promise<void> => {
     const open = reader;
@@ -39,28 +35,48 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<S
     await open?.close().catch(() => {});
   };
 
+  const encode = async (open: CardReader, job: StageJob): Promise<void> => {
+    const desk = { station, reader: open, tell: () => {} };
+    const result = await encodePass(shop, desk, job, await load(job.cardId));
+    shop.log('encoder desk', { station, card: job.cardId, ended: result.kind });
+    switch (result.kind) {
+      case 'encoded':
+        report.count('made');
+        body = result.body;
+        takeOff = 'TWO_PASS_TAKE_OFF';
+        return;
+      case 'spoiled':
+      case 'uncertain':
+        report.count(result.kind);
+        report.failed(result.code, job.cardId);
+        takeOff = 'TWO_PASS_PUT_ASIDE';
+        return;
+      case 'not-fed':
+      case 'skipped':
+        return;
+    }
+  };
+
   const handle = async (job: StageJob): Promise<void> => {
     const open = reader;
     const opened = await load(job.cardId);
     if (opened.material.card.state !== 'rendered') return;
+    // Paused since it was pulled: nothing has happened to the card, any station may have it.
+    if (!(await life.mayBegin())) return shop.ledger.releaseWork([job.cardId]);
     if (open === undefined) return stageFailed(shop, job, 'STATION_NOT_READY');
-    voice.tell('making');
-    takeOff = 'TWO_PASS_TAKE_OFF';
+    tell('making', '', job.cardId);
     try {
-      const desk = { station, reader: open, tell: () => {} };
-      const result = await encodePass(shop, desk, job, opened);
-      shop.log('encoder desk', { station, card: job.cardId, ended: result.kind });
-      if (result.kind === 'encoded') voice.made();
-      last = result.kind === 'encoded' ? result.body : '';
-      if (result.kind === 'spoiled' || result.kind === 'uncertain') takeOff = 'TWO_PASS_PUT_ASIDE';
-      if (result.kind === 'not-fed' || result.kind === 'skipped') takeOff = undefined;
+      await encode(open, job);
     } catch (error) {
       const code = codeOf(error);
       shop.log('encoding stopped', { station, card: job.cardId, code });
+      report.failed(code, job.cardId);
       await closeReader();
       await stageFailed(shop, job, code);
     } finally {
       isReady = false;
+      // One body, one card: the next card is not pulled before this body was looked at again.
+      await worker.pause();
     }
   };
 
@@ -71,50 +87,45 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<S
   });
   await worker.pause();
 
-  const wait = async (why: string, body = ''): Promise<void> => {
-    isReady = false;
-    voice.tell('waiting', why, body);
-    await worker.pause();
-  };
-
-  const look = async (): Promise<void> => {
-    if (worker.running() > 0) return;
-    if (reader === undefined) {
-      reader = await options.openReader();
-      await recoverEncoder(shop, station);
-    }
+  const look = async (): Promise<string | undefined> => {
+    if (reader === undefined) return 'STATION_NOT_READY';
     const present = await reader.cardPresent();
     if (!present) takeOff = undefined;
-    if (takeOff !== undefined) return wait(takeOff, last);
     // A blank that was found good and has stayed is not powered again while a card may be pulled for it.
-    if (isReady && present) return;
-    const why = shop.keys.health().code ?? (await blankFault(shop, { station, reader, tell: () => {} }));
-    if (why !== undefined) return wait(why);
-    isReady = true;
-    voice.tell('ready');
-    await worker.resume();
+    if (isReady && present) return undefined;
+    isReady = false;
+    const desk = { station, reader, tell: () => {} };
+    const why = takeOff ?? shop.keys.health().code ?? (await blankFault(shop, desk));
+    isReady = why === undefined;
+    return why;
   };
 
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      try {
-        await look();
-      } catch (error) {
-        await wait(codeOf(error)).catch(() => {});
-        await closeReader();
-        await pause(REOPEN_MS);
-      }
-      await pause(lookMs);
-    }
-  };
-  const busy = loop();
-  return {
-    stop: async (deadlineMs) => {
-      stopping = true;
-      await worker.close(deadlineMs);
-      await busy;
-      await voice.close();
-      await closeReader();
+  const facts = (): JsonObject => ({
+    kind: 'encoder',
+    body,
+    connected: reader !== undefined,
+    ...(reader === undefined ? {} : { reader: reader.name }),
+  });
+  report.facts = facts;
+  return live(
+    shop,
+    station,
+    life,
+    {
+      kind: 'encoder',
+      busy: () => worker.running() > 0,
+      open: async () => {
+        if (reader !== undefined) return;
+        reader = await options.openReader();
+        await recoverEncoder(shop, station);
+      },
+      look,
+      take: () => worker.resume(),
+      hold: () => worker.pause(),
+      close: closeReader,
+      facts,
+      end: (deadlineMs) => worker.close(deadlineMs),
     },
-  };
+    { lookMs },
+  );
 };

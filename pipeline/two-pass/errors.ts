@@ -2,7 +2,7 @@ import type { ErrorTable } from '../../card/index.ts';
 
 /**
  * Two-pass personalisation: chips are written at one desk, faces printed at another. What goes wrong between the two, and what the
- * person at either desk is asked to do (`TWO_PASS_ASKS`, shown as the reason why the desk waits).
+ * person at either desk is asked to do (`TWO_PASS_ASK_ERRORS`, shown as the reason why the desk waits).
  */
 export const TWO_PASS_ERRORS = {
   TWO_PASS_BODY_STRANGE: {
@@ -73,7 +73,7 @@ export const TWO_PASS_ERRORS = {
 const ask = (en: string, sw: string, todo: string) =>
   ({ en, sw, todo, owner: 'operator', retry: 'yes' }) as const;
 
-export const TWO_PASS_ASKS = {
+export const TWO_PASS_ASK_ERRORS = {
   TWO_PASS_LAY_BLANK: ask(
     'The desk waits for a blank card on the reader.',
     'Dawati linasubiri kadi tupu kwenye kisomaji.',
@@ -127,4 +127,4 @@ export const TWO_PASS_ASKS = {
 } as const satisfies ErrorTable;
 
 export type TwoPassCode = keyof typeof TWO_PASS_ERRORS;
-export type TwoPassAsk = keyof typeof TWO_PASS_ASKS;
+export type TwoPassAsk = keyof typeof TWO_PASS_ASK_ERRORS;

@@ -2,7 +2,7 @@
 export { type ReaderDesk, within } from './body.ts';
 export { blankFault, type EncodeResult, encodePass } from './encode-pass.ts';
 export { type EncoderOptions, runEncoder } from './encoder.ts';
-export { TWO_PASS_ASKS, TWO_PASS_ERRORS, type TwoPassAsk, type TwoPassCode } from './errors.ts';
+export { TWO_PASS_ASK_ERRORS, TWO_PASS_ERRORS, type TwoPassAsk, type TwoPassCode } from './errors.ts';
 export { reportBodyLost, spoilEncoded } from './people.ts';
 export { cardOnReader, printPass } from './print-pass.ts';
 export type { PrintingDesk, PrintResult } from './printing.ts';

@@ -1,10 +1,10 @@
 /** How a printing ends when it does not end well (tables.ts); nothing here completes a card. */
 import { codeOf } from '../../card/index.ts';
 import { patiently } from '../station/journal.ts';
-import { lookInside } from '../station/seen.ts';
 import { faultRow } from '../station/tables/faults.ts';
 import { alarm, leaveUncertain, spoilAtDesk, toEncoded } from './moves.ts';
 import { laidBack, type Printing, type PrintResult } from './printing.ts';
+import { lookAtPrinter } from './seen.ts';
 import { PRINT_FAILED, PRINT_REFUSED } from './tables.ts';
 
 /** The printer reported a fault. Told before anything moved and shown by the machine: the body waits as before. */
@@ -12,8 +12,7 @@ export const endFaultyPrint = async (work: Printing, code: string): Promise<Prin
   const { desk, job, body, chipSerial } = work;
   const { does } = faultRow(code);
   if (does === 'wait' && work.step === 'PRINT_SENT') {
-    const { seen } = await lookInside(desk.printer, work.inserted);
-    if (PRINT_REFUSED[seen] === 'back') {
+    if (PRINT_REFUSED[await lookAtPrinter(desk.printer, work.inserted)] === 'back') {
       await toEncoded(work, job.attempt + 1, { body, code });
       return { kind: 'not-printed', code };
     }

@@ -89,20 +89,21 @@ export const printPass = async (
 };
 
 /**
- * The body goes from the reader into the feeder, and it alone. Where the machine can see its feeder, it has to be empty before
- * and loaded after. Errors: TWO_PASS_NOT_IN_FEEDER, those of the printer.
+ * The body goes from the reader into the feeder, and it alone. A machine that sees its feeder has to see it empty before and
+ * loaded after; with another nobody can ask, and the two proofs after printing are all there is. Errors:
+ * TWO_PASS_NOT_IN_FEEDER, those of the printer.
  */
 const handToPrinter = async ({ desk, body }: Printing): Promise<void> => {
-  const facts = { body };
   const late = failure(TWO_PASS_ERRORS, 'TWO_PASS_NOT_IN_FEEDER', { body });
-  const feeder = async (): Promise<boolean> => (await desk.printer.status()).feeder !== 'empty';
-  if (desk.feederSensor && (await feeder())) {
-    desk.tell('TWO_PASS_EMPTY_FEEDER', facts);
-    if (!(await within(desk, patience(desk), async () => !(await feeder())))) throw late;
+  const feeder = async () => (await desk.printer.status()).feeder;
+  const before = await feeder();
+  if (before !== 'empty' && before !== 'unknown') {
+    desk.tell('TWO_PASS_EMPTY_FEEDER', { body });
+    if (!(await within(desk, patience(desk), async () => (await feeder()) === 'empty'))) throw late;
   }
-  desk.tell('TWO_PASS_PUT_IN', facts);
-  const gone = async (): Promise<boolean> => !(await desk.reader.cardPresent());
-  const isIn = async (): Promise<boolean> => (await gone()) && (!desk.feederSensor || (await feeder()));
+  desk.tell('TWO_PASS_PUT_IN', { body });
+  const isIn = async (): Promise<boolean> =>
+    !(await desk.reader.cardPresent()) && (await feeder()) !== 'empty';
   if (!(await within(desk, patience(desk), isIn))) throw late;
 };
 

@@ -1,26 +1,22 @@
 /** The printing desk: whatever encoded body is laid on its reader gets its faces, one body at a time; nothing is queued. */
-import { setTimeout as pause } from 'node:timers/promises';
-import { codeOf } from '../../card/index.ts';
+import { codeOf, type JsonObject } from '../../card/index.ts';
 import type { CardReader, FacePrinter, PrinterStatus } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
 import { materialLoader } from '../stages/load.ts';
-import type { Station, StationOptions } from '../station/station.ts';
-import { chipOn } from './body.ts';
-import { printPass } from './print-pass.ts';
-import type { PrintingDesk } from './printing.ts';
+import { type LiveStation, live, openLife } from '../station/life.ts';
+import type { StationOptions } from '../station/station.ts';
+import type { TwoPassAsk } from './errors.ts';
+import { cardOnReader, printPass } from './print-pass.ts';
+import type { PrintingDesk, PrintResult } from './printing.ts';
 import { recoverPrinting } from './recovery.ts';
-import { openVoice } from './voice.ts';
 
-export interface PrintingDeskOptions extends Pick<PrintingDesk, 'feederSensor' | 'readFace' | 'patienceMs'> {
+export interface PrintingDeskOptions extends Pick<PrintingDesk, 'readFace' | 'patienceMs'> {
   readonly station: string;
   /** Opens printer and reader; called again after contact was lost. */
   readonly openDesk: () => Promise<{ readonly printer: FacePrinter; readonly reader: CardReader }>;
   readonly keep?: StationOptions['keep'];
   readonly lookMs?: number;
 }
-
-const LOOK_MS = 500;
-const REOPEN_MS = 1_500;
 
 /** Why the machine cannot print now; the feeder is no reason, because the person fills it when asked. */
 const printerFault = ({
@@ -33,19 +29,22 @@ const printerFault = ({
   if (cover === 'open') return 'PRINTER_COVER_OPEN';
   if (ribbon === 'none') return 'PRINTER_RIBBON_MISSING';
   if (ribbon.left < 2) return 'PRINTER_RIBBON_LOW';
-  if (rejectBoxFull) return 'PRINTER_BOX_FULL';
+  if (rejectBoxFull === true) return 'PRINTER_BOX_FULL';
   if (cleaning.need === 'required') return 'PRINTER_NEEDS_CLEANING';
   return head === 'hot' ? 'PRINTER_HEAD_HOT' : undefined;
 };
 
-export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions): Promise<Station> => {
-  const { station, lookMs = LOOK_MS } = options;
-  const voice = openVoice(shop, station, 'two-pass');
+export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions): Promise<LiveStation> => {
+  const { station, lookMs = 500 } = options;
+  const life = openLife(shop, station);
+  const { report, tell } = life;
   const load = materialLoader(shop);
   const stopped = new AbortController();
   let open: Awaited<ReturnType<PrintingDeskOptions['openDesk']>> | undefined;
   /** What is shown until the body on the reader is gone. */
   let takeOff: string | undefined;
+  let passing: Promise<void> | undefined;
+  let body = '';
 
   const closeDesk = async (): Promise<void> => {
     const was = open;
@@ -54,10 +53,17 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
     await was?.printer.close().catch(() => {});
   };
 
-  const settle = async (result: Awaited<ReturnType<typeof printPass>>): Promise<void> => {
+  const asks = (ask: TwoPassAsk, facts: { readonly body?: string } = {}): void => {
+    body = facts.body ?? '';
+    tell('making', ask);
+    shop.log('desk asks', { station, ask, body });
+    void report.send();
+  };
+
+  const settle = async (result: PrintResult): Promise<void> => {
     switch (result.kind) {
       case 'made':
-        voice.made();
+        report.count('made');
         shop.log('card made', { station, card: result.card.serial });
         takeOff = 'TWO_PASS_TAKE_OFF';
         await options.keep?.(result.card).catch((error: unknown) => {
@@ -68,9 +74,15 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
         });
         return;
       case 'spoiled':
+        report.count('spoiled');
+        report.failed(result.code);
         takeOff = 'TWO_PASS_PUT_ASIDE';
         return;
       case 'uncertain':
+        report.count('uncertain');
+        report.failed(result.code);
+        takeOff = result.code;
+        return;
       case 'not-printed':
         takeOff = result.code;
         return;
@@ -79,61 +91,88 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
     }
   };
 
-  const look = async (): Promise<void> => {
-    if (open === undefined) {
-      open = await options.openDesk();
-      await recoverPrinting(shop, station, open.printer);
-    }
+  const pass = async (): Promise<void> => {
+    if (open === undefined || !(await life.mayBegin())) return;
     const { printer, reader } = open;
-    const present = await reader.cardPresent();
-    if (!present) takeOff = undefined;
-    if (takeOff !== undefined) return voice.tell('waiting', takeOff);
-    const fault = printerFault(await printer.status());
-    if (fault !== undefined) return voice.tell('waiting', fault);
-    if (!present) return voice.tell('waiting', 'TWO_PASS_LAY_ENCODED');
+    const { readFace, patienceMs } = options;
+    const desk: PrintingDesk = {
+      station,
+      printer,
+      reader,
+      readFace,
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+      tell: asks,
+      signal: stopped.signal,
+    };
+    tell('making');
     try {
-      if ((await chipOn(reader)) === undefined) return;
-      voice.tell('making');
-      const { feederSensor, readFace, patienceMs } = options;
-      const desk: PrintingDesk = {
-        station,
-        printer,
-        reader,
-        feederSensor,
-        readFace,
-        ...(patienceMs === undefined ? {} : { patienceMs }),
-        tell: (ask, facts) => voice.tell('making', ask, facts?.body),
-        signal: stopped.signal,
-      };
       await settle(await printPass(shop, desk, load));
     } catch (error) {
       // As a rule nothing was written down for this body, and it may be laid on the reader again.
-      await recoverPrinting(shop, station, printer);
       takeOff = codeOf(error);
+      report.failed(takeOff);
       shop.log('printing not begun', { station, code: takeOff });
-      voice.tell('waiting', takeOff);
+      // Opened again, and recovery settles what was written down all the same.
+      await closeDesk();
     }
   };
 
-  const loop = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      try {
-        await look();
-      } catch (error) {
-        voice.tell('waiting', codeOf(error));
-        await closeDesk();
-        await pause(REOPEN_MS);
-      }
-      await pause(lookMs);
+  const look = async (): Promise<string | undefined> => {
+    if (open === undefined) return 'STATION_NOT_READY';
+    const { printer, reader } = open;
+    const fault = printerFault(await printer.status());
+    if (!(await reader.cardPresent())) takeOff = undefined;
+    if (takeOff !== undefined || fault !== undefined) return takeOff ?? fault;
+    try {
+      return (await cardOnReader(shop, { station, reader, tell: asks })) === undefined
+        ? 'TWO_PASS_LAY_ENCODED'
+        : undefined;
+    } catch (error) {
+      takeOff = codeOf(error);
+      return takeOff;
     }
   };
-  const busy = loop();
-  return {
-    stop: async () => {
-      stopped.abort();
-      await busy;
-      await voice.close();
-      await closeDesk();
+
+  const facts = (): JsonObject => ({
+    kind: 'two-pass',
+    body,
+    connected: open !== undefined,
+    ...(open === undefined ? {} : { model: open.printer.identity.model, reader: open.reader.name }),
+  });
+  report.facts = facts;
+  return live(
+    shop,
+    station,
+    life,
+    {
+      kind: 'two-pass',
+      busy: () => passing !== undefined,
+      open: async () => {
+        if (open !== undefined) return;
+        open = await options.openDesk();
+        await recoverPrinting(shop, station, open.printer);
+      },
+      look,
+      take: async () => {
+        passing ??= pass().finally(() => {
+          passing = undefined;
+          void report.send();
+        });
+      },
+      hold: async () => {},
+      close: closeDesk,
+      facts,
+      orders: {
+        clean: async () => {
+          await open?.printer.clean();
+          return {};
+        },
+      },
+      end: async () => {
+        stopped.abort();
+        await passing;
+      },
     },
-  };
+    { lookMs },
+  );
 };

@@ -6,8 +6,6 @@ import { chipOn, type ReaderDesk, within } from './body.ts';
 
 export interface PrintingDesk extends ReaderDesk {
   readonly printer: FacePrinter;
-  /** The machine sees whether a card lies in its feeder; without, nobody can ask and the person alone is believed. */
-  readonly feederSensor: boolean;
   /** What a person or a scanner reads from the printed card: its serial, or the text of its barcode. Empty: nobody answered. */
   readonly readFace: (expected: { readonly body: string }) => Promise<string>;
   /** How long a person may take for one step; five minutes unless told. */

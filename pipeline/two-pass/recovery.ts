@@ -3,8 +3,8 @@ import type { JournalRow } from '../../ledger/index.ts';
 import type { FacePrinter } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
 import type { JournalStep } from '../station/journal.ts';
-import { lookInside } from '../station/seen.ts';
 import { backToRendered, leaveUncertain, toEncoded } from './moves.ts';
+import { lookAtPrinter } from './seen.ts';
 import { ENCODING_ENDINGS, PRINTING_RESTART } from './tables.ts';
 
 export interface DeskRecovered {
@@ -68,7 +68,7 @@ export const recoverPrinting = async (
   const uncertain: string[] = [];
   for (const row of await shop.ledger.journalOpen(station)) {
     const where = whereOf(shop, row);
-    const { seen } = await lookInside(printer, await insertedBefore(shop, row));
+    const seen = await lookAtPrinter(printer, await insertedBefore(shop, row));
     const body = (await shop.ledger.card(row.serial))?.body ?? null;
     if (rowOf(PRINTING_RESTART, row.step)?.[seen] === 'back' && body !== null) {
       await toEncoded(where, row.attempt + 1, { body, code: CODE });

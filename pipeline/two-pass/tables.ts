@@ -1,7 +1,10 @@
 /** What becomes of a card at the two desks when something ends in the middle, as data. */
 
 import type { JournalStep } from '../station/journal.ts';
-import type { Seen } from '../station/tables/faults.ts';
+import type { Seen as SeenInside } from '../station/tables/faults.ts';
+
+/** Some machines cannot say where a card is, and count all the same: `unknown-same`, their counter has not moved. */
+export type Seen = SeenInside | 'unknown-same';
 
 /** `back`: as before this desk had it, same body; `spoiled`: the body is at hand and bad; `uncertain`: a person has to look. */
 export type TwoPassEnding = 'back' | 'spoiled' | 'uncertain';
@@ -40,6 +43,7 @@ export const PRINT_FAILED = {
 /** A fault that is told before anything moves: the machine has to show that nothing did. */
 export const PRINT_REFUSED = {
   'empty-same': 'back',
+  'unknown-same': 'back',
   'empty-more': 'look',
   inside: 'look',
   unknown: 'look',
@@ -51,6 +55,7 @@ export const PRINTING_RESTART = {
   // Announced, and no byte had left: the row of the next step stands before the first.
   FEEDING: {
     'empty-same': 'back',
+    'unknown-same': 'back',
     'empty-more': 'uncertain',
     inside: 'uncertain',
     unknown: 'uncertain',
@@ -58,6 +63,7 @@ export const PRINTING_RESTART = {
   },
   PRINT_SENT: {
     'empty-same': 'uncertain',
+    'unknown-same': 'uncertain',
     'empty-more': 'uncertain',
     inside: 'uncertain',
     unknown: 'uncertain',
@@ -65,6 +71,7 @@ export const PRINTING_RESTART = {
   },
   PRINTED: {
     'empty-same': 'uncertain',
+    'unknown-same': 'uncertain',
     'empty-more': 'uncertain',
     inside: 'uncertain',
     unknown: 'uncertain',
@@ -72,6 +79,7 @@ export const PRINTING_RESTART = {
   },
   VERIFIED: {
     'empty-same': 'uncertain',
+    'unknown-same': 'uncertain',
     'empty-more': 'uncertain',
     inside: 'uncertain',
     unknown: 'uncertain',

@@ -24,7 +24,6 @@ beforeAll(async () => {
   const desk = await runPrintingDesk(two.shop, {
     station: 'P1',
     lookMs: 10,
-    feederSensor: true,
     patienceMs: 20_000,
     readFace: async () => (two.table.on === undefined ? '' : scan(two.table.on)),
     openDesk: async () => ({ printer: two.printer, reader: kept(two.reader) }),

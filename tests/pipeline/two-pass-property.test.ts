@@ -11,7 +11,7 @@ import { type Life, mortal } from './floor/mortal.ts';
 import { openTwoDesks, type TwoDesks } from './two-desks/desks.ts';
 import { type Plastic, scan } from './two-desks/plastic.ts';
 
-const PASSES = Number(process.env['KADI_PASSES'] ?? (process.env['KADI_LONG_TESTS'] === '1' ? 2_000 : 60));
+const PASSES = Number(process.env['KADI_PASSES'] ?? (process.env['KADI_LONG_TESTS'] === '1' ? 2_000 : 36));
 const SEED = Number(process.env['KADI_SEED'] ?? 11);
 /** Bodies that are encoded in advance and lie in one pile in front of the person. */
 const PILE = 3;
@@ -110,6 +110,7 @@ const sound = async (plastic: Plastic, serial: string, where: string): Promise<v
 const printing = async (body: Plastic, other: Plastic, how: Behaviour): Promise<string> => {
   const { printer, table, shop } = two;
   printer.says = how.says;
+  printer.sensors = how.sensor;
   printer.fault = how.fault;
   await table.lay(body);
   const fed: Readonly<Record<Behaviour['feeds'], readonly Plastic[]>> = {
@@ -148,7 +149,6 @@ const printing = async (body: Plastic, other: Plastic, how: Behaviour): Promise<
       if (how.scans === 'nothing' || on === undefined) return '';
       return scan(on);
     },
-    how.sensor,
   );
   const life: Life = { left: how.diesAt, actsLast: how.diesActing, dead: false };
   const ledger = mortal(life, shop.ledger, ['commit', 'bodyByChip', 'card']);

@@ -21,7 +21,7 @@ afterAll(() => two.close());
 beforeEach(async () => {
   await two.ready(4);
   await two.table.take();
-  Object.assign(two.printer, { says: 'printed', fault: undefined, answers: true });
+  Object.assign(two.printer, { says: 'printed', fault: undefined, answers: true, sensors: true });
   two.printer.feeder.length = 0;
   two.printer.out.length = 0;
 });
@@ -38,12 +38,10 @@ const print = async (
     feeds = body,
     lays,
     reads,
-    sensor = true,
   }: {
     feeds?: Plastic;
     lays?: () => Plastic | undefined;
     reads?: () => string;
-    sensor?: boolean;
   } = {},
 ) => {
   await two.table.lay(body);
@@ -62,7 +60,6 @@ const print = async (
       }
     },
     () => (reads ?? (() => scan(two.table.on ?? body)))(),
-    sensor,
   );
   return { result: await printPass(two.shop, desk, two.load), asks };
 };
@@ -150,8 +147,8 @@ describe('the printing desk', () => {
 
   test('a machine that only says sent is believed no more than one that says printed', async () => {
     const { serial, body } = await two.encode();
-    two.printer.says = 'sent';
-    expect((await print(body, { lays: () => undefined, sensor: false })).result).toEqual({
+    Object.assign(two.printer, { says: 'sent', sensors: false });
+    expect((await print(body, { lays: () => undefined })).result).toEqual({
       kind: 'uncertain',
       code: 'TWO_PASS_NOT_BACK',
     });
@@ -242,6 +239,13 @@ describe('the printing desk', () => {
     expect(await card(serial)).toMatchObject({ state: 'encoded', attempt: attempt + 1, body: body.body });
     two.printer.feeder.length = 0;
     expect((await print(body)).result.kind).toBe('made');
+  });
+
+  test('so does a refusal of a machine that cannot say where its card is, if it has not counted', async () => {
+    const { serial, body } = await two.encode();
+    Object.assign(two.printer, { sensors: false, fault: 'refuses' });
+    expect((await print(body)).result.kind).toBe('not-printed');
+    expect(await state(serial)).toBe('encoded');
   });
 
   test.each([

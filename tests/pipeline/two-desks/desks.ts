@@ -42,11 +42,7 @@ export interface TwoDesks {
     shop?: Shop,
   ): Promise<{ readonly result: EncodeResult; readonly serial: string; readonly body: Plastic }>;
   /** The printing desk with a person who does `acts` when asked. */
-  desk(
-    acts: (ask: TwoPassAsk) => Promise<void> | void,
-    readFace: () => string,
-    feederSensor?: boolean,
-  ): PrintingDesk;
+  desk(acts: (ask: TwoPassAsk) => Promise<void> | void, readFace: () => string): PrintingDesk;
   close(): Promise<void>;
 }
 
@@ -82,11 +78,10 @@ export const openTwoDesks = async (): Promise<TwoDesks> => {
     return made;
   };
   const rendered = async (): Promise<number> => (await shop.ledger.counts()).cards.rendered;
-  const desk: TwoDesks['desk'] = (acts, readFace, feederSensor = true) => ({
+  const desk: TwoDesks['desk'] = (acts, readFace) => ({
     station: 'P1',
     printer: two.printer,
     reader,
-    feederSensor,
     lookMs: 2,
     patienceMs: 400,
     tell: (ask) => void acts(ask),

@@ -29,12 +29,14 @@ export class TinyPrinter implements FacePrinter {
   says: 'printed' | 'sent' = 'printed';
   fault: PrintFault | undefined;
   answers = true;
+  /** Sees where its cards are. */
+  sensors = true;
 
   async status() {
     if (!this.answers) throw failure(PRINTER_ERRORS, 'PRINTER_NO_ANSWER', {});
     return {
-      position: 'empty',
-      feeder: this.feeder.length === 0 ? 'empty' : 'ok',
+      position: this.sensors ? 'empty' : 'unknown',
+      feeder: !this.sensors ? 'unknown' : this.feeder.length === 0 ? 'empty' : 'ok',
       cover: 'closed',
       ribbon: { left: 100, capacity: 100 },
       rejectBoxFull: false,

@@ -1,0 +1,23 @@
+/** `kadi station run --kind encoder`: chips are written at a desk reader; the bodies are printed elsewhere, later. */
+import { runEncoder } from '../../pipeline/index.ts';
+import { openPcscReader } from '../../printers/index.ts';
+import { speaking } from './desk-speech.ts';
+import { runProcess } from './run.ts';
+
+export interface EncoderArguments {
+  readonly id: string;
+  readonly reader: string;
+}
+
+export const encoderProcess = ({ id, reader }: EncoderArguments): Promise<void> =>
+  runProcess(
+    `station-${id}`,
+    async (shop) => {
+      const station = await runEncoder(
+        speaking(shop, (text) => process.stdout.write(text)),
+        { station: id, openReader: () => openPcscReader(reader) },
+      );
+      return () => station.stop(10_000);
+    },
+    3,
+  );

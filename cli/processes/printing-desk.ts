@@ -1,0 +1,81 @@
+/** `kadi station run --kind two-pass`: encoded bodies get their faces from a printer without a chip station. */
+import { createInterface, type Interface } from 'node:readline';
+import { failure } from '../../card/index.ts';
+import { runPrintingDesk } from '../../pipeline/index.ts';
+import {
+  type FacePrinter,
+  isPrinterLanguage,
+  openPcscReader,
+  openPrinter,
+  openTransport,
+  PRINTER_LANGUAGES,
+} from '../../printers/index.ts';
+import { speaking } from './desk-speech.ts';
+import { PRINTING_DESK_ERRORS } from './errors.ts';
+import { keepCard } from './keep.ts';
+import { runProcess } from './run.ts';
+
+export interface PrintingDeskArguments {
+  readonly id: string;
+  readonly reader: string;
+  /** As `openTransport` takes it. */
+  readonly printer: string;
+  readonly language: string;
+}
+
+/** How long a person may take to scan or type what the card says. */
+const FACE_MS = 300_000;
+
+/** The next line that is typed, or scanned: a scanner is a keyboard that ends with Enter. Empty when none comes. */
+const nextLine = (lines: Interface, ms = FACE_MS): Promise<string> =>
+  new Promise((resolve) => {
+    const end = (text: string): void => {
+      clearTimeout(timer);
+      lines.off('line', end);
+      lines.off('close', closed);
+      resolve(text);
+    };
+    const closed = (): void => end('');
+    const timer = setTimeout(closed, ms);
+    lines.once('line', end);
+    lines.once('close', closed);
+  });
+
+const openFaces = async ({ printer, language }: PrintingDeskArguments): Promise<FacePrinter> => {
+  if (!isPrinterLanguage(language))
+    throw failure(PRINTING_DESK_ERRORS, 'PRINTER_LANGUAGE_UNKNOWN', { known: PRINTER_LANGUAGES.join(' ') });
+  const opened = await openPrinter({ language, line: await openTransport(printer) });
+  if (opened.kind === 'faces-only') return opened;
+  await opened.close();
+  throw failure(PRINTING_DESK_ERRORS, 'PRINTER_HAS_CHIP_STATION', { model: opened.identity.model });
+};
+
+export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void> =>
+  runProcess(
+    `station-${given.id}`,
+    async (shop, home) => {
+      const lines = createInterface({ input: process.stdin });
+      const station = await runPrintingDesk(
+        speaking(shop, (text) => process.stdout.write(text)),
+        {
+          station: given.id,
+          readFace: () => nextLine(lines),
+          openDesk: async () => {
+            const printer = await openFaces(given);
+            try {
+              return { printer, reader: await openPcscReader(given.reader) };
+            } catch (error) {
+              await printer.close();
+              throw error;
+            }
+          },
+          ...(shop.training ? { keep: keepCard(process.env['KADI_MADE'] ?? home.made) } : {}),
+        },
+      );
+      return async () => {
+        lines.close();
+        await station.stop(10_000);
+      };
+    },
+    3,
+  );
