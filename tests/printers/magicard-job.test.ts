@@ -5,7 +5,7 @@ import { decodeMagicard, readPages } from '../../printers/magicard/decode.ts';
 import { pageKeys, parseKeys } from '../../printers/magicard/header.ts';
 import { cardJob, overcoatOf, pageBytes } from '../../printers/magicard/job.ts';
 import { packPlanes, unpackPlanes } from '../../printers/magicard/planes.ts';
-import { testJob } from './training-setup.ts';
+import { faces } from './face-printer-contract.ts';
 
 const white = (): SideImage => ({
   width: 1016,
@@ -58,7 +58,7 @@ describe('a job for a Magicard', () => {
   });
 
   test('comes back as it went in: two sides of one card, every dot within a sixty-fourth', () => {
-    const job = testJob(90);
+    const job = faces(90);
     const { cards, problems, commands } = decodeMagicard(joined(cardJob(job, AT)));
     expect(problems).toEqual([]);
     expect(commands.map(({ name }) => name)).toEqual([
@@ -83,7 +83,7 @@ describe('a job for a Magicard', () => {
   });
 
   test('the same pages are the same bytes', () => {
-    const bytes = joined(cardJob(testJob(7), AT));
+    const bytes = joined(cardJob(faces(7), AT));
     const { pages } = readPages(bytes);
     expect(Buffer.compare(joined(pages.map(({ keys, planes }) => pageBytes(keys, planes))), bytes)).toBe(0);
   });
@@ -103,7 +103,7 @@ describe('the overcoat', () => {
   test('is whole, or none, where there is nothing to leave free', () => {
     expect(overcoatOf(new Uint8Array(CARD_DOTS).fill(1))).toBe('whole');
     expect(overcoatOf(new Uint8Array(CARD_DOTS))).toBe('none');
-    expect(() => overcoatOf(maskWithout(40, 40, 980, 600))).toThrow('MAGICARD_OVERCOAT_UNFIT');
+    expect(() => overcoatOf(maskWithout(40, 40, 980, 600))).toThrow('cannot leave the overcoat away');
   });
 });
 
