@@ -68,7 +68,10 @@ const handOver = async (
   const made = await onJob(line, 'Create-Job', undefined, job);
   if (made.kind !== 'job') return { answer: made };
   const { id } = made.job;
-  if (cancel?.aborted === true) await onJob(line, 'Cancel-Job', id);
+  if (cancel?.aborted === true) {
+    const error = failure(IPP_ERRORS, 'IPP_JOB_CANCELED', { job: id });
+    return { id, answer: { kind: 'refused', error, left: false } };
+  }
   const last: Attribute[] = [format, ['boolean', 'last-document', true]];
   return { id, answer: await onJob(line, 'Send-Document', id, last, pdf, sending) };
 };

@@ -16,7 +16,6 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   openTcp: 'opens a line',
   openDevice: 'opens a line',
   openTransport: 'opens a line',
-  readTransportAddress: 'an address of our own settings; fed with any text beside its tests',
   openEvolis: 'asks a printer; its answers go through the shapes of replies.ts',
   readStatus: 'asks a printer; its answers go through the shapes of replies.ts',
   readMark: 'a file of this machine, held against a schema; anything else is no mark',

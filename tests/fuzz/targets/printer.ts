@@ -3,7 +3,9 @@ import { command, panelCommand } from '../../../printers/evolis/frame.ts';
 import { isLevels, PANEL_LINES, panelBytes, unpackDots } from '../../../printers/evolis/panels.ts';
 import { CommandParser } from '../../../printers/evolis/parser.ts';
 import * as replies from '../../../printers/evolis/replies.ts';
+import { encodeRequest, readIppAddress, readReasons, readReply } from '../../../printers/ipp/index.ts';
 import { receivedPanel } from '../../../printers/simulator/panel-data.ts';
+import { readTransportAddress } from '../../../printers/transport/address.ts';
 import { bytesTarget, heavy, PRINTABLE, type Target, textTarget } from '../target.ts';
 
 const dots = new Uint8Array(panelBytes(2));
@@ -51,5 +53,29 @@ export const printerTargets: readonly Target[] = [
         replies.ribbonLeft,
       ].map((shape) => shape(text)),
     ],
+  ),
+  // A request has the form of a reply; only its number means another thing.
+  bytesTarget(
+    'replies of a page printer',
+    'readReply',
+    [encodeRequest('Get-Job-Attributes', 5, [['integer', 'job-id', 7]])],
+    readReply,
+  ),
+  textTarget('reasons of a page printer', 'readReasons', ['media-empty-error', 'none'], PRINTABLE, (text) =>
+    readReasons([text]),
+  ),
+  textTarget(
+    'addresses of page printers',
+    'readIppAddress',
+    ['ipp://host/ipp/print', 'ipps://[::1]:631/'],
+    PRINTABLE,
+    readIppAddress,
+  ),
+  textTarget(
+    'addresses of machines',
+    'readTransportAddress',
+    ['serial:/dev/ttyUSB0?speed=115200&flow=none', 'tcp://[::1]:9100'],
+    PRINTABLE,
+    readTransportAddress,
   ),
 ];
