@@ -1,24 +1,26 @@
 /**
- * A station pulls its next card only when its machine is ready, so a printer without ribbon simply stops asking. A machine that
- * goes away is opened again until it is back; what it had in hand is settled by recovery first.
+ * A station with printer and chip reader in one machine. It pulls its next card only when its machine is ready and people want it
+ * to, so a printer without ribbon simply stops asking. A machine that goes away is opened again until it is back; what it had in
+ * hand is settled by recovery first.
  */
-import { codeOf, isKadiError, type StageJob } from '../../card/index.ts';
-import type { PRINTER_ERRORS, PrinterStatus } from '../../printers/index.ts';
+import { codeOf, type JsonObject, type StageJob } from '../../card/index.ts';
+import type { PrinterCounters, PrinterStatus } from '../../printers/index.ts';
 import type { StageWorker } from '../../queue/index.ts';
-import type { PIPELINE_ERRORS } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { stageFailed } from '../stages/failed.ts';
 import { materialLoader } from '../stages/load.ts';
 import type { Desk, MadeCard, PassResult } from './desk.ts';
+import { type LiveStation, live, openLife, type Trade } from './life.ts';
+import { notReady, strayChip } from './not-ready.ts';
 import { passCard } from './pass.ts';
 import { recoverStation } from './recovery.ts';
+import { printTestCard } from './test-card.ts';
 
-const LOOK_MS = 1_000;
-const REOPEN_MS = 1_500;
-/** Heartbeats keep coming while a long card pass runs. */
-const REPORT_MS = 2_000;
+export type { LiveStation, Station } from './life.ts';
+export { notReady } from './not-ready.ts';
 
-export type StationState = 'opening' | 'ready' | 'making' | 'waiting' | 'stopped';
+/** A machine that would not take a card has a reason that its sensors may not show: a full tray, a hot head. It is asked again after this. */
+const HOLD_MS = 5_000;
 
 export interface StationOptions {
   readonly station: string;
@@ -26,60 +28,18 @@ export interface StationOptions {
   readonly openDesk: () => Promise<Desk>;
   /** Called after a card was made; failures are logged and change nothing. */
   readonly keep?: (made: MadeCard) => Promise<void>;
+  readonly lookMs?: number;
 }
 
-export interface Station {
-  stop(deadlineMs: number): Promise<void>;
-}
-
-/** A card takes a front and a back. */
-const SIDES_A_CARD = 2;
-
-/** Why a machine cannot take a card now, as a catalogue code; undefined when it can. */
-export const notReady = (
-  status: PrinterStatus,
-): keyof typeof PRINTER_ERRORS | keyof typeof PIPELINE_ERRORS | undefined => {
-  if (status.cover === 'open') return 'PRINTER_COVER_OPEN';
-  if (status.feeder === 'empty') return 'PRINTER_FEEDER_EMPTY';
-  if (status.ribbon === 'none') return 'PRINTER_RIBBON_MISSING';
-  if (status.ribbon.left < SIDES_A_CARD) return 'PRINTER_RIBBON_LOW';
-  if (status.rejectBoxFull) return 'PRINTER_BOX_FULL';
-  if (status.position !== 'empty') return 'MACHINE_NOT_EMPTY';
-  return undefined;
-};
-
-export const runStation = async (shop: Shop, options: StationOptions): Promise<Station> => {
+export const runStation = async (shop: Shop, options: StationOptions): Promise<LiveStation> => {
   const { station } = options;
+  const life = openLife(shop, station);
+  const { report, tell } = life;
   const load = materialLoader(shop);
   let desk: Desk | undefined;
-  let stopping = false;
-  let busy: Promise<void> = Promise.resolve();
-  let state: StationState = 'opening';
-  let why = '';
-  let card = '';
-  let made = 0;
-  let last: PrinterStatus | undefined;
-
-  const report = async (): Promise<void> => {
-    const supplies =
-      last === undefined
-        ? {}
-        : {
-            feeder: last.feeder,
-            cover: last.cover,
-            ribbonLeft: last.ribbon === 'none' ? 0 : last.ribbon.left,
-          };
-    await shop.ledger
-      .reportStation({ id: station, state, detail: { why, card, made, ...supplies } })
-      .catch(() => shop.log('station report not stored', { station }));
-  };
-
-  const tell = (next: StationState, reason = '', serial = ''): void => {
-    if (next !== state || reason !== why) shop.log('station', { station, state: next, why: reason });
-    state = next;
-    why = reason;
-    card = serial;
-  };
+  let ending = false;
+  let status: PrinterStatus | undefined;
+  let counters: PrinterCounters | undefined;
 
   const closeDesk = async (): Promise<void> => {
     const open = desk;
@@ -88,10 +48,17 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<S
     await open?.printer.close().catch(() => {});
   };
 
-  const settle = async (result: PassResult): Promise<void> => {
+  /** The job is held and not the queue: the card itself waits for any station again. */
+  const hold = async (code: string): Promise<void> => {
+    tell('waiting', code);
+    const until = Date.now() + HOLD_MS;
+    while (!ending && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+
+  const settle = async (result: PassResult, serial: string): Promise<void> => {
     switch (result.kind) {
       case 'made':
-        made += 1;
+        report.count('made');
         shop.log('card made', { station, card: result.card.serial });
         await options.keep?.(result.card).catch((error: unknown) => {
           shop.log('made card could not be kept for viewing', {
@@ -101,13 +68,18 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<S
         });
         return;
       case 'uncertain':
+        report.count('uncertain');
+        report.failed(result.code, serial);
         // The machine is asked again from the start: recovery frees it, or says that a person has to.
         await closeDesk();
         return;
       case 'spoiled':
+        report.count('spoiled');
+        report.failed(result.code, serial);
         shop.log('card spoiled', { station, code: result.code, replacement: result.replacement });
         return;
       case 'not-fed':
+        return hold(result.code);
       case 'skipped':
         return;
     }
@@ -117,13 +89,16 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<S
     const open = desk;
     const opened = await load(job.cardId);
     if (opened.material.card.state !== 'rendered') return;
+    // Paused since it was pulled: nothing has happened to the card, any station may have it.
+    if (!(await life.mayBegin())) return shop.ledger.releaseWork([job.cardId]);
     if (open === undefined) return stageFailed(shop, job, 'STATION_NOT_READY');
     tell('making', '', job.cardId);
     try {
-      await settle(await passCard(shop, open, job, opened));
+      await settle(await passCard(shop, open, job, opened), job.cardId);
     } catch (error) {
       const code = codeOf(error);
       shop.log('card pass stopped', { station, card: job.cardId, code });
+      report.failed(code, job.cardId);
       await closeDesk();
       // Before the feed this puts the card back; after it the table refuses and recovery settles it.
       await stageFailed(shop, job, code);
@@ -139,56 +114,75 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<S
   });
   await worker.pause();
 
-  const look = async (): Promise<void> => {
-    if (worker.running() > 0) return;
-    if (desk === undefined) {
+  /** The desk, when there is a machine to move something in and it is empty. Throws STATION_ORDER_BUSY through the catalogue. */
+  const look = async (): Promise<string | undefined> => {
+    if (desk === undefined) return 'STATION_NOT_READY';
+    status = await desk.printer.status();
+    counters = await desk.printer.counters();
+    // Before a body is fed: a chip cannot be opened without its keys, and the body would be spoiled.
+    return notReady(status) ?? (await strayChip(desk)) ?? shop.keys.health().code ?? undefined;
+  };
+
+  const facts = (): JsonObject => ({
+    kind: 'one-pass',
+    ...(status === undefined ? {} : statusFacts(status)),
+    ...(counters === undefined ? {} : { inserted: counters.inserted, panels: counters.panels }),
+    ...(desk === undefined ? {} : deskFacts(desk)),
+    connected: desk !== undefined,
+  });
+  report.facts = facts;
+
+  const machine = (): Desk => {
+    if (desk === undefined) throw new Error('the desk is not open');
+    return desk;
+  };
+  const trade: Trade = {
+    kind: 'one-pass',
+    busy: () => worker.running() > 0,
+    open: async () => {
+      if (desk !== undefined) return;
       // A machine that stays away is not told of at every try.
-      if (why === '') tell('opening');
-      await worker.pause();
+      if (report.state() === 'ready') tell('opening');
       desk = await options.openDesk();
       const recovered = await recoverStation(shop, desk);
       if (recovered.uncertain.length > 0)
         shop.log('cards left uncertain', { station, cards: recovered.uncertain.length });
-    }
-    last = await desk.printer.status();
-    // Before a body is fed: a chip cannot be opened without its keys, and the body would be spoiled.
-    const reason = notReady(last) ?? shop.keys.health().code ?? undefined;
-    if (reason === undefined) {
-      tell('ready');
-      await worker.resume();
-    } else {
-      tell('waiting', reason);
-      await worker.pause();
-    }
-  };
-
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      try {
-        await look();
-      } catch (error) {
-        tell('waiting', isKadiError(error) ? error.code : 'UNEXPECTED');
-        if (!isKadiError(error))
-          shop.log('station fault', { station, fault: error instanceof Error ? error.name : '' });
-        await worker.pause().catch(() => {});
-        await closeDesk();
-        await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-  };
-
-  const heartbeat = setInterval(() => void report(), REPORT_MS);
-  busy = loop();
-  return {
-    stop: async (deadlineMs) => {
-      stopping = true;
-      clearInterval(heartbeat);
+    },
+    look,
+    take: () => worker.resume(),
+    hold: () => worker.pause(),
+    close: closeDesk,
+    facts,
+    orders: {
+      clean: async () => {
+        await machine().printer.clean();
+        return {};
+      },
+      'test-card': (order) => printTestCard(shop, machine(), order),
+    },
+    end: async (deadlineMs) => {
+      ending = true;
       await worker.close(deadlineMs);
-      await busy;
-      tell('stopped');
-      await report();
-      await closeDesk();
     },
   };
+  return live(shop, station, life, trade, options.lookMs === undefined ? {} : { lookMs: options.lookMs });
 };
+
+const statusFacts = (status: PrinterStatus): JsonObject => ({
+  position: status.position,
+  feeder: status.feeder,
+  cover: status.cover,
+  ribbonLeft: status.ribbon === 'none' ? 0 : status.ribbon.left,
+  ribbonCapacity: status.ribbon === 'none' ? 0 : status.ribbon.capacity,
+  rejectBoxFull: status.rejectBoxFull,
+  cleaning: status.cleaning.need,
+  cleaningLeft: status.cleaning.cardsLeft,
+  head: status.head,
+});
+
+const deskFacts = ({ printer, reader }: Desk): JsonObject => ({
+  model: printer.identity.model,
+  serialNumber: printer.identity.serialNumber,
+  firmware: printer.identity.firmware,
+  reader: reader.name,
+});
