@@ -72,6 +72,7 @@ export const FAULTS = {
     ],
     does: 'reject',
   },
+  'magnetic stripe not written': { codes: ['EVOLIS_TRACK_DIFFERS'], does: 'reject' },
   'secure channel': {
     codes: [
       'SCP_CARD_REFUSED',
@@ -115,6 +116,20 @@ export const FAULTS = {
   'printer without power': { codes: ['PRINTER_NO_ANSWER'], does: 'ask' },
   'reply lost or garbled': { codes: ['PRINTER_REPLY_UNKNOWN', 'PRINTER_REPLY_GARBLED'], does: 'ask' },
   'host without power': { codes: ['STATION_RESTARTED'], does: 'stop' },
+  'machine and product do not fit': {
+    codes: [
+      'EVOLIS_RIBBON_UNFIT',
+      'EVOLIS_HALF_PANEL',
+      'EVOLIS_MODEL_UNKNOWN',
+      'EVOLIS_NOT_IN_CHARGE',
+      'EVOLIS_NO_STRIPE',
+      'EVOLIS_TRACK_TEXT',
+      'MAGICARD_CLEAN_AT_MACHINE',
+      'MAGICARD_OVERCOAT_UNFIT',
+      'MAGICARD_STRIPE_UNPROVEN',
+    ],
+    does: 'ask',
+  },
   'not set up': {
     codes: [
       'PRINTER_ADDRESS_WRONG',
