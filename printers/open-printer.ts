@@ -1,13 +1,18 @@
 import type { Printer } from './card-printer.ts';
-import { openEvolis } from './evolis/open.ts';
-import { openMagicard } from './magicard/open.ts';
+import { type EvolisOptions, openEvolis } from './evolis/open.ts';
+import { type MagicardOptions, openMagicard } from './magicard/open.ts';
 import type { Transport } from './transport/transport.ts';
+
+export interface PrinterSettings {
+  readonly evolis?: EvolisOptions;
+  readonly magicard?: MagicardOptions;
+}
 
 /** Printer languages there are, by the word that stands in a station's settings. */
 const OPENERS = {
-  evolis: (line) => openEvolis(line),
-  magicard: (line) => openMagicard(line),
-} as const satisfies Record<string, (line: Transport) => Promise<Printer>>;
+  evolis: (line, { evolis }) => openEvolis(line, evolis),
+  magicard: (line, { magicard }) => openMagicard(line, magicard),
+} as const satisfies Record<string, (line: Transport, settings: PrinterSettings) => Promise<Printer>>;
 
 export type PrinterLanguage = keyof typeof OPENERS;
 export const PRINTER_LANGUAGES = Object.keys(OPENERS) as readonly PrinterLanguage[];
@@ -17,7 +22,6 @@ export const isPrinterLanguage = (word: string): word is PrinterLanguage => Obje
 export const openPrinter = ({
   language,
   line,
-}: {
-  readonly language: PrinterLanguage;
-  readonly line: Transport;
-}): Promise<Printer> => OPENERS[language](line);
+  ...settings
+}: PrinterSettings & { readonly language: PrinterLanguage; readonly line: Transport }): Promise<Printer> =>
+  OPENERS[language](line, settings);

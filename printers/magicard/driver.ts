@@ -8,7 +8,6 @@ import type {
   PrintJob,
 } from '../card-printer.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
-import { checkSides } from '../evolis/job.ts';
 import type { MagicardDeadlines, MagicardDialogue } from './dialogue.ts';
 import { MAGICARD_ERRORS } from './errors.ts';
 import { cardJob, panelsOf } from './job.ts';
@@ -56,7 +55,6 @@ export class MagicardPrinter implements FacePrinter {
    */
   printThrough(job: PrintJob): Promise<'printed' | 'sent'> {
     return this.#inTurn(async () => {
-      checkSides(job);
       if (job.magnetic !== undefined) raise(MAGICARD_ERRORS, 'MAGICARD_STRIPE_UNPROVEN');
       const { ribbonSides, now } = this.#settings;
       const pages = cardJob(job, Math.floor(now() / 1_000));

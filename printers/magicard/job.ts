@@ -1,5 +1,6 @@
 import { raise } from '../../card/index.ts';
-import { CARD_HEIGHT, CARD_WIDTH, type PrintJob, type SideImage } from '../card-printer.ts';
+import { CARD_DOTS, CARD_HEIGHT, CARD_WIDTH, type PrintJob, type SideImage } from '../card-printer.ts';
+import { PRINTER_ERRORS } from '../errors.ts';
 import { MAGICARD_ERRORS } from './errors.ts';
 import { toMachine } from './geometry.ts';
 import { formatKeys, HOLES, type Hole, type PageKeys, pageKeys } from './header.ts';
@@ -46,8 +47,10 @@ const sidePage = (side: SideImage, page: PageKeys): Uint8Array => {
   return pageBytes(keys, planes);
 };
 
-/** Both faces: the front page, then the back page, one job after the other. Errors: MAGICARD_OVERCOAT_UNFIT. */
+/** Both faces: the front page, then the back page, one job after the other. Errors: MAGICARD_OVERCOAT_UNFIT, PRINTER_PICTURE_WRONG_SIZE. */
 export const cardJob = (job: PrintJob, at: number): readonly Uint8Array[] => {
+  for (const side of [job.front, job.back])
+    if (!isWhole(side)) raise(PRINTER_ERRORS, 'PRINTER_PICTURE_WRONG_SIZE');
   const front = overcoatOf(job.front.overlay);
   const back = overcoatOf(job.back.overlay);
   const both = { twoSided: true, backOvercoat: back !== 'none', at };
@@ -56,6 +59,13 @@ export const cardJob = (job: PrintJob, at: number): readonly Uint8Array[] => {
     sidePage(job.back, { ...both, page: 2, overcoat: back }),
   ];
 };
+
+const isWhole = ({ width, height, rgb, black, overlay }: SideImage): boolean =>
+  width === CARD_WIDTH &&
+  height === CARD_HEIGHT &&
+  rgb.length === CARD_DOTS * 3 &&
+  black.length === CARD_DOTS &&
+  overlay.length === CARD_DOTS;
 
 /** How many panels both pages print. */
 export const panelsOf = (job: PrintJob): number =>
