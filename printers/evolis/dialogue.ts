@@ -17,6 +17,8 @@ export interface Deadlines {
   readonly quiet: number;
   /** Between two looks at where the card is. */
   readonly poll: number;
+  /** So long a head is called hot after the machine has said so, unless a card goes in before. */
+  readonly cool: number;
 }
 
 export const DEADLINES: Deadlines = {
@@ -26,6 +28,7 @@ export const DEADLINES: Deadlines = {
   write: 120_000,
   quiet: 200,
   poll: 50,
+  cool: 2_000,
 };
 
 const TRIES = 3;
@@ -108,6 +111,19 @@ export class Dialogue {
           kind: 'told',
           error: (where) => errorOfReply(text, where) ?? failure(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN'),
         };
+  }
+
+  /** Sends one command that acts and answers with a value, once. */
+  async actFor<T>(bytes: Uint8Array, shape: Shape<T>): Promise<T> {
+    const text = await this.#exchange(bytes, this.#deadlines.act);
+    const answer = text === undefined ? undefined : shape(text);
+    if (answer !== undefined) return answer;
+    throw (
+      (text === undefined ? undefined : errorOfReply(text, 'inside')) ??
+      failure(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN', {
+        why: text === undefined ? 'no reply' : 'wrong shape',
+      })
+    );
   }
 
   async close(): Promise<void> {

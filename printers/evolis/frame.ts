@@ -18,6 +18,15 @@ export const panelCommand = (panel: Panel, levels: Levels, packed: Uint8Array): 
 export const compressedPanelCommand = (panel: 'k' | 'o', compressed: Uint8Array): Uint8Array =>
   withData(`Dbc;${panel};2;${compressed.length};`, compressed);
 
+/** `Dbp`: lines of a panel, raw. */
+export const partPanelCommand = (
+  panel: Panel,
+  levels: Levels,
+  firstLine: number,
+  lines: number,
+  packed: Uint8Array,
+): Uint8Array => withData(`Dbp;${panel};${levels};${firstLine};${lines};`, packed);
+
 const withData = (head: string, data: Uint8Array): Uint8Array => {
   const bytes = new Uint8Array(head.length + data.length + 2);
   bytes[0] = ESC;

@@ -2,26 +2,72 @@ import { raise } from '../../card/index.ts';
 import { CARD_DOTS, CARD_HEIGHT, CARD_WIDTH, type PrintJob, type SideImage } from '../card-printer.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
 import { compressLines } from './compression.ts';
-import { compressedPanelCommand, panelCommand } from './frame.ts';
-import { type ColourPanel, colourPanel, maskPanel } from './panels.ts';
+import { EVOLIS_ERRORS } from './errors.ts';
+import { compressedPanelCommand, panelCommand, partPanelCommand } from './frame.ts';
+import { type ColourPanel, colourPanel, type Levels, lineBytes, maskPanel, type Panel } from './panels.ts';
+import { RIBBONS, type Ribbon } from './ribbons.ts';
 
-const COLOUR_LEVELS = 128;
-const COLOURS: readonly ColourPanel[] = ['y', 'm', 'c'];
+/** Lines of a half panel (Programming Guide A5013, `Dbp`). */
+export const HALF_LINES = 420;
+
+const isColour = (panel: Panel): panel is ColourPanel => panel === 'y' || panel === 'm' || panel === 'c';
 
 /**
- * The five panels of one side in ribbon order, made one at a time, just before each is sent: a side is 1.9 MB. Every
- * panel is sent, white ones too, because the ribbon passes all five anyway and a missing one would shift the order.
+ * The panels of one side in ribbon order, made one at a time, just before each is sent: a side is 1.9 MB. Every panel of
+ * the ribbon is sent, white ones too, because the ribbon passes all of them anyway and a missing one would shift the order.
  */
-export function* sideCommands(side: SideImage): Generator<Uint8Array> {
-  for (const panel of COLOURS)
-    yield panelCommand(panel, COLOUR_LEVELS, colourPanel(side.rgb, panel, COLOUR_LEVELS));
-  yield compressedPanelCommand('k', compressLines(maskPanel(side.black)));
-  yield compressedPanelCommand('o', compressLines(maskPanel(side.overlay)));
+export function* sideCommands(
+  side: SideImage,
+  panels: readonly Panel[],
+  levels: Levels,
+  half: boolean,
+): Generator<Uint8Array> {
+  const from = half ? (inkColumns(side)?.first ?? 0) : 0;
+  for (const panel of panels) {
+    if (!isColour(panel)) {
+      const mask = panel === 'k' ? side.black : side.overlay;
+      yield compressedPanelCommand(panel, compressLines(maskPanel(mask)));
+      continue;
+    }
+    const packed = colourPanel(side.rgb, panel, levels);
+    yield half ? partOf(packed, panel, levels, from) : panelCommand(panel, levels, packed);
+  }
 }
 
-/** Checked before the first byte leaves: a picture of the wrong size must not cost a body. */
-export const checkSides = (job: PrintJob): void => {
-  for (const side of [job.front, job.back]) {
+/** Only as many lines as the ribbon has, from the first with colour. */
+const partOf = (packed: Uint8Array, panel: Panel, levels: Levels, first: number): Uint8Array => {
+  const from = Math.min(first, CARD_WIDTH - HALF_LINES);
+  const line = lineBytes(levels);
+  return partPanelCommand(
+    panel,
+    levels,
+    from,
+    HALF_LINES,
+    packed.subarray(from * line, (from + HALF_LINES) * line),
+  );
+};
+
+/** First and last column that have colour; undefined for a face without any. Resin covers what lies under it. */
+const inkColumns = ({ rgb, black }: SideImage): { first: number; last: number } | undefined => {
+  let first = CARD_WIDTH;
+  let last = -1;
+  for (let dot = 0, at = 0; dot < CARD_DOTS; dot++, at += 3) {
+    if (rgb[at] === 255 && rgb[at + 1] === 255 && rgb[at + 2] === 255) continue;
+    if (black[dot] === 1) continue;
+    const x = dot % CARD_WIDTH;
+    if (x < first) first = x;
+    if (x > last) last = x;
+  }
+  return last < 0 ? undefined : { first, last };
+};
+
+/**
+ * Checked before the first byte leaves: a picture of the wrong size, or one that this ribbon cannot print, must not cost a
+ * body. Throws PRINTER_PICTURE_WRONG_SIZE, EVOLIS_RIBBON_UNFIT, EVOLIS_HALF_PANEL.
+ */
+export const checkSides = (job: PrintJob, ribbon: Ribbon = RIBBONS.ymcko): void => {
+  for (const name of ['front', 'back'] as const) {
+    const side = job[name];
     const fits =
       side.width === CARD_WIDTH &&
       side.height === CARD_HEIGHT &&
@@ -29,5 +75,12 @@ export const checkSides = (job: PrintJob): void => {
       side.black.length === CARD_DOTS &&
       side.overlay.length === CARD_DOTS;
     if (!fits) raise(PRINTER_ERRORS, 'PRINTER_PICTURE_WRONG_SIZE');
+    const coloured = ribbon[name].some(isColour);
+    if (coloured && !ribbon.half) continue;
+    const columns = inkColumns(side);
+    if (columns === undefined) continue;
+    if (!coloured) raise(EVOLIS_ERRORS, 'EVOLIS_RIBBON_UNFIT', { side: name });
+    const lines = columns.last - columns.first + 1;
+    if (lines > HALF_LINES) raise(EVOLIS_ERRORS, 'EVOLIS_HALF_PANEL', { side: name, lines });
   }
 };

@@ -1,15 +1,25 @@
-import { failure, isKadiError } from '../../card/index.ts';
-import type { CardPrinter, PrinterIdentity } from '../card-printer.ts';
+import { failure, isKadiError, raise } from '../../card/index.ts';
+import type { CardPrinter, Printer, PrinterIdentity } from '../card-printer.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
 import type { Transport } from '../transport/transport.ts';
 import { takeCharge } from './charge.ts';
 import { type Ask, DEADLINES, type Deadlines, Dialogue } from './dialogue.ts';
 import { EvolisPrinter } from './driver.ts';
+import { EvolisFacePrinter } from './faces.ts';
 import { command } from './frame.ts';
+import type { Setup } from './machine.ts';
+import { abilitiesOf, type EvolisModel, type EvolisModelName, modelOf } from './models.ts';
 import { name, ok } from './replies.ts';
+import type { RibbonType } from './ribbons.ts';
 
 export interface EvolisOptions {
   readonly deadlines?: Partial<Deadlines>;
+  /** The model it works like; found by its answer to `Rtp` unless told. */
+  readonly model?: EvolisModelName;
+  /** Which chip station cards are brought to. Default contact. */
+  readonly station?: 'contact' | 'contactless';
+  /** Default ymcko. */
+  readonly ribbon?: RibbonType;
   /**
    * Software reset first (`Srs`), for a machine that an earlier session left in the middle of something. Answers after
    * some seconds.
@@ -20,18 +30,20 @@ export interface EvolisOptions {
 const RESET_MS = 30_000;
 
 /**
- * Takes a printer of the KC200/Zenius class: the host handles errors (`Pem;2`, so that the machine never prints a second
- * card by itself), and cards stay inside after printing. Moves nothing. The commands are those of the guide A5013 and,
- * for keeping the card inside, of programs in the field; no vendor document is known for the latter.
+ * Takes a printer: the host handles errors (`Pem;2`, so that the machine never prints a second card by itself). Moves
+ * nothing. A model that keeps its card inside after printing is a one-pass printer, any other prints faces only. The
+ * commands are those of the guide A5013 and, for keeping the card inside, of programs in the field; no vendor document is
+ * known for the latter. Throws EVOLIS_MODEL_UNKNOWN, EVOLIS_NOT_IN_CHARGE, and what PRINTER_ERRORS has; the line is closed then.
  */
-export const openEvolis = async (line: Transport, options: EvolisOptions = {}): Promise<CardPrinter> => {
+export const openAnyEvolis = async (line: Transport, options: EvolisOptions = {}): Promise<Printer> => {
   const deadlines = { ...DEADLINES, ...options.deadlines };
   const dialogue = new Dialogue(line, deadlines);
   try {
     if (options.reset === true) await reset(dialogue, deadlines);
     const identity = await dialogue.sealed('outside', identify);
-    await takeCharge(dialogue, 'outside');
-    const printer = new EvolisPrinter(dialogue, deadlines, identity);
+    const model = modelOf(identity.model, options.model);
+    await takeCharge(dialogue, model, 'outside');
+    const printer = driverOf(dialogue, model, identity, { ...options, deadlines });
     await printer.status();
     return printer;
   } catch (error) {
@@ -39,6 +51,26 @@ export const openEvolis = async (line: Transport, options: EvolisOptions = {}): 
     if (!isKadiError(error) || error.code !== 'PRINTER_LINK_LOST') throw error;
     throw failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST_IDLE', {}, error);
   }
+};
+
+/** The same for a station that writes chips in the printer. Throws PRINTER_MODEL_UNSUITABLE for one that only prints faces. */
+export const openEvolis = async (line: Transport, options: EvolisOptions = {}): Promise<CardPrinter> => {
+  const printer = await openAnyEvolis(line, options);
+  if (printer.kind === 'one-pass') return printer;
+  await printer.close();
+  return raise(PRINTER_ERRORS, 'PRINTER_MODEL_UNSUITABLE', { model: printer.identity.model });
+};
+
+const driverOf = (
+  dialogue: Dialogue,
+  model: EvolisModel,
+  identity: PrinterIdentity,
+  { station = 'contact', ribbon = 'ymcko', deadlines }: EvolisOptions & { readonly deadlines: Deadlines },
+): Printer => {
+  const setup: Setup = { model, abilities: abilitiesOf(model, station), ribbon, deadlines };
+  return model.keepsCard
+    ? new EvolisPrinter(dialogue, setup, identity)
+    : new EvolisFacePrinter(dialogue, setup, identity);
 };
 
 const identify = async (ask: Ask): Promise<PrinterIdentity> => ({

@@ -58,6 +58,28 @@ export const ok: Shape<'OK'> = (text) => (text === 'OK' ? text : undefined);
 /** A count of cards, panels or sides. */
 export const number: Shape<number> = (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
+/** A counter that not every model has: null where it does not know the question. */
+export const maybeNumber: Shape<number | null> = (text) => (isUnknownQuestion(text) ? null : number(text));
+
+const isUnknownQuestion = (text: string): boolean =>
+  ['ERROR CDE', 'ERROR PARAMETRES', 'OPT NOT AVAILABLE'].includes(text.replace(/^ERR /, ''));
+
+/** `Rlr;r`: must it be cleaned before the next card? A model that does not know the question never asks for it. */
+export const mustClean: Shape<boolean> = (text) => {
+  if (text === 'OK' || isUnknownQuestion(text)) return false;
+  return /^(ERR )?NEED CLEANING$/.test(text) ? true : undefined;
+};
+
+/** `Rem`: the error mode in force comes first; what is saved, and on new models a hardware code, may follow. */
+export const errorMode: Shape<number> = (text) => {
+  const found = /^(\d{1,2})(?:[^\d].*)?$/.exec(text);
+  return found?.[1] === undefined ? undefined : Number(found[1]);
+};
+
+/** What a magnetic track holds. `OK` cannot be told from the stale reply, so it is none; no product of ours has it. */
+export const trackText: Shape<string> = (text) =>
+  /^[\x20-\x5f]{1,107}$/.test(text) && text !== 'OK' && !isErrorReply(text) ? text : undefined;
+
 /** A sensor, such as `4,97 Volts`: the machine writes a decimal comma. */
 export const volts: Shape<number> = (text) => {
   const found = /^(\d{1,2},\d{1,2}) Volts?$/.exec(text);

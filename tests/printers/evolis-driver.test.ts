@@ -38,6 +38,8 @@ describe('taking a printer', () => {
       cover: 'closed',
       ribbon: { left: 500, capacity: 500 },
       rejectBoxFull: false,
+      cleaning: { need: 'none', cardsLeft: 1000 },
+      head: 'ok',
     });
     expect(await driver.counters()).toEqual({ inserted: 0, panels: 0 });
     expect(printer.state().inside).toBeNull();
@@ -180,6 +182,7 @@ describe('before the feed nothing moves unless the machine can finish', () => {
 
 describe('what the machine complains of', () => {
   const OUTSIDE: Record<string, string> = {
+    'ERROR HEAD': 'PRINTER_HEAD_HOT yes',
     'NEED CLEANING': 'PRINTER_NEEDS_CLEANING yes',
     'ERROR TIME OUT': 'PRINTER_PICK_FAILED yes',
     'ERROR HOPPER': 'PRINTER_BOX_FULL yes',

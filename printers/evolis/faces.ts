@@ -1,0 +1,31 @@
+import { raise } from '../../card/index.ts';
+import type { FacePrinter, PrintJob } from '../card-printer.ts';
+import { PRINTER_ERRORS } from '../errors.ts';
+import { command } from './frame.ts';
+import { EvolisMachine } from './machine.ts';
+import { RIBBONS } from './ribbons.ts';
+
+/** A machine that cannot hold a card after printing: in, both faces, out. Its own counters say whether a card was printed. */
+export class EvolisFacePrinter extends EvolisMachine implements FacePrinter {
+  readonly kind = 'faces-only';
+
+  printThrough(job: PrintJob): Promise<'printed'> {
+    return this.inTurn(async (): Promise<'printed'> => {
+      this.checkJob(job);
+      const before = await this.count();
+      await this.feed('Si', 'print');
+      await this.writeStripe(job);
+      await this.sendSides(job);
+      const { act, eject } = this.setup.deadlines;
+      this.must(await this.dialogue.act(command('Se'), eject));
+      await this.arrive('empty', act);
+      const after = await this.afterMove(() => this.count());
+      const { front, back } = RIBBONS[this.setup.ribbon];
+      const cards = after.inserted - before.inserted;
+      const panels = after.panels - before.panels;
+      if (cards !== 1 || panels !== front.length + back.length)
+        raise(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN', { why: 'counters', cards, panels });
+      return 'printed';
+    });
+  }
+}
