@@ -12,7 +12,8 @@ export type Close = () => Promise<void>;
 
 export const runProcess = async (
   name: string,
-  work: (shop: Shop, home: Home, log: Log) => Promise<Close>,
+  /** `end`: the work is over; the process closes and ends with 0. */
+  work: (shop: Shop, home: Home, log: Log, end: () => void) => Promise<Close>,
   poolSize?: number,
   patienceMs?: number,
 ): Promise<void> => {
@@ -50,7 +51,7 @@ export const runProcess = async (
       patienceMs,
     );
     const stopWatch = startKeyWatch(shop);
-    const closeWork = await work(shop, home, log);
+    const closeWork = await work(shop, home, log, () => end(0));
     close = async () => {
       await closeWork();
       stopWatch();

@@ -26,6 +26,8 @@ export interface Services {
 interface Running {
   readonly service: Service;
   child: ChildProcess | undefined;
+  /** People ended its work: it is not started again. */
+  drained?: true;
   ended: Promise<void>;
 }
 
@@ -51,6 +53,9 @@ export const openServices = (
     });
     running.child = child;
     onChange();
+    child.on('message', (message) => {
+      if (typeof message === 'object' && message !== null && 'drained' in message) running.drained = true;
+    });
     let rest = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       log.write(chunk);
@@ -63,7 +68,7 @@ export const openServices = (
       child.once('exit', () => {
         running.child = undefined;
         resolve();
-        if (stopping) return;
+        if (stopping || running.drained === true) return;
         const wait = Date.now() - began > HEALTHY_MS ? RESTART_MS : pause;
         onLine(service.name, JSON.stringify({ name: service.name, msg: 'process ended; starting it again' }));
         setTimeout(() => {

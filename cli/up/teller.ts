@@ -1,17 +1,18 @@
 /** What of the services' log is worth a line on the terminal: the first card, what waits for a person, what comes and goes. */
 import type { ErrorEntry } from '../../card/index.ts';
-import { PIPELINE_ERRORS } from '../../pipeline/index.ts';
+import { PIPELINE_ERRORS, STATION_ERRORS } from '../../pipeline/index.ts';
 import { CHIP_ERRORS, PRINTER_ERRORS } from '../../printers/index.ts';
 
 const ENTRIES: Readonly<Record<string, ErrorEntry>> = {
   ...PRINTER_ERRORS,
   ...CHIP_ERRORS,
   ...PIPELINE_ERRORS,
+  ...STATION_ERRORS,
 };
 
 /** Messages told as they are; everything else is in the log folder. */
 const TOLD =
-  /^(card spoiled|card uncertain|process ended|duty|card waits for review|could not start|extract taken in|the day is done|queue had lost)/;
+  /^(drained|card spoiled|card uncertain|process ended|duty|card waits for review|could not start|extract taken in|the day is done|queue had lost)/;
 /** After the first card, one line for so many. */
 const EVERY = 25;
 const WAIT_MS = 3_000;
@@ -53,7 +54,7 @@ export const openTeller = (say: (line: string) => void): ((service: string, line
   };
 
   const station = ({ station: id, state, why }: Facts): void => {
-    if (state === 'waiting') waits(String(id), String(why));
+    if (state === 'waiting' || state === 'paused') waits(String(id), String(why));
     else if (state === 'ready' || state === 'making') goesOn(String(id));
   };
 

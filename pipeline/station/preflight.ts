@@ -1,0 +1,159 @@
+/**
+ * Before a batch: will this station make so many cards without stopping half way? Answered on any host, out of the ledger and what
+ * the station last said of itself. A station that is silent is not ready, whatever it said before.
+ */
+import type { StationRow } from '../../ledger/index.ts';
+import { CHIP_PROFILES } from '../../printers/index.ts';
+import type { Shop } from '../shop.ts';
+import { type StationCode, stationFail } from './errors.ts';
+import { SIDES_A_CARD } from './not-ready.ts';
+import { desiredOf } from './orders.ts';
+
+/** Stations report every two seconds. */
+export const SILENT_MS = 12_000;
+
+/** `note`: the batch can begin; somebody should know. `no`: it would stop. */
+export interface Check {
+  readonly what:
+    | 'station'
+    | 'machine'
+    | 'keys'
+    | 'products'
+    | 'blanks'
+    | 'ribbon'
+    | 'cleaning'
+    | 'cards'
+    | 'orders';
+  readonly result: 'ok' | 'note' | 'no';
+  /** Catalogue code: its sentence and what to do; null when all is well. */
+  readonly code: string | null;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+export interface Preflight {
+  readonly station: string;
+  readonly cards: number;
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+}
+
+export interface PreflightInput {
+  readonly cards: number;
+  readonly state: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly silentMs: number;
+  readonly paused: boolean;
+  readonly openOrders: number;
+  /** Products of the cards that wait which this build cannot make. */
+  readonly unknownProducts: readonly string[];
+}
+
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const well = (what: Check['what'], facts: Check['facts'] = {}): Check => ({
+  what,
+  result: 'ok',
+  code: null,
+  facts,
+});
+const bad = (
+  what: Check['what'],
+  code: StationCode | string,
+  facts: Check['facts'] = {},
+  result: 'note' | 'no' = 'no',
+): Check => ({ what, result, code, facts });
+
+/** The rules, without any question to anybody. */
+export const judge = (input: PreflightInput): readonly Check[] => {
+  const { cards, detail, state } = input;
+  const sides = cards * SIDES_A_CARD;
+  const [left, capacity] = [numberOf(detail['ribbonLeft']), numberOf(detail['ribbonCapacity'])];
+  const [blanks, cleaning] = [numberOf(detail['blanks']), numberOf(detail['cleaningLeft'])];
+  const [machine, keys] = [textOf(detail['machine']), textOf(detail['keys'])];
+
+  const stationCheck = (): Check => {
+    if (state === 'stopped') return bad('station', 'STATION_STOPPED');
+    if (input.silentMs > SILENT_MS)
+      return bad('station', 'STATION_SILENT', { seconds: Math.round(input.silentMs / 1_000) });
+    return input.paused ? bad('station', 'STATION_PAUSED') : well('station', { state });
+  };
+  const machineCheck = (): Check => {
+    if (machine !== '') return bad('machine', machine);
+    // Nothing is known of a machine that was never opened.
+    if (state === 'opening') return bad('machine', 'STATION_NOT_READY');
+    return well('machine', { model: textOf(detail['model']), reader: textOf(detail['reader']) });
+  };
+  const ribbonCheck = (): Check => {
+    if (left === null || left >= sides) return well('ribbon', left === null ? {} : { sides: left });
+    const changes = capacity === null || capacity < SIDES_A_CARD ? 1 : Math.ceil((sides - left) / capacity);
+    return bad(
+      'ribbon',
+      'STATION_RIBBON_CHANGES',
+      { ribbons: changes, after: Math.floor(left / SIDES_A_CARD) },
+      'note',
+    );
+  };
+  return [
+    stationCheck(),
+    machineCheck(),
+    keys === '' ? well('keys') : bad('keys', keys),
+    input.unknownProducts.length === 0
+      ? well('products')
+      : bad('products', 'STATION_PRODUCT_UNKNOWN', { products: input.unknownProducts.join(' ') }),
+    blanks !== null && blanks < cards
+      ? bad('blanks', 'STATION_FEW_BLANKS', { blanks, cards })
+      : well('blanks', blanks === null ? {} : { blanks }),
+    ribbonCheck(),
+    cleaning !== null && cleaning < cards
+      ? bad('cleaning', 'STATION_CLEANING_WITHIN', { after: cleaning }, 'note')
+      : well('cleaning'),
+    (numberOf(detail['openRows']) ?? 0) > 0 && state !== 'making'
+      ? bad('cards', 'STATION_CARD_OPEN')
+      : well('cards'),
+    input.openOrders > 0 ? bad('orders', 'STATION_ORDER_OPEN', { orders: input.openOrders }) : well('orders'),
+  ];
+};
+
+const unmakeable = async (shop: Shop, cards: number): Promise<readonly string[]> => {
+  const waiting = await shop.ledger.renderedCards(undefined, cards);
+  const versions = new Map(waiting.map(({ productHash, product }) => [productHash, product]));
+  return [...versions].flatMap(([hash, product]) => {
+    const loaded = shop.productByHash(hash);
+    const profile = loaded?.product.chip?.profile;
+    return loaded !== undefined && (profile === undefined || Object.hasOwn(CHIP_PROFILES, profile))
+      ? []
+      : [product];
+  });
+};
+
+export const stationRow = async (shop: Shop, station: string): Promise<StationRow> => {
+  const row = (await shop.ledger.stations()).find(({ id }) => id === station);
+  if (row === undefined) throw stationFail('STATION_UNKNOWN', { station });
+  return row;
+};
+
+/** @throws STATION_UNKNOWN */
+export const preflight = async (
+  shop: Shop,
+  station: string,
+  cards: number,
+  now: number = Date.now(),
+): Promise<Preflight> => {
+  const row = await stationRow(shop, station);
+  const [desired, bodies, unknownProducts] = await Promise.all([
+    desiredOf(shop, station),
+    shop.ledger.stationBodies(station),
+    unmakeable(shop, cards),
+  ]);
+  const checks = judge({
+    cards,
+    state: row.state,
+    detail: { ...row.detail, blanks: bodies['at-station'] },
+    silentMs: now - Date.parse(row.seenAt),
+    paused: desired.want !== 'running',
+    openOrders: desired.open.length,
+    unknownProducts,
+  });
+  return { station, cards, ok: checks.every(({ result }) => result !== 'no'), checks };
+};
