@@ -46,7 +46,7 @@ const told = (result: PagesResult, pages: number): string[] => {
   const reasons = 'reasons' in result ? result.reasons.map(({ en }) => `  ${en}`) : [];
   switch (result.kind) {
     case 'printed':
-      return [`Printed: the printer counted ${result.impressions} pages for ${pages}.`];
+      return [`Printed. Pages: ${pages}; counted by the printer: ${result.impressions}.`];
     case 'sent':
       return [`Sent, not known to be printed: ${SENT[result.because]}.`, '  Count the pages in the tray.'];
     case 'held':
