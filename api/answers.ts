@@ -29,6 +29,8 @@ const STATUS: Readonly<Record<string, number>> = {
   CARD_UNKNOWN: 404,
   BODY_UNKNOWN: 404,
   BOX_UNKNOWN: 404,
+  STATION_UNKNOWN: 404,
+  STATION_REASON: 400,
   COLLECT_EVIDENCE: 422,
 };
 

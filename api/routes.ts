@@ -29,6 +29,7 @@ const BUREAU = [
 ] as const;
 const STOCK_READERS = ['stock-keeper', 'operator', 'supervisor', 'auditor'] as const;
 const STOCK_SECOND = ['stock-keeper', 'supervisor'] as const;
+const AT_STATIONS = ['operator', 'supervisor'] as const;
 const EVIDENCE = ['auditor', 'supervisor'] as const;
 
 export const ROUTES = {
@@ -128,6 +129,68 @@ export const ROUTES = {
     may: STOCK_READERS,
     query: QUERIES.bodies,
     says: 'Bodies by number',
+  },
+
+  stations: {
+    method: 'GET',
+    path: '/api/stations',
+    may: BUREAU,
+    says: 'What every station does, what it waits for, and what ends first',
+  },
+  pauseStation: {
+    method: 'POST',
+    path: '/api/stations/:id/pause',
+    may: AT_STATIONS,
+    params: PARAMS.station,
+    body: BODIES.pause,
+    says: 'The card in the machine is finished, then no other is taken until a person says resume',
+  },
+  resumeStation: {
+    method: 'POST',
+    path: '/api/stations/:id/resume',
+    may: AT_STATIONS,
+    params: PARAMS.station,
+    body: BODIES.order,
+    says: 'The station goes on after a pause',
+  },
+  drainStation: {
+    method: 'POST',
+    path: '/api/stations/:id/drain',
+    may: AT_STATIONS,
+    params: PARAMS.station,
+    body: BODIES.order,
+    says: 'The card in the machine is finished, then the program at the station ends',
+  },
+  cleanStation: {
+    method: 'POST',
+    path: '/api/stations/:id/clean',
+    may: AT_STATIONS,
+    params: PARAMS.station,
+    body: BODIES.order,
+    says: 'The cleaning cycle with the cleaning card that was put in',
+  },
+  testCard: {
+    method: 'POST',
+    path: '/api/stations/:id/test-card',
+    may: AT_STATIONS,
+    params: PARAMS.station,
+    body: BODIES.order,
+    says: 'A paused station prints the test picture on one blank, which is booked as spoiled',
+  },
+  stationOrder: {
+    method: 'GET',
+    path: '/api/stations/:id/orders/:order',
+    may: BUREAU,
+    params: PARAMS.order,
+    says: 'Has the station answered this order?',
+  },
+  preflight: {
+    method: 'GET',
+    path: '/api/stations/:id/preflight',
+    may: BUREAU,
+    params: PARAMS.station,
+    query: QUERIES.preflight,
+    says: 'Before a batch: would this station get through so many cards?',
   },
 
   cards: { method: 'GET', path: '/api/cards', may: BUREAU, query: QUERIES.cards, says: 'Cards by serial' },

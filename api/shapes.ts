@@ -1,7 +1,7 @@
 /** What requests look like, as JSON schemas. Free text has no place in them: what is typed here ends in events (law 7). */
 import { Type } from 'typebox';
 import { BODY_STATES, CARD_STATES } from '../card/index.ts';
-import { REJECT_REASONS } from '../pipeline/index.ts';
+import { PAUSE_REASONS, REJECT_REASONS } from '../pipeline/index.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -17,6 +17,10 @@ const ChipSerial = Type.String({
 });
 const Office = Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,31}$' });
 const Station = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$' });
+const OrderNumber = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  description: 'made by whoever orders; the same again is the same order',
+});
 const BoxId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
 const Limit = Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$', description: '1 to 1000; 100 when absent' });
 const After = Type.String({
@@ -31,6 +35,8 @@ export const PARAMS = {
   serial: Type.Object({ serial: Serial }),
   body: Type.Object({ number: BodyNumber }),
   box: Type.Object({ id: BoxId }),
+  station: Type.Object({ id: Station }),
+  order: Type.Object({ id: Station, order: OrderNumber }),
   face: Type.Object({ serial: Serial, side: Type.Enum(['front.png', 'back.png']) }),
   asset: Type.Object({ file: Type.String({ pattern: '^[a-z0-9-]{1,40}\\.(css|js|svg)$' }) }),
 } as const;
@@ -64,6 +70,10 @@ export const QUERIES = {
     strict,
   ),
   limit: Type.Object({ limit: Type.Optional(Limit) }, strict),
+  preflight: Type.Object(
+    { cards: Type.String({ pattern: '^([1-9][0-9]{0,2}|[1-4][0-9]{3}|5000)$', description: '1 to 5000' }) },
+    strict,
+  ),
 } as const;
 
 export const BODIES = {
@@ -112,5 +122,7 @@ export const BODIES = {
     { carrier: Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,39}$', description: 'code of the carrier' }) },
     strict,
   ),
+  order: Type.Object({ order: OrderNumber }, strict),
+  pause: Type.Object({ order: OrderNumber, reason: Type.Enum([...PAUSE_REASONS]) }, strict),
   receiveBox: Type.Object({ office: Office }, strict),
 } as const;

@@ -2,7 +2,13 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { ErrorTable } from '../card/index.ts';
-import { EXTRACT_ERRORS, PIPELINE_ERRORS, RECORD_ERRORS, type Shop } from '../pipeline/index.ts';
+import {
+  EXTRACT_ERRORS,
+  PIPELINE_ERRORS,
+  RECORD_ERRORS,
+  type Shop,
+  STATION_ERRORS,
+} from '../pipeline/index.ts';
 import { answerOf, catalogued, catalogueOf, statusOf } from './answers.ts';
 import type { Call, Handlers } from './call.ts';
 import { shapeCompiler } from './check-shape.ts';
@@ -12,6 +18,7 @@ import { boxHandlers } from './handlers/boxes.ts';
 import { cardHandlers } from './handlers/cards.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
 import { extractHandlers } from './handlers/extracts.ts';
+import { stationHandlers } from './handlers/stations.ts';
 import { stockHandlers } from './handlers/stock.ts';
 import { viewingHandlers } from './handlers/viewing.ts';
 import type { People } from './people.ts';
@@ -52,7 +59,13 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
   const handlers: Handlers = {
     ...viewingHandlers({
       watchers,
-      catalogue: catalogueOf([PIPELINE_ERRORS, EXTRACT_ERRORS, RECORD_ERRORS, ...(options.errors ?? [])]),
+      catalogue: catalogueOf([
+        PIPELINE_ERRORS,
+        STATION_ERRORS,
+        EXTRACT_ERRORS,
+        RECORD_ERRORS,
+        ...(options.errors ?? []),
+      ]),
       facesFolder: shop.training ? options.facesFolder : undefined,
     }),
     ...extractHandlers({
@@ -60,6 +73,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
       ...(options.uploadMost === undefined ? {} : { most: options.uploadMost }),
     }),
     ...stockHandlers,
+    ...stationHandlers,
     ...cardHandlers,
     ...boxHandlers,
     ...evidenceHandlers(),

@@ -2,6 +2,7 @@
 import { type BodyState, CARD_STATES, type CardState, type JsonObject } from '../card/index.ts';
 import { type WatchedKeys, watchedKeys } from './key-watch.ts';
 import type { Shop } from './shop.ts';
+import { forecast, type Lasting, stockOf } from './station/forecast.ts';
 
 export interface WatchedCard {
   readonly serial: string;
@@ -22,7 +23,14 @@ export interface Snapshot {
   readonly queueBackend: 'redis' | 'postgres';
   /** null while no process has reported. */
   readonly keys: WatchedKeys | null;
-  readonly stations: readonly { id: string; state: string; at: string; detail: JsonObject }[];
+  readonly stations: readonly {
+    id: string;
+    state: string;
+    at: string;
+    detail: JsonObject;
+    /** What ends first, and when. */
+    first: Lasting | null;
+  }[];
   /** The newest finished cards, newest first. */
   readonly made: readonly string[];
   readonly uncertain: readonly WatchedCard[];
@@ -84,7 +92,13 @@ export const snapshot = async (shop: Shop): Promise<Snapshot> => {
     queue,
     queueBackend: queues.backend,
     keys,
-    stations: stations.map(({ id, state, detail, seenAt }) => ({ id, state, detail, at: seenAt })),
+    stations: stations.map(({ id, state, detail, seenAt }) => ({
+      id,
+      state,
+      detail,
+      at: seenAt,
+      first: forecast(stockOf(detail)).first,
+    })),
     made,
     uncertain,
     review,

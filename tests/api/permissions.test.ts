@@ -22,6 +22,14 @@ const WANTED: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
   spoilBlank: ['stock-keeper'],
   destroyBody: ['stock-keeper', 'supervisor'],
   bodies: ['stock-keeper', 'operator', 'supervisor', 'auditor'],
+  stations: BUREAU,
+  pauseStation: ['operator', 'supervisor'],
+  resumeStation: ['operator', 'supervisor'],
+  drainStation: ['operator', 'supervisor'],
+  cleanStation: ['operator', 'supervisor'],
+  testCard: ['operator', 'supervisor'],
+  stationOrder: BUREAU,
+  preflight: BUREAU,
   cards: BUREAU,
   card: BUREAU,
   passCard: ['inspector'],
@@ -47,7 +55,11 @@ const FOR_ROLES = ROUTE_NAMES.filter((name) => typeof ROUTES[name].may !== 'stri
 const TWO_PEOPLE: readonly RouteName[] = ['receiveStock', 'spoilBlank', 'destroyBody'];
 
 const addressOf = (path: string): string =>
-  path.replace(':serial', 'K00000000').replace(':number', 'KB1').replace(':id', 'BX-1');
+  path
+    .replace(':serial', 'K00000000')
+    .replace(':number', 'KB1')
+    .replace(':id', 'BX-1')
+    .replace(':order', 'O-1');
 
 describe('permissions', () => {
   let shop: ApiShop;
