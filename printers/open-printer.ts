@@ -1,5 +1,5 @@
 import type { Printer } from './card-printer.ts';
-import { type EvolisOptions, openEvolis } from './evolis/open.ts';
+import { type EvolisOptions, openAnyEvolis } from './evolis/open.ts';
 import { type MagicardOptions, openMagicard } from './magicard/open.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -10,7 +10,7 @@ export interface PrinterSettings {
 
 /** Printer languages there are, by the word that stands in a station's settings. */
 const OPENERS = {
-  evolis: (line, { evolis }) => openEvolis(line, evolis),
+  evolis: (line, { evolis }) => openAnyEvolis(line, evolis),
   magicard: (line, { magicard }) => openMagicard(line, magicard),
 } as const satisfies Record<string, (line: Transport, settings: PrinterSettings) => Promise<Printer>>;
 
