@@ -17,6 +17,7 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   openDevice: 'opens a line',
   openTransport: 'opens a line',
   openEvolis: 'asks a printer; its answers go through the shapes of replies.ts',
+  openAnyEvolis: 'the same',
   readStatus: 'asks a printer; its answers go through the shapes of replies.ts',
   readMark: 'a file of this machine, held against a schema; anything else is no mark',
   readPin: 'a line of a file of this machine',

@@ -1,5 +1,6 @@
 import { compressLines, expandLines } from '../../../printers/evolis/compression.ts';
 import { command, panelCommand } from '../../../printers/evolis/frame.ts';
+import { decodeEvolis, encodeEvolis } from '../../../printers/evolis/index.ts';
 import { isLevels, PANEL_LINES, panelBytes, unpackDots } from '../../../printers/evolis/panels.ts';
 import { CommandParser } from '../../../printers/evolis/parser.ts';
 import * as replies from '../../../printers/evolis/replies.ts';
@@ -36,6 +37,9 @@ export const printerTargets: readonly Target[] = [
       new CommandParser().feed(bytes).map((one) => (one.kind === 'command' ? receivedPanel(one) : undefined)),
     ),
   ),
+  bytesTarget('captured jobs', 'decodeEvolis', [conversation], (bytes) =>
+    encodeEvolis(decodeEvolis(bytes).pieces),
+  ),
   textTarget(
     'answers of a printer',
     'errorOfReply',
@@ -51,6 +55,10 @@ export const printerTargets: readonly Target[] = [
         replies.position,
         replies.boxFull,
         replies.ribbonLeft,
+        replies.maybeNumber,
+        replies.mustClean,
+        replies.errorMode,
+        replies.trackText,
       ].map((shape) => shape(text)),
     ],
   ),
