@@ -5,13 +5,13 @@ import { faultRow } from '../station/tables/faults.ts';
 import { alarm, leaveUncertain, spoilAtDesk, toEncoded } from './moves.ts';
 import { laidBack, type Printing, type PrintResult } from './printing.ts';
 import { lookAtPrinter } from './seen.ts';
-import { PRINT_FAILED, PRINT_REFUSED } from './tables.ts';
+import { PRINT_FAILED, PRINT_REFUSED, TOLD_BEFORE } from './tables.ts';
 
 /** The printer reported a fault. Told before anything moved and shown by the machine: the body waits as before. */
 export const endFaultyPrint = async (work: Printing, code: string): Promise<PrintResult> => {
   const { desk, job, body, chipSerial } = work;
   const { does } = faultRow(code);
-  if (does === 'wait' && work.step === 'PRINT_SENT') {
+  if ((does === 'wait' || TOLD_BEFORE.has(code)) && work.step === 'PRINT_SENT') {
     if (PRINT_REFUSED[await lookAtPrinter(desk.printer, work.inserted)] === 'back') {
       await toEncoded(work, job.attempt + 1, { body, code });
       return { kind: 'not-printed', code };

@@ -40,6 +40,13 @@ export const PRINT_FAILED = {
   Record<'wait' | 'ask' | 'reject' | 'stop', Readonly<Record<Returned, TwoPassEnding>>>
 >;
 
+/** Faults of the set-up that a printer for faces tells before it sends a byte, whatever they mean at other machines. */
+export const TOLD_BEFORE: ReadonlySet<string> = new Set([
+  'MAGICARD_OVERCOAT_UNFIT',
+  'MAGICARD_STRIPE_UNPROVEN',
+  'PRINTER_PICTURE_WRONG_SIZE',
+]);
+
 /** A fault that is told before anything moves: the machine has to show that nothing did. */
 export const PRINT_REFUSED = {
   'empty-same': 'back',
