@@ -47,6 +47,29 @@ export const BarcodeProduct = Type.Intersect([
 ]);
 export type BarcodeProduct = Static<typeof BarcodeProduct>;
 
+/** One track of a magnetic stripe and what stands on it: a number that says nothing about the holder. */
+export const MagneticTrack = Type.Object(
+  {
+    track: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
+    content: Type.Enum(['card-serial', 'document-number']),
+  },
+  { additionalProperties: false },
+);
+export type MagneticTrack = Static<typeof MagneticTrack>;
+
+/**
+ * Text of each track; undefined for a product without a stripe. Letters go on track 1 only: a printer refuses them on the
+ * others before it takes a body.
+ */
+export const magneticOf = (
+  { magnetic }: Pick<Product, 'magnetic'>,
+  { cardSerial, documentNumber }: { readonly cardSerial: string; readonly documentNumber: string },
+): Readonly<Partial<Record<MagneticTrack['track'], string>>> | undefined =>
+  magnetic &&
+  Object.fromEntries(
+    magnetic.map(({ track, content }) => [track, content === 'card-serial' ? cardSerial : documentNumber]),
+  );
+
 /** How long the document is good: without end, for years from the day of issue, or until a day the register gives. */
 export const Validity = Type.Union([
   Type.Object({ kind: Type.Literal('none') }, { additionalProperties: false }),
@@ -110,6 +133,8 @@ export const Product = Type.Object(
     /** null: no chip. */
     chip: Type.Union([ChipProduct, Type.Null()]),
     barcodes: Type.Array(BarcodeProduct, { maxItems: 2 }),
+    /** Tracks of the magnetic stripe (ISO/IEC 7811); left out for a document without one. */
+    magnetic: Type.Optional(Type.Array(MagneticTrack, { minItems: 1, maxItems: 3 })),
     validity: Validity,
     /** Size and code of the machine readable zone, in data group 1 and, where `printed`, on the document; null: none at all. */
     mrz: Type.Union([
