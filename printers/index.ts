@@ -2,7 +2,7 @@ export * from './card-printer.ts';
 export * from './chip/index.ts';
 export * from './errors.ts';
 export { DEADLINES, type Deadlines } from './evolis/dialogue.ts';
-export { type EvolisOptions, openEvolis } from './evolis/open.ts';
+export { type EvolisOptions, openAnyEvolis, openEvolis } from './evolis/open.ts';
 export * from './ipp/index.ts';
 export * from './magicard/index.ts';
 export { isPrinterLanguage, openPrinter, PRINTER_LANGUAGES, type PrinterLanguage } from './open-printer.ts';
