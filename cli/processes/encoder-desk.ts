@@ -12,11 +12,12 @@ export interface EncoderArguments {
 export const encoderProcess = ({ id, reader }: EncoderArguments): Promise<void> =>
   runProcess(
     `station-${id}`,
-    async (shop) => {
+    async (shop, _home, _log, end) => {
       const station = await runEncoder(
         speaking(shop, (text) => process.stdout.write(text)),
         { station: id, openReader: () => openPcscReader(reader) },
       );
+      void station.drained.then(() => end(0));
       return () => station.stop(10_000);
     },
     3,

@@ -53,7 +53,7 @@ const openFaces = async ({ printer, language }: PrintingDeskArguments): Promise<
 export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void> =>
   runProcess(
     `station-${given.id}`,
-    async (shop, home) => {
+    async (shop, home, _log, end) => {
       const lines = createInterface({ input: process.stdin });
       const station = await runPrintingDesk(
         speaking(shop, (text) => process.stdout.write(text)),
@@ -72,6 +72,7 @@ export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void>
           ...(shop.training ? { keep: keepCard(process.env['KADI_MADE'] ?? home.made) } : {}),
         },
       );
+      void station.drained.then(() => end(0));
       return async () => {
         lines.close();
         await station.stop(10_000);
