@@ -17,7 +17,7 @@ export const encoderProcess = ({ id, reader }: EncoderArguments): Promise<void> 
         speaking(shop, (text) => process.stdout.write(text)),
         { station: id, openReader: () => openPcscReader(reader) },
       );
-      void station.drained.then(() => end(0));
+      void station.drained.then(() => end());
       return () => station.stop(10_000);
     },
     3,

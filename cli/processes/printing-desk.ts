@@ -72,7 +72,7 @@ export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void>
           ...(shop.training ? { keep: keepCard(process.env['KADI_MADE'] ?? home.made) } : {}),
         },
       );
-      void station.drained.then(() => end(0));
+      void station.drained.then(() => end());
       return async () => {
         lines.close();
         await station.stop(10_000);
