@@ -32,10 +32,20 @@ export const KEEPER = {
   second: 'supervisor-1',
 } as const;
 /** Long enough for a busy computer to answer, short enough for ten thousand passes. */
-const DEADLINES = { read: 400, act: 1_500, eject: 1_500, quiet: 10, poll: 1, write: 10_000 } as const;
+const DEADLINES = {
+  read: 400,
+  act: 1_500,
+  eject: 1_500,
+  quiet: 10,
+  poll: 1,
+  write: 10_000,
+  cool: 60,
+} as const;
 /** A chip that is not there is waited for at the real station; here its absence is certain at once. */
 const CHIP_MS = 40;
 const STRANGER = 900_000;
+/** Longer than any head stays hot in these scripts. */
+const COOLS_MS = 100;
 
 export type Passed =
   | { readonly kind: 'made' | 'spoiled' | 'uncertain' | 'not-fed' | 'skipped'; readonly code: string }
@@ -76,6 +86,7 @@ export const openFloor = async (
     folder: join(folder, station),
     wire: { kind: 'memory', link: memoryLink()[1] },
     contactStation: slot,
+    durable: false,
     keepPictures: 0,
     rejectCapacity: 12,
   });
@@ -170,7 +181,12 @@ export const openFloor = async (
           desk = await openDesk(life);
           await recoverStation(mine, desk);
         }
-        const reason = notReady(await desk.printer.status());
+        let reason = notReady(await desk.printer.status());
+        if (reason === 'PRINTER_HEAD_HOT' && faults.length === 0) {
+          // The person waits, as the message says.
+          await new Promise((resolve) => setTimeout(resolve, COOLS_MS));
+          reason = notReady(await desk.printer.status());
+        }
         if (reason !== undefined) return { kind: 'waits', code: reason };
         const [card] = await shop.ledger.cards({ state: 'rendered' }, 1);
         if (card === undefined) return { kind: 'no-card', code: '' };
