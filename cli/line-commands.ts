@@ -79,6 +79,7 @@ Exit code 1: some rows were refused; they are left in <file>.refused.csv, each w
     .description('when nothing is outstanding: erase our copy of the drop, and write down that it was done')
     .argument('<drop>')
     .requiredOption('--out <dir>', 'as at the export')
+    .option('--gone', 'the files were erased by other hands already: that is written down')
     .option('--json', 'one JSON object')
     .action(async (drop, options) => (await import('./commands/line-end.ts')).lineClose(drop, options));
 
@@ -99,9 +100,15 @@ Exit code 1: some rows were refused; they are left in <file>.refused.csv, each w
     .description('issue blanks from the vault to a line, or take back those it did not use')
     .requiredOption('--line <id>', 'name of the line')
     .requiredOption('--by <person>', 'stock keeper')
-    .option('--count <n>', 'how many', '500')
-    .option('--return', 'take all its blanks back: only when nothing is outstanding')
+    .requiredOption('--count <n>', 'how many; with --return, how many were counted when they came back')
+    .option('--return', 'take all its blanks back: only when nothing is outstanding and the count agrees')
     .option('--json', 'one JSON object')
+    .addHelpText(
+      'after',
+      `
+  kadi line blanks --line L1 --count 500 --by keeper
+  kadi line blanks --line L1 --count 37 --by keeper --return`,
+    )
     .action(async (options) => (await import('./commands/line-desk.ts')).lineBlanks(options));
 
   line

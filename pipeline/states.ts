@@ -122,8 +122,9 @@ export const SIDE_TABLES = {
   // A file drop for a line: cards are taken into it, then it is complete, then its files are there.
   drop: {
     none: { open: 'taking' },
-    taking: { freeze: 'taken' },
-    taken: { write: 'written', 'declare-lost': 'taken' },
+    // `close` before files are there: nothing could be taken, or what was taken was declared lost.
+    taking: { take: 'taking', freeze: 'taken', 'declare-lost': 'taken', close: 'closed' },
+    taken: { write: 'written', 'declare-lost': 'taken', close: 'closed' },
     written: { 'declare-lost': 'written', close: 'closed' },
     closed: {},
   },

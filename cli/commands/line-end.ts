@@ -19,9 +19,12 @@ export const lineLost = async (drop: string, { by, second, json }: Lost): Promis
 
 export const lineClose = async (
   drop: string,
-  { out, json }: { readonly out: string; readonly json?: boolean },
+  { out, gone, json }: { readonly out: string; readonly gone?: boolean; readonly json?: boolean },
 ): Promise<void> => {
-  const closed = await withShop((shop) => closeDrop(shop, drop, out));
+  const closed = await withShop((shop) => closeDrop(shop, drop, out, gone));
   if (json === true) console.log(JSON.stringify(closed));
-  else console.log(`${closed.drop} is closed; ${closed.folder} is erased. The line erases its own copy.`);
+  else
+    console.log(
+      `${closed.drop} is closed; ${closed.erased ? `${closed.folder} is erased` : 'that its files were erased before is written down'}. The line erases its own copy, and you any other you made.`,
+    );
 };

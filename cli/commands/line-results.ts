@@ -1,14 +1,13 @@
 import {
   type DropStatus,
   importResults,
-  keepFile,
   type LineStatus,
   lineStatus,
   outstandingFile,
   RESULT_LIMITS,
   refusedFile,
 } from '../../pipeline/index.ts';
-import { readGiven, teller } from './line-say.ts';
+import { readGiven, teller, writeGiven } from './line-say.ts';
 import { withShop } from './with-shop.ts';
 
 interface Json {
@@ -26,8 +25,13 @@ export const lineImport = async (file: string, { json }: Json): Promise<void> =>
   const report = await withShop((shop) => importResults(shop, bytes, (done, of) => tell('rows', done, of)));
   const { refused, ...counts } = report;
   const left = refused.length === 0 ? undefined : besides(file);
+  // Told before anything else can fail: it has been recorded.
+  if (json !== true)
+    console.log(
+      `${counts.rows} rows: ${counts.good} good, ${counts.spoiled} spoiled, ${counts.notMade} not made, ${counts.blanks} blanks ruined, ${counts.already} already recorded`,
+    );
   // The rows are the line's own words and may hold anything: for us alone.
-  if (left !== undefined) await keepFile(left, Buffer.from(refusedFile(refused)));
+  if (left !== undefined) await writeGiven(left, refusedFile(refused));
   if (left !== undefined) process.exitCode = 1;
   if (json === true) {
     const told = refused.map(({ line, code, facts }) => ({ line, code, ...facts }));
@@ -36,9 +40,6 @@ export const lineImport = async (file: string, { json }: Json): Promise<void> =>
     );
     return;
   }
-  console.log(
-    `${counts.rows} rows: ${counts.good} good, ${counts.spoiled} spoiled, ${counts.notMade} not made, ${counts.blanks} blanks ruined, ${counts.already} already recorded`,
-  );
   if (left === undefined) return;
   console.log(`${refused.length} rows refused; with their reasons in ${left}:`);
   for (const { line, code } of refused.slice(0, SHOWN)) console.log(`  line ${line}  ${code}`);
@@ -66,7 +67,7 @@ export const lineOutstanding = async (
   { out, json }: Json & { readonly out: string },
 ): Promise<void> => {
   const { jobs, text } = await withShop((shop) => outstandingFile(shop, drop));
-  await keepFile(out, Buffer.from(text));
+  await writeGiven(out, text);
   if (json === true) console.log(JSON.stringify({ drop, outstanding: jobs, file: out }));
   else
     console.log(

@@ -1,8 +1,9 @@
 /** What the commands of lines have in common. */
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { raise } from '../../card/index.ts';
+import { failure, isKadiError, raise } from '../../card/index.ts';
 import { trainingChipKeys } from '../../crypto/index.ts';
+import { keepFile } from '../../pipeline/index.ts';
 import { ChipStore } from '../../printers/index.ts';
 import type { Home } from '../home.ts';
 import { LINE_COMMAND_ERRORS } from './line-errors.ts';
@@ -25,6 +26,19 @@ export const readGiven = async (file: string, mostBytes: number): Promise<Uint8A
 
 export const readText = async (file: string): Promise<string> =>
   Buffer.from(await readGiven(file, 65_536)).toString('utf8');
+
+/** Throws LINE_OUTPUT. A device or a folder of that name would be replaced by the file. */
+export const writeGiven = async (file: string, text: string): Promise<void> => {
+  const there = await lstat(file).catch(() => undefined);
+  if (there !== undefined && !there.isFile())
+    raise(LINE_COMMAND_ERRORS, 'LINE_OUTPUT', { file, why: 'not a file' });
+  try {
+    await keepFile(file, Buffer.from(text));
+  } catch (error) {
+    if (!isKadiError(error)) throw error;
+    throw failure(LINE_COMMAND_ERRORS, 'LINE_OUTPUT', { file, why: error.facts['why'] ?? '' }, error);
+  }
+};
 
 /** The chips that a simulated line wrote; they open with the demo keys of this installation. */
 export const trainingChips = async (home: Home, line: string): Promise<ChipStore> =>

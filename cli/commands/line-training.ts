@@ -2,15 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { raise } from '../../card/index.ts';
 import { lineTrust, newTrainingLineKey } from '../../crypto/index.ts';
-import { keepFile, type Shop, type SimulatedLine, simulateLine } from '../../pipeline/index.ts';
+import { type Shop, type SimulatedLine, simulateLine } from '../../pipeline/index.ts';
 import { isTraining, openHome } from '../home.ts';
 import { LINE_COMMAND_ERRORS } from './line-errors.ts';
-import { readText, teller, trainingChips, wholeNumber } from './line-say.ts';
+import { readText, teller, trainingChips, wholeNumber, writeGiven } from './line-say.ts';
 import { withShop } from './with-shop.ts';
 
 export const lineTrustFile = async ({ out }: { readonly out: string }): Promise<void> => {
   const trust = await withShop(async (shop) => lineTrust(shop.keys.signers('audit-seal')));
-  await keepFile(out, Buffer.from(`${JSON.stringify(trust, null, 2)}\n`));
+  await writeGiven(out, `${JSON.stringify(trust, null, 2)}\n`);
   console.log(`Written: ${out}. Bring it to the line by a way on which nobody can change it.`);
 };
 
@@ -22,8 +22,8 @@ export const lineTrainingKey = async ({ out }: { readonly out: string }): Promis
   trainingOnly();
   await mkdir(out, { recursive: true, mode: 0o700 });
   const { publicJwk, privateJwk } = newTrainingLineKey();
-  await keepFile(join(out, 'line-public.jwk'), Buffer.from(`${publicJwk}\n`));
-  await keepFile(join(out, 'line-private.jwk'), Buffer.from(`${privateJwk}\n`));
+  await writeGiven(join(out, 'line-public.jwk'), `${publicJwk}\n`);
+  await writeGiven(join(out, 'line-private.jwk'), `${privateJwk}\n`);
   console.log(
     `Written: ${join(out, 'line-public.jwk')} for us, ${join(out, 'line-private.jwk')} for the simulated line.`,
   );
@@ -67,7 +67,7 @@ export const lineSimulate = async (folder: string, options: Simulate): Promise<v
       (done, of) => tell('made', done, of),
     ),
   );
-  await keepFile(out, Buffer.from(run.text));
+  await writeGiven(out, run.text);
   const { drop, good, spoiled, notMade } = run;
   if (json === true) console.log(JSON.stringify({ drop, good, spoiled, notMade, file: out }));
   else console.log(`${drop}: ${good} good, ${spoiled} spoiled, ${notMade} not made. Result file: ${out}`);

@@ -50,6 +50,16 @@ const answerRow = ({ row, job, fileSha256 }: Answer, chip: string | null): Row =
   fileSha256,
 });
 
+/** The card passes no inspection before its chip was read at a desk. */
+const unread = (serial: string): Row => ({
+  type: 'inspection',
+  serial,
+  chipVerified: false,
+  barcodeVerified: false,
+  frontSha256: '',
+  backSha256: '',
+});
+
 /** Good: body and chip are bound to the card for ever. The chip counts as not verified until somebody here has read it. */
 export const takeGood = async (shop: Shop, answer: Answer, body: BodyRow): Promise<boolean> => {
   const { job } = answer;
@@ -66,14 +76,7 @@ export const takeGood = async (shop: Shop, answer: Answer, body: BodyRow): Promi
     ],
     rows: [
       { type: 'bind', serial: job.serial, body: body.number, chipSerial: body.chipSerial },
-      {
-        type: 'inspection',
-        serial: job.serial,
-        chipVerified: false,
-        barcodeVerified: false,
-        frontSha256: '',
-        backSha256: '',
-      },
+      unread(job.serial),
       answerRow(answer, body.chipSerial),
       journal(answer, 'CONFIRMED'),
     ],
@@ -136,15 +139,36 @@ export const leaveUncertain = async (
   return outcome.kind === 'done';
 };
 
-/** A late answer moves nothing, but it says on which body to look: bound, the person who finds the card can say so. */
-export const noteLate = async (shop: Shop, answer: Answer, body: BodyRow): Promise<void> => {
+/**
+ * A late answer moves nothing, but it says on which body to look: bound, the person who finds the card can say so. Its chip was not read
+ * here either. False: the card has another body.
+ */
+export const noteLate = async (shop: Shop, answer: Answer, body: BodyRow): Promise<boolean> => {
   const { job } = answer;
-  await shop.ledger.commit({
+  const outcome = await shop.ledger.commit({
     by: lineActor(job.line),
     acts: [bodyAct(body.number, 'feed', { detail: { card: job.serial, station: job.line, drop: job.drop } })],
     rows: [
       { type: 'bind', serial: job.serial, body: body.number, chipSerial: body.chipSerial },
+      unread(job.serial),
       journal(answer, 'OUT'),
+    ],
+  });
+  return outcome.kind === 'done';
+};
+
+/**
+ * A line says of a blank that it carries a card which it cannot be bound to: another answer stands, or a person has decided since. Whoever
+ * is right, it may carry somebody's data and is a blank no longer: in the books it is spoiled, and two people destroy it.
+ */
+export const setAside = async (shop: Shop, { job }: Answer, body: BodyRow, code: string): Promise<void> => {
+  await shop.ledger.commit({
+    by: lineActor(job.line),
+    acts: [
+      bodyAct(body.number, 'spoil', {
+        detail: { reason: code, card: job.serial, drop: job.drop, station: job.line },
+        onlyIf: ({ state }) => state === 'at-station',
+      }),
     ],
   });
 };

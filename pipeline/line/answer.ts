@@ -10,6 +10,7 @@ import {
   leaveUncertain,
   lineActor,
   noteLate,
+  setAside,
   takeGood,
   takeNotMade,
   takeSpoiled,
@@ -31,6 +32,8 @@ const blankOf = async (shop: Shop, { row, job }: Answer): Promise<BodyRow | RowC
   if (body === undefined) return 'LINE_BODY_UNKNOWN';
   if (row.chip !== null && row.chip !== body.chipSerial) return 'LINE_CHIP_DIFFERS';
   if (body.card !== null && body.card !== job.serial) return 'LINE_BODY_TWICE';
+  // It was said to be ruined before, or to carry a card that it could not be bound to.
+  if (body.station === job.line && body.card === null && body.state === 'spoiled') return 'LINE_BODY_TWICE';
   if (body.station !== job.line || body.state !== 'at-station') return 'LINE_BODY_ELSEWHERE';
   return body;
 };
@@ -39,10 +42,6 @@ const agrees = ({ row, job }: Answer): boolean =>
   row.outcome === job.outcome &&
   row.body === job.body &&
   (row.chip === null || job.chip === null || row.chip === job.chip);
-
-/** With the answer that stands. */
-const compared = (answer: Answer): Answered =>
-  agrees(answer) ? { kind: 'already' } : refused('LINE_RESULT_CONFLICT');
 
 const takeOutstanding = async (shop: Shop, answer: Answer, twice: ReadonlySet<string>): Promise<Answered> => {
   const { row, job } = answer;
@@ -58,35 +57,62 @@ const takeOutstanding = async (shop: Shop, answer: Answer, twice: ReadonlySet<st
   return (await take(shop, answer, found)) ? { kind: 'recorded' } : refused('LINE_CARD_MOVED_ON');
 };
 
+/** An answer that cannot stand may still name a body that is a blank in the books alone. */
+const notStanding = async (
+  shop: Shop,
+  answer: Answer,
+  code: RowCode,
+  twice: ReadonlySet<string>,
+): Promise<Answered> => {
+  const { body } = answer.row;
+  // Which of two cards it carries is found out by reading it.
+  const blank = body === null || twice.has(body) ? undefined : await blankOf(shop, answer);
+  if (typeof blank === 'object') await setAside(shop, answer, blank, code);
+  return refused(code);
+};
+
+/** With the answer that stands. */
+const compared = async (shop: Shop, answer: Answer, twice: ReadonlySet<string>): Promise<Answered> =>
+  agrees(answer) ? { kind: 'already' } : notStanding(shop, answer, 'LINE_RESULT_CONFLICT', twice);
+
+/** The card was given up, and nobody has looked yet. */
+const takeLate = async (shop: Shop, answer: Answer, twice: ReadonlySet<string>): Promise<Answered> => {
+  const { body } = answer.row;
+  if (body === null) return refused('LINE_CARD_UNCERTAIN');
+  if (twice.has(body)) return refused('LINE_BODY_TWICE');
+  const blank = await blankOf(shop, answer);
+  if (typeof blank === 'string')
+    return refused(blank === 'LINE_BODY_ELSEWHERE' ? 'LINE_CARD_UNCERTAIN' : blank);
+  return (await noteLate(shop, answer, blank))
+    ? refused('LINE_CARD_UNCERTAIN')
+    : notStanding(shop, answer, 'LINE_CARD_UNCERTAIN', twice);
+};
+
 /** `twice`: bodies that the same file reports for more than one job. */
 export const takeAnswer = async (
   shop: Shop,
   answer: Answer,
   twice: ReadonlySet<string>,
 ): Promise<Answered> => {
-  const { row, job } = answer;
+  const { job } = answer;
   switch (standingOf(job)) {
     case 'outstanding': {
       const taken = await takeOutstanding(shop, answer, twice);
       if (taken.kind !== 'refused') return taken;
       // The same file may be coming in by another hand at this moment: then the answer is there now.
       const now = await shop.ledger.lineJob(job.serial, job.attempt);
-      return now === undefined || now.outcome === null ? taken : compared({ ...answer, job: now });
+      return now === undefined || now.outcome === null
+        ? taken
+        : compared(shop, { ...answer, job: now }, twice);
     }
     case 'good':
     case 'spoiled':
     case 'not-made':
-      return compared(answer);
-    case 'uncertain': {
-      if (twice.has(row.body ?? '')) return refused('LINE_BODY_TWICE');
-      const body = row.body === null ? undefined : await blankOf(shop, answer);
-      if (typeof body === 'string')
-        return refused(body === 'LINE_BODY_ELSEWHERE' ? 'LINE_CARD_UNCERTAIN' : body);
-      if (body !== undefined) await noteLate(shop, answer, body);
-      return refused('LINE_CARD_UNCERTAIN');
-    }
+      return compared(shop, answer, twice);
+    case 'uncertain':
+      return takeLate(shop, answer, twice);
     case 'settled':
-      return refused('LINE_CARD_MOVED_ON');
+      return notStanding(shop, answer, 'LINE_CARD_MOVED_ON', twice);
   }
 };
 

@@ -83,3 +83,10 @@ export const dropOf = async (shop: Shop, id: string): Promise<LineDropRow> => {
 
 export const outstandingOf = async (shop: Shop, drop: string): Promise<readonly LineJobRow[]> =>
   (await shop.ledger.lineJobs(drop)).filter((job) => standingOf(job) === 'outstanding');
+
+/** What the ledger says the index was, when it was written before. */
+export const recordedIndex = async (shop: Shop, drop: string): Promise<string | undefined> => {
+  const events = await shop.ledger.events({ kind: 'drop', id: drop });
+  const sha256 = events.find(({ event }) => event === 'write')?.detail['index'];
+  return typeof sha256 === 'string' ? sha256 : undefined;
+};

@@ -79,6 +79,13 @@ export const LINE_ERRORS = {
     owner: 'supervisor',
     retry: 'no',
   },
+  LINE_FILES_ELSEWHERE: {
+    en: 'The files of this drop do not lie there',
+    sw: 'Faili za kifurushi hiki hazipo mahali hapo',
+    todo: 'Give --out as at the export. If the files were erased by other hands already, say so with --gone: it is written down.',
+    owner: 'operator',
+    retry: 'no',
+  },
   LINE_FOLDER: {
     en: 'The folder of the drop cannot be used',
     sw: 'Folda ya kifurushi haiwezi kutumika',

@@ -9,7 +9,7 @@ import type { LineDropRow, LineJobRow } from '../../ledger/index.ts';
 import { act } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
-import { dropOf, INDEX_FILE, type LineIndex, SIGNATURE_FILE, standingOf } from './drop.ts';
+import { dropOf, INDEX_FILE, type LineIndex, recordedIndex, SIGNATURE_FILE, standingOf } from './drop.ts';
 import { lineFail } from './errors.ts';
 import { keepFile, openFolder, readIfThere, withdrawIndex } from './folder.ts';
 import { type DropOrder, openDrop } from './open-drop.ts';
@@ -55,27 +55,19 @@ const encodeIndex = (shop: Shop, drop: LineDropRow, written: Written): Uint8Arra
   return Buffer.from(`${JSON.stringify(index, null, 1)}\n`);
 };
 
-/** What the ledger says the index was, when it was written before. */
-const recordedIndex = async (shop: Shop, drop: string): Promise<string | undefined> => {
-  const events = await shop.ledger.events({ kind: 'drop', id: drop });
-  const sha256 = events.find(({ event }) => event === 'write')?.detail['index'];
-  return typeof sha256 === 'string' ? sha256 : undefined;
-};
-
 /** Once one card has been answered for, a second set of files would be an invitation to make it twice. */
 const allWaiting = (drop: string, jobs: readonly LineJobRow[]): void => {
   const gone = jobs.filter((job) => standingOf(job) !== 'outstanding').length;
   if (gone > 0) throw lineFail('LINE_DROP_ANSWERED', { drop, cards: gone });
 };
 
-/** The signature that lies beside this very index, if it is one of ours: a drop that is complete is left as it is. */
-const isComplete = async (shop: Shop, folder: string, index: Uint8Array): Promise<boolean> => {
-  const there = await readIfThere(join(folder, INDEX_FILE));
+/** Whether the signature that lies beside this index is one of ours for it. */
+const isSignedByUs = async (shop: Shop, folder: string, index: Uint8Array): Promise<boolean> => {
   const signature = await readIfThere(join(folder, SIGNATURE_FILE));
-  if (there === undefined || signature === undefined || Buffer.compare(there, index) !== 0) return false;
+  if (signature === undefined) return false;
   try {
     verifyLineIndex(
-      there,
+      index,
       Buffer.from(signature).toString('latin1'),
       lineTrust(shop.keys.signers('audit-seal')),
     );
@@ -84,6 +76,29 @@ const isComplete = async (shop: Shop, folder: string, index: Uint8Array): Promis
     if (isKadiError(error)) return false;
     throw error;
   }
+};
+
+/** A drop that is complete is left as it is. */
+const isComplete = async (shop: Shop, folder: string, index: Uint8Array): Promise<boolean> => {
+  const there = await readIfThere(join(folder, INDEX_FILE));
+  return (
+    there !== undefined && Buffer.compare(there, index) === 0 && (await isSignedByUs(shop, folder, index))
+  );
+};
+
+/** Nothing could be taken, and perhaps never will be: an empty drop must not stand in the way of the next one. */
+const giveUp = async (shop: Shop, id: string): Promise<never> => {
+  await shop.ledger.commit({
+    by: shop.me,
+    acts: [
+      act('drop', id, 'close', {
+        detail: { cards: 0 },
+        onlyIf: ({ state, attempt }) => state === 'taking' && attempt === 1,
+      }),
+    ],
+    rows: [{ type: 'erase-line-seed', id }],
+  });
+  throw lineFail('LINE_NO_CARDS', { drop: id });
 };
 
 /** `out`: the drop gets a folder of its own in it. Throws LINE_*, and what preparing a card throws when keys or ledger are away. */
@@ -97,7 +112,7 @@ export const exportDrop = async (
   const { id, line, product } = opened;
   if (opened.state === 'taking') {
     const cards = await takeCards(shop, opened, progress);
-    if (cards === 0) throw lineFail('LINE_NO_CARDS', { drop: id });
+    if (cards === 0) await giveUp(shop, id);
     insist(
       await shop.ledger.commit({
         by: shop.me,
@@ -113,6 +128,8 @@ export const exportDrop = async (
   await openFolder(folder);
   const before = await recordedIndex(shop, id);
   const there = await readIfThere(join(folder, INDEX_FILE));
+  if (there !== undefined && before === undefined && !(await isSignedByUs(shop, folder, there)))
+    throw lineFail('LINE_FOLDER', { why: 'another drop lies there' });
   if (there !== undefined && sha256Hex(there) !== before) await withdrawIndex(folder);
   const written = await writeFiles(shop, drop, jobs, folder, progress);
   const index = encodeIndex(shop, drop, written);

@@ -1,5 +1,5 @@
 /** The folder of a drop: everything in it is personal data, so nobody else of this computer may enter it. */
-import { chmod, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isKadiError } from '../../card/index.ts';
 import { INDEX_FILE, SIGNATURE_FILE } from './drop.ts';
@@ -7,8 +7,26 @@ import { lineFail } from './errors.ts';
 
 const PARTS = ['chips', 'faces'] as const;
 
-const reason = (error: unknown): string =>
+const codeOfSystem = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+
+/** What an operator can do something about, in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no room left',
+  EDQUOT: 'no room left',
+  EACCES: 'not allowed to write there',
+  EPERM: 'not allowed to write there',
+  EROFS: 'can only be read',
+  ENOENT: 'not there',
+  ENOTDIR: 'a file is in the way',
+  EEXIST: 'a file is in the way',
+  EISDIR: 'a folder is in the way',
+};
+
+const reason = (error: unknown): string => {
+  const code = codeOfSystem(error);
+  return WORDS[code] ?? code;
+};
 
 const told = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
@@ -18,7 +36,7 @@ const told = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-const isMissing = (error: unknown): boolean => reason(error) === 'ENOENT';
+const isMissing = (error: unknown): boolean => codeOfSystem(error) === 'ENOENT';
 
 export const openFolder = (folder: string): Promise<void> =>
   told(async () => {
@@ -42,16 +60,22 @@ const flush = async (path: string): Promise<void> => {
 /** Whole or not at all, whenever the power goes. */
 export const keepFile = (path: string, bytes: Uint8Array): Promise<void> =>
   told(async () => {
-    const part = `${path}.part`;
+    // Of this process alone: two exports of one drop at a time write the same bytes, and neither takes the other's half.
+    const part = `${path}.${process.pid}.part`;
     await rm(part, { force: true });
-    const handle = await open(part, 'wx', 0o600);
     try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      const handle = await open(part, 'wx', 0o600);
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(part, path);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
     }
-    await rename(part, path);
     await flush(dirname(path));
   });
 
@@ -72,14 +96,37 @@ export const withdrawIndex = (folder: string): Promise<void> =>
     await rm(join(folder, SIGNATURE_FILE), { force: true });
   });
 
-/** Erases what we put there, the index first. Whatever else lies there is left, and told of. */
-export const eraseFolder = async (folder: string): Promise<void> => {
+export type FolderState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'there'; readonly index: Uint8Array | undefined };
+
+/** Throws LINE_FOLDER for a link or a file of that name. */
+export const folderState = (folder: string): Promise<FolderState> =>
+  told(async () => {
+    try {
+      if (!(await lstat(folder)).isDirectory()) throw lineFail('LINE_FOLDER', { why: 'not a folder' });
+    } catch (error) {
+      if (isMissing(error)) return { kind: 'none' };
+      throw error;
+    }
+    return { kind: 'there', index: await readIfThere(join(folder, INDEX_FILE)) };
+  });
+
+/** Erases what we put there, the index first, and leaves the folder. */
+export const emptyFolder = async (folder: string): Promise<void> => {
   await withdrawIndex(folder);
   await told(async () => {
     for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
-    for (const file of [INDEX_FILE, SIGNATURE_FILE]) await rm(join(folder, `${file}.part`), { force: true });
-    await rmdir(folder).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
+    for (const file of await readdir(folder)) if (file.endsWith('.part')) await rm(join(folder, file));
   });
+};
+
+/** Whatever else lies there is left: it is not ours. */
+export const removeFolder = async (folder: string): Promise<void> => {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOfSystem(error)))
+      throw lineFail('LINE_FOLDER', { why: reason(error) }, error);
+  }
 };

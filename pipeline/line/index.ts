@@ -6,7 +6,7 @@ export { LINE_ERRORS } from './errors.ts';
 export { type DropReport, exportDrop } from './export-drop.ts';
 export { keepFile } from './folder.ts';
 export { type ImportReport, importResults, refusedFile } from './import-results.ts';
-export type { DropOrder } from './open-drop.ts';
+export { checkLineName, type DropOrder } from './open-drop.ts';
 export { readDrop } from './read-drop.ts';
 export { RESULT_COLUMNS, RESULT_LIMITS, type RefusedRow } from './result-rows.ts';
 export { LINE_RESULT_ERRORS } from './row-errors.ts';

@@ -23,10 +23,12 @@ export interface DropOrder {
 export const SEED_BINDING = (drop: string): string => `line-seed:${drop}`;
 const SEED_BYTES = 32;
 const NAME = /^[A-Z][A-Z0-9-]{0,15}$/;
-const DROP = /^[A-Z][A-Z0-9-]{0,23}$/;
+/** Of a number that somebody chose: with another line's name in it, that line could not count on any more. */
+const isDropOf = (line: string, id: string): boolean =>
+  id.startsWith(`${line}-`) && /^\d{4,7}$/.test(id.slice(line.length + 1));
 
-/** A line whose name is a station's would have its cards looked for in that station's machine. */
-const checkLine = async (shop: Shop, line: string): Promise<void> => {
+/** A line whose name is a station's would have its cards looked for in that station's machine. Throws LINE_ID. */
+export const checkLineName = async (shop: Shop, line: string): Promise<void> => {
   if (!NAME.test(line)) throw lineFail('LINE_ID', { line: line.slice(0, 16) });
   const stations = await shop.ledger.stations();
   if (stations.some(({ id }) => id === line)) throw lineFail('LINE_ID', { line, why: 'a station has it' });
@@ -72,8 +74,8 @@ const freeBlanks = async (shop: Shop, line: string): Promise<number> => {
 /** Throws LINE_ID, LINE_KEY_TRAINING, LINE_NO_CARDS, LINE_STOCK_SHORT, LINE_DROP_*, PRODUCT_*, KEY_*. Nothing is taken yet. */
 export const openDrop = async (shop: Shop, order: DropOrder): Promise<LineDropRow> => {
   const { line, cards, faces, lineKey, product, drop: given } = order;
-  await checkLine(shop, line);
-  if (given !== undefined && !DROP.test(given))
+  await checkLineName(shop, line);
+  if (given !== undefined && !isDropOf(line, given))
     throw lineFail('LINE_DROP_UNKNOWN', { drop: given.slice(0, 24) });
   if (lineKey.training && !shop.training) throw lineFail('LINE_KEY_TRAINING', { line });
   // Asked before anything is taken: without it no index could be signed.
@@ -95,7 +97,11 @@ export const openDrop = async (shop: Shop, order: DropOrder): Promise<LineDropRo
   const { key, wrapped, keyId } = await shop.keys.records.newDataKey();
   const outcome = await shop.ledger.commit({
     by: shop.me,
-    acts: [act('drop', id, 'open', { detail: { line, product: first.product, faces, cards: need } })],
+    acts: [
+      act('drop', id, 'open', {
+        detail: { line, key: lineKey.keyId, product: first.product, faces, cards: need },
+      }),
+    ],
     rows: [
       {
         type: 'line-drop',

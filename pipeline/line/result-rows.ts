@@ -70,6 +70,8 @@ const FORMULA = /^[=+\-@]/;
 /** Letters whose case says nothing are read in the one we write. */
 const settled = (column: Column, field: string): string => {
   const text = field.trim();
+  // Upper case makes "S" of a long s: what only looks like our letters is left as it is, and refused.
+  if (/[^ -~]/.test(text)) return text;
   switch (column) {
     case 'body':
     case 'chip':

@@ -52,8 +52,8 @@ export const LINE_RESULT_ERRORS = {
     retry: 'no',
   },
   LINE_BODY_TWICE: {
-    en: 'The same body is reported for two cards',
-    sw: 'Plastiki moja imeripotiwa kwa kadi mbili',
+    en: 'The same body is reported for two cards, or was reported as ruined before',
+    sw: 'Plastiki moja imeripotiwa kwa kadi mbili, au iliripotiwa awali kuwa imeharibika',
     todo: 'Have the body found and its chip read at a desk reader, then say for each card what was found. Software decides neither.',
     owner: 'supervisor',
     retry: 'after-inspection',
@@ -61,7 +61,7 @@ export const LINE_RESULT_ERRORS = {
   LINE_RESULT_CONFLICT: {
     en: 'An earlier answer for this card says something else',
     sw: 'Jibu la awali kuhusu kadi hii linasema tofauti',
-    todo: 'The first answer stands. Have the card looked at before it passes inspection, and ask the line which answer is true.',
+    todo: 'The first answer stands. Have the card looked at before it passes inspection, and ask the line which answer is true. If this row names another blank, it counts as spoiled now: have it taken away.',
     owner: 'supervisor',
     retry: 'after-inspection',
   },
@@ -75,7 +75,7 @@ export const LINE_RESULT_ERRORS = {
   LINE_CARD_MOVED_ON: {
     en: 'This card is no longer at the line under this job',
     sw: 'Kadi hii haipo tena kwenye mtambo chini ya kazi hii',
-    todo: 'A person has decided about it since. If the line holds a body for it, take it away as spoiled.',
+    todo: 'A person has decided about it since. The body that the row names counts as spoiled now: have it taken away from the line.',
     owner: 'supervisor',
     retry: 'after-inspection',
   },

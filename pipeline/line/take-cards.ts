@@ -7,7 +7,7 @@
  */
 import { codeOf, isKadiError } from '../../card/index.ts';
 import type { LineDropRow, Material, WaitingCard } from '../../ledger/index.ts';
-import { cardAct } from '../acts.ts';
+import { act, cardAct } from '../acts.ts';
 import { OpenMaterial } from '../material.ts';
 import type { Shop } from '../shop.ts';
 import { stageFailed } from '../stages/failed.ts';
@@ -36,7 +36,10 @@ const isSound = async (shop: Shop, card: WaitingCard, material: Material): Promi
   }
 };
 
-/** False: a station, or another line, was faster. */
+/**
+ * False: a station, another line, or another hand at this drop was faster. The drop is part of the transaction and counts its cards
+ * (`attempt`, from 1): no card enters one that is complete, and no place is given twice.
+ */
 const takeCard = async (shop: Shop, drop: LineDropRow, job: Job, ordinal: number): Promise<boolean> => {
   const { id, line } = drop;
   const outcome = await shop.ledger.commit({
@@ -45,6 +48,11 @@ const takeCard = async (shop: Shop, drop: LineDropRow, job: Job, ordinal: number
       cardAct(job.serial, 'feed', {
         detail: { station: line, attempt: job.attempt, drop: id },
         onlyIf: (current) => current.attempt === job.attempt,
+      }),
+      act('drop', id, 'take', {
+        attempt: ordinal + 1,
+        detail: { job: jobId(job) },
+        onlyIf: (current) => current.attempt === ordinal,
       }),
     ],
     rows: [
@@ -62,11 +70,14 @@ const takeCard = async (shop: Shop, drop: LineDropRow, job: Job, ordinal: number
   return outcome.kind === 'done';
 };
 
+const countOf = async (shop: Shop, drop: string): Promise<number> =>
+  (await shop.ledger.lineJobs(drop)).length;
+
 /** How many the drop has in the end. */
 export const takeCards = async (shop: Shop, drop: LineDropRow, progress: Progress): Promise<number> => {
   const { id, product, productHash, cards } = drop;
   const tried = new Set<string>();
-  let taken = (await shop.ledger.lineJobs(id)).length;
+  let taken = await countOf(shop, id);
   while (taken < cards) {
     const waiting = await shop.ledger.renderedCards(product, AT_ONCE + tried.size);
     const fresh = waiting.filter((card) => card.productHash === productHash && !tried.has(card.serial));
@@ -83,6 +94,8 @@ export const takeCards = async (shop: Shop, drop: LineDropRow, progress: Progres
       if (taken >= cards || material === undefined) continue;
       if (!(await isSound(shop, card, material))) continue;
       if (await takeCard(shop, drop, card, taken + 1)) taken++;
+      else if ((await shop.ledger.lineDrop(id))?.state !== 'taking') return countOf(shop, id);
+      else taken = await countOf(shop, id);
       progress('take', taken, cards);
     }
   }

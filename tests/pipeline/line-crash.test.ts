@@ -1,16 +1,19 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deed, Ledger } from '../../ledger/index.ts';
 import {
   cardAct,
+  closeDrop,
+  declareLost,
   exportDrop,
   importResults,
   readDrop,
   type Shop,
+  settleUncertain,
   simulateLine,
 } from '../../pipeline/index.ts';
-import { type LineFloor, lineFloor } from './line-floor.ts';
+import { type LineFloor, lineFloor, SUPERVISOR, TWO } from './line-floor.ts';
 
 const CARDS = 3;
 
@@ -61,6 +64,11 @@ describe('an export that is interrupted', () => {
   const notMade = async (folder: string): Promise<void> => {
     const { text } = await simulateLine(folder, await floor.line({ blanks: [] }));
     expect(await importResults(floor.test.shop, Buffer.from(text))).toMatchObject({ notMade: CARDS });
+  };
+
+  const allNotMade = async (folder: string): Promise<void> => {
+    const { text } = await simulateLine(folder, await floor.line({ blanks: [] }));
+    expect((await importResults(floor.test.shop, Buffer.from(text))).refused).toEqual([]);
   };
 
   it('at any point goes on with the same command: the same drop, every card once, no valid drop before the end', async () => {
@@ -130,6 +138,77 @@ describe('an export that is interrupted', () => {
     expect(report.cards).toBe(CARDS - 1);
     expect((await shop.ledger.lineJobs(report.drop)).map(({ serial }) => serial)).not.toContain(last);
     expect((await shop.ledger.card(last))?.state).toBe('personalising');
+  });
+
+  it('given twice at a time makes one drop, in which every card is once', async () => {
+    const { shop } = floor.test;
+    await floor.cards(4);
+    await floor.blanks(4);
+    const out = await floor.folder();
+    const dying = new Dying(4);
+    await expect(exportDrop(dying.shop(shop), floor.order(), out, dying.point)).rejects.toThrow(Crash);
+    const [one, other] = await Promise.all([
+      exportDrop(shop, floor.order(), out),
+      exportDrop(shop, floor.order(), await floor.folder()),
+    ]);
+    expect(one.drop).toBe(other.drop);
+    expect(one.indexSha256).toBe(other.indexSha256);
+    const jobs = await shop.ledger.lineJobs(one.drop);
+    expect(jobs.map(({ ordinal }) => ordinal)).toEqual(jobs.map((_, i) => i + 1));
+    const { trust, privateKey } = await floor.line();
+    expect((await readDrop(one.folder, trust, privateKey)).index.totals.cards).toBe(jobs.length);
+    await allNotMade(one.folder);
+    await closeDrop(shop, one.drop, out);
+  });
+
+  it('can be given up by two people, and does not stand in the way of the next drop', async () => {
+    const { shop } = floor.test;
+    const out = await floor.folder();
+    const dying = new Dying(4);
+    await expect(exportDrop(dying.shop(shop), floor.order(), out, dying.point)).rejects.toThrow(Crash);
+    const half = (await shop.ledger.lineDrops()).at(-1)?.id ?? '';
+    const [taken] = await shop.ledger.lineJobs(half);
+    expect(await declareLost(shop, half, TWO)).toEqual({ uncertain: 1 });
+    await expect(exportDrop(shop, floor.order(), out)).rejects.toMatchObject({ code: 'LINE_DROP_ANSWERED' });
+    await expect(closeDrop(shop, half, out)).rejects.toMatchObject({ code: 'LINE_FILES_ELSEWHERE' });
+    await closeDrop(shop, half, out, true);
+    await settleUncertain(shop, { serial: taken?.serial ?? '', found: 'not-made' }, SUPERVISOR);
+    const next = await exportDrop(shop, floor.order(), out);
+    expect(next.drop).not.toBe(half);
+    await allNotMade(next.folder);
+  });
+
+  it('that could take nothing leaves no drop open', async () => {
+    const { shop } = floor.test;
+    const dying = new Dying(2);
+    const out = await floor.folder();
+    await expect(exportDrop(dying.shop(shop), floor.order(), out, dying.point)).rejects.toThrow(Crash);
+    // The cards have gone elsewhere since.
+    const none = { ...shop, ledger: { ...shop.ledger, renderedCards: async () => [] } };
+    await expect(exportDrop(none, floor.order(), out)).rejects.toMatchObject({ code: 'LINE_NO_CARDS' });
+    expect((await shop.ledger.lineDrops()).at(-1)?.state).toBe('closed');
+    const next = await exportDrop(shop, floor.order({ faces: 'raster-300', cards: 1 }), out);
+    await allNotMade(next.folder);
+  });
+
+  it('has no number of another line, and touches no drop of another house', async () => {
+    const { shop } = floor.test;
+    const out = await floor.folder();
+    for (const drop of ['L2-0001', 'L1', 'L1-1', 'L1-../x', 'L1-00001234'])
+      await expect(exportDrop(shop, floor.order({ drop }), out), drop).rejects.toMatchObject({
+        code: 'LINE_DROP_UNKNOWN',
+      });
+    await mkdir(join(out, 'L1-7000'));
+    await writeFile(join(out, 'L1-7000', 'index.json'), '{"drop":"L1-7000"}');
+    await expect(exportDrop(shop, floor.order({ drop: 'L1-7000' }), out)).rejects.toMatchObject({
+      code: 'LINE_FOLDER',
+      facts: { why: 'another drop lies there' },
+    });
+    expect(await readFile(join(out, 'L1-7000', 'index.json'), 'utf8')).toBe('{"drop":"L1-7000"}');
+    const { folder } = await exportDrop(shop, floor.order({ drop: 'L1-7000' }), await floor.folder());
+    await allNotMade(folder);
+    for (const { serial } of await shop.ledger.renderedCards(undefined, 100))
+      await shop.ledger.commit({ by: shop.me, acts: [cardAct(serial, 'feed')] });
   });
 
   it('is refused when there is nothing to make, and opens no drop', async () => {
