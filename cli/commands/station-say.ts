@@ -3,7 +3,7 @@ import { allErrors } from './station-tables.ts';
 
 export const sentence = (code: string): string => {
   const entry = allErrors[code];
-  return entry === undefined ? code : `${entry.en}. ${entry.todo}`;
+  return entry === undefined ? code : `${entry.en.replace(/\.$/, '')}. ${entry.todo}`;
 };
 
 export const whole = (text: string, least: number, most: number): number | undefined => {
