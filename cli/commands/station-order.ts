@@ -1,7 +1,7 @@
 /** `kadi station pause|resume|drain|clean|test-card`: writes the order into the ledger and waits for the station's answer. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { raise } from '../../card/index.ts';
+import { randomBytes } from '../../crypto/index.ts';
 import {
   orderOf,
   orderStation,
@@ -56,7 +56,7 @@ const read = (kind: Kind, { by, wait, order, reason }: Options): { id: string; w
       option: '--reason',
       takes: PAUSE_REASONS.join(', '),
     });
-  return { id: order ?? randomUUID(), waitMs: seconds * 1_000 };
+  return { id: order ?? Buffer.from(randomBytes(12)).toString('hex'), waitMs: seconds * 1_000 };
 };
 
 const silent = async (shop: Shop, station: string): Promise<string | undefined> => {
