@@ -58,6 +58,13 @@ export const PIPELINE_ERRORS = {
     owner: 'supervisor',
     retry: 'after-inspection',
   },
+  STATION_PRODUCT_UNFIT: {
+    en: 'This printer cannot make this product: it has no encoder for the magnetic stripe',
+    sw: 'Printa hii haiwezi kutengeneza aina hii: haina kisimbaji cha ukanda wa sumaku',
+    todo: 'Nothing was fed. Make this product at a station whose printer has a magnetic encoder.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
   STATION_CHIP_PRESENT: {
     en: 'The reader sees a chip although nothing was fed',
     sw: 'Kisomaji kinaona chipu ingawa hakuna kadi iliyoingizwa',

@@ -8,6 +8,7 @@
  */
 import { codeOf, type StageJob } from '../../card/index.ts';
 import { sha256Hex } from '../../crypto/index.ts';
+import type { PrintJob } from '../../printers/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
@@ -36,6 +37,8 @@ export const passCard = async (
   const prepared = await prepareCard(shop, opened);
   // A chip that answers before anything was fed is not in this printer: the reader belongs to another machine, or to a desk.
   if (await desk.reader.cardPresent()) throw fail('STATION_CHIP_PRESENT', { station: desk.station });
+  if (prepared.magnetic !== undefined && !desk.printer.abilities.magnetic)
+    throw fail('STATION_PRODUCT_UNFIT', { station: desk.station });
   const { inserted } = await desk.printer.counters();
   const { station, reader } = desk;
   const pass: Pass = { shop, desk, station, reader, job, inserted, step: 'FEEDING' };
@@ -90,7 +93,7 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
   await note(pass, 'AT_STATION');
   const chipSerial = await encode(pass, prepared);
   await note(pass, 'PRINT_SENT');
-  await desk.printer.print({ front: printable(prepared.front), back: printable(prepared.back) });
+  await desk.printer.print(printJob(prepared));
   await note(pass, 'PRINTED');
   await desk.printer.moveToChip();
   const files = await readAgain(pass, chipSerial, prepared);
@@ -138,8 +141,15 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
   };
 };
 
+/** What the printer is given: both faces, and the stripe where the product has one. */
+export const printJob = ({ front, back, magnetic }: Prepared): PrintJob => ({
+  front: printable(front),
+  back: printable(back),
+  ...(magnetic === undefined ? {} : { magnetic }),
+});
+
 /** The printer knows fixed geometry; a face of another size never gets this far. */
-export const printable = ({ rgb, black, overlay }: Prepared['front']) => ({
+const printable = ({ rgb, black, overlay }: Prepared['front']) => ({
   width: 1016 as const,
   height: 648 as const,
   rgb,

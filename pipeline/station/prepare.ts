@@ -1,6 +1,7 @@
 /** Everything that can be done and checked before a body is fed, because before the feed everything may be repeated. */
-import type { ChipProduct } from '../../card/index.ts';
+import { type ChipProduct, magneticOf } from '../../card/index.ts';
 import { type Jwks, openBarcode } from '../../crypto/index.ts';
+import type { MagneticTracks } from '../../printers/index.ts';
 import {
   decodePlan,
   type FaceImages,
@@ -25,6 +26,8 @@ export interface Prepared {
   readonly images: FaceImages;
   readonly front: RasterSide;
   readonly back: RasterSide;
+  /** Text of the tracks, where the product has a magnetic stripe. */
+  readonly magnetic?: MagneticTracks;
 }
 
 /** Every symbol that a card can have. Bars are not looked for: fine lines of a background can pass for a few. */
@@ -69,5 +72,19 @@ export const prepareCard = async (shop: Shop, opened: OpenMaterial): Promise<Pre
     content: contents[id],
   }));
   await readBack(shop, card.serial, wanted, [front, back]);
-  return { opened, chip: made.chip, payload, plan, images, front, back };
+  const magnetic = magneticOf(made.product, {
+    cardSerial: card.serial,
+    // The number in the zone is the card's own (stages/sign.ts).
+    documentNumber: card.serial,
+  });
+  return {
+    opened,
+    chip: made.chip,
+    payload,
+    plan,
+    images,
+    front,
+    back,
+    ...(magnetic === undefined ? {} : { magnetic }),
+  };
 };

@@ -15,7 +15,7 @@ import type { OpenMaterial } from '../material.ts';
 import type { Shop } from '../shop.ts';
 import { readAgain } from '../station/chip-work.ts';
 import { journalRow, note, patiently, persist } from '../station/journal.ts';
-import { printable } from '../station/pass.ts';
+import { printJob } from '../station/pass.ts';
 import { type Prepared, prepareCard } from '../station/prepare.ts';
 import { bodyOf, chipOn, type ReaderDesk, within } from './body.ts';
 import { TWO_PASS_ERRORS } from './errors.ts';
@@ -76,10 +76,7 @@ export const printPass = async (
   try {
     await note(work, 'PRINT_SENT');
     desk.tell('TWO_PASS_PRINTING', { body });
-    const said = await printer.printThrough({
-      front: printable(prepared.front),
-      back: printable(prepared.back),
-    });
+    const said = await printer.printThrough(printJob(prepared));
     await note(work, 'PRINTED');
     if (said === 'printed') await countedOnce(work);
   } catch (error) {

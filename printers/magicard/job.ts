@@ -78,13 +78,17 @@ const HOLE_NAMES = Object.keys(HOLES) as readonly Hole[];
 
 /**
  * The machine has no varnish dot by dot, only whole overcoat with one rectangle left out. Its smallest rectangle that holds
- * everything the mask leaves free inside the card is taken, and no overcoat for a mask without any varnish. A mask that leaves free
- * more than any rectangle is refused (MAGICARD_OVERCOAT_UNFIT): overcoat on the contacts is a dead chip.
+ * everything the mask leaves free inside the card is taken, and no overcoat for a mask without any varnish. A pattern that a layout
+ * leaves free for looks is lost under the overcoat; contacts and stripes must not be: where the contacts are free, the
+ * rectangle for chips spares them, and a free band across the card that no rectangle spares is refused
+ * (MAGICARD_OVERCOAT_UNFIT).
  */
 export const overcoatOf = (mask: Uint8Array): PageKeys['overcoat'] => {
   let varnish = 0;
+  let band = false;
   let [left, top, right, bottom] = [CARD_WIDTH, CARD_HEIGHT, -1, -1];
   for (let y = INSET; y < CARD_HEIGHT - INSET; y++) {
+    const before = varnish;
     for (let x = INSET; x < CARD_WIDTH - INSET; x++) {
       if (mask[y * CARD_WIDTH + x] === 1) {
         varnish++;
@@ -95,13 +99,29 @@ export const overcoatOf = (mask: Uint8Array): PageKeys['overcoat'] => {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
+    band ||= varnish === before;
   }
   if (varnish === 0) return 'none';
   if (right < 0) return 'whole';
   const [x0, y1] = toMachine(left, top);
   const [x1, y0] = toMachine(right, bottom);
   const hole = HOLE_NAMES.find((name) => holds(HOLES[name], x0, y0, x1, y1));
-  return hole ?? raise(MAGICARD_ERRORS, 'MAGICARD_OVERCOAT_UNFIT', { x0, y0, x1, y1 });
+  if (hole !== undefined) return hole;
+  if (band) return raise(MAGICARD_ERRORS, 'MAGICARD_OVERCOAT_UNFIT', { x0, y0, x1, y1 });
+  const contacts = varnishOnContacts(mask);
+  if (contacts === 'some') return raise(MAGICARD_ERRORS, 'MAGICARD_OVERCOAT_UNFIT', { x0, y0, x1, y1 });
+  return contacts === 'none' ? 'chip' : 'whole';
+};
+
+/** The eight contacts (ISO/IEC 7816-2, 10.25 to 19.87 mm from the left, 19.23 to 28.55 mm from the top), in dots of our bleed. */
+const CONTACTS = { left: 123, top: 232, right: 238, bottom: 343 };
+
+const varnishOnContacts = (mask: Uint8Array): 'none' | 'some' | 'all' => {
+  let count = 0;
+  for (let y = CONTACTS.top; y < CONTACTS.bottom; y++)
+    for (let x = CONTACTS.left; x < CONTACTS.right; x++) count += mask[y * CARD_WIDTH + x] ?? 0;
+  const all = (CONTACTS.right - CONTACTS.left) * (CONTACTS.bottom - CONTACTS.top);
+  return count === 0 ? 'none' : count === all ? 'all' : 'some';
 };
 
 /** Dots at the edge that varnish is often kept away from. */

@@ -103,7 +103,18 @@ describe('the overcoat', () => {
   test('is whole, or none, where there is nothing to leave free', () => {
     expect(overcoatOf(new Uint8Array(CARD_DOTS).fill(1))).toBe('whole');
     expect(overcoatOf(new Uint8Array(CARD_DOTS))).toBe('none');
-    expect(() => overcoatOf(maskWithout(40, 40, 980, 600))).toThrow('cannot leave the overcoat away');
+  });
+  test('covers what a layout leaves free for looks, and spares the contacts', () => {
+    const pattern = maskWithout(96, 207, 265, 370);
+    for (let y = 60; y < 600; y += 3) pattern.fill(0, y * CARD_WIDTH + 400, y * CARD_WIDTH + 900);
+    expect(overcoatOf(pattern)).toBe('chip');
+    expect(overcoatOf(maskWithout(400, 60, 900, 600))).toBe('whole');
+  });
+  test('is refused where a stripe and contacts would both have to stay free, or varnish lies on half of the contacts', () => {
+    const both = maskWithout(96, 207, 265, 370);
+    both.fill(0, 500 * CARD_WIDTH, 560 * CARD_WIDTH);
+    for (const mask of [both, maskWithout(0, 40, 1016, 600), maskWithout(180, 60, 900, 600)])
+      expect(() => overcoatOf(mask)).toThrow('cannot leave the overcoat away');
   });
 });
 

@@ -141,6 +141,7 @@ export const FAULTS = {
       'PRINTER_NOT_A_DEVICE',
       'PRINTER_PICTURE_WRONG_SIZE',
       'STATION_CHIP_PRESENT',
+      'STATION_PRODUCT_UNFIT',
     ],
     does: 'ask',
   },
