@@ -40,6 +40,9 @@ export const addStationCommands = (program: Command): void => {
       'serial:/dev/ttyUSB0?speed=115200, device:/dev/usb/lp0, tcp://host:9100, or a path',
     )
     .option('--language <name>', 'language of the printer: evolis or magicard', 'evolis')
+    .option('--model <name>', 'evolis: the model it works like, when its own name is not known')
+    .option('--ribbon <name>', 'evolis: the ribbon in it, such as ymcko or k')
+    .option('--chip <kind>', 'evolis: contact or contactless station')
     .option(
       '--kind <kind>',
       'one-pass (chip and print in one machine), encoder (chips only), two-pass (prints encoded bodies)',
@@ -107,6 +110,24 @@ Exit code 0: it was drained, or stopped by a signal.
     .addHelpText('after', '\nExit code 1: the batch would stop.\n\n  kadi station preflight S1 --cards 50')
     .action(async (id, options) =>
       (await import('./commands/station-preflight.ts')).stationPreflight(id, options),
+    );
+
+  const reported = (command: Command): Command =>
+    command
+      .argument('<card>', 'serial of the card, as kadi station check says it')
+      .requiredOption('--by <person>', 'who reports it')
+      .requiredOption('--second <person>', 'who confirms it')
+      .option('--json', 'one JSON object');
+  reported(station.command('body-lost'))
+    .description('two passes: an encoded body cannot be found; its card is uncertain until it is')
+    .action(async (card, options) =>
+      (await import('./commands/station-body.ts')).stationBodyLost(card, options),
+    );
+  reported(station.command('body-spoiled'))
+    .description('two passes: an encoded body is damaged; a new card is made')
+    .option('--reason <code>', 'why', 'damaged')
+    .action(async (card, options) =>
+      (await import('./commands/station-body.ts')).stationBodySpoiled(card, options),
     );
 
   station

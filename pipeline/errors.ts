@@ -65,6 +65,13 @@ export const PIPELINE_ERRORS = {
     owner: 'supervisor',
     retry: 'no',
   },
+  STATION_RUNS_ALREADY: {
+    en: 'A program runs for this station already',
+    sw: 'Programu ya kituo hiki tayari inaendeshwa',
+    todo: 'Two programs would send to one printer. End the other one on the host named, or give this station another name.',
+    owner: 'operator',
+    retry: 'no',
+  },
   STATION_CHIP_PRESENT: {
     en: 'The reader sees a chip although nothing was fed',
     sw: 'Kisomaji kinaona chipu ingawa hakuna kadi iliyoingizwa',

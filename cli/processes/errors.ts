@@ -2,13 +2,6 @@ import type { ErrorTable } from '../../card/index.ts';
 
 /** Why a printing desk cannot use the printer that it was given. */
 export const PRINTING_DESK_ERRORS = {
-  PRINTER_LANGUAGE_UNKNOWN: {
-    en: 'There is no printer language of this name.',
-    sw: 'Hakuna lugha ya printa yenye jina hili.',
-    todo: 'Give --language one of the words named.',
-    owner: 'engineer',
-    retry: 'no',
-  },
   PRINTER_HAS_CHIP_STATION: {
     en: 'This printer has a chip station of its own and makes cards in one pass.',
     sw: 'Printa hii ina kituo chake cha chipu na hutengeneza kadi kwa mpito mmoja.',

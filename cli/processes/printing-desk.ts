@@ -1,26 +1,17 @@
 /** `kadi station run --kind two-pass`: encoded bodies get their faces from a printer without a chip station. */
 import { createInterface, type Interface } from 'node:readline';
 import { failure } from '../../card/index.ts';
-import { runPrintingDesk } from '../../pipeline/index.ts';
-import {
-  type FacePrinter,
-  isPrinterLanguage,
-  openPcscReader,
-  openPrinter,
-  openTransport,
-  PRINTER_LANGUAGES,
-} from '../../printers/index.ts';
+import { beAlone, runPrintingDesk } from '../../pipeline/index.ts';
+import { type FacePrinter, openPcscReader } from '../../printers/index.ts';
 import { speaking } from './desk-speech.ts';
 import { PRINTING_DESK_ERRORS } from './errors.ts';
 import { keepCard } from './keep.ts';
+import { openPrinterAt, type PrinterAt } from './printer-at.ts';
 import { runProcess } from './run.ts';
 
-export interface PrintingDeskArguments {
+export interface PrintingDeskArguments extends PrinterAt {
   readonly id: string;
   readonly reader: string;
-  /** As `openTransport` takes it. */
-  readonly printer: string;
-  readonly language: string;
 }
 
 /** How long a person may take to scan or type what the card says. */
@@ -41,10 +32,8 @@ const nextLine = (lines: Interface, ms = FACE_MS): Promise<string> =>
     lines.once('close', closed);
   });
 
-const openFaces = async ({ printer, language }: PrintingDeskArguments): Promise<FacePrinter> => {
-  if (!isPrinterLanguage(language))
-    throw failure(PRINTING_DESK_ERRORS, 'PRINTER_LANGUAGE_UNKNOWN', { known: PRINTER_LANGUAGES.join(' ') });
-  const opened = await openPrinter({ language, line: await openTransport(printer) });
+const openFaces = async (given: PrintingDeskArguments): Promise<FacePrinter> => {
+  const opened = await openPrinterAt(given);
   if (opened.kind === 'faces-only') return opened;
   await opened.close();
   throw failure(PRINTING_DESK_ERRORS, 'PRINTER_HAS_CHIP_STATION', { model: opened.identity.model });
@@ -54,6 +43,7 @@ export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void>
   runProcess(
     `station-${given.id}`,
     async (shop, home, _log, end) => {
+      await beAlone(shop, given.id);
       const lines = createInterface({ input: process.stdin });
       const station = await runPrintingDesk(
         speaking(shop, (text) => process.stdout.write(text)),

@@ -1,62 +1,40 @@
 /** `kadi station run`: one desk on real wires, a printer and a PC/SC reader. */
 import { failure } from '../../card/index.ts';
-import { type Desk, runStation } from '../../pipeline/index.ts';
-import {
-  isPrinterLanguage,
-  openPcscReader,
-  openPrinter,
-  openSerial,
-  openTransport,
-  PRINTER_LANGUAGES,
-  type Transport,
-} from '../../printers/index.ts';
+import { beAlone, type Desk, runStation } from '../../pipeline/index.ts';
+import { openPcscReader } from '../../printers/index.ts';
 import { encoderProcess } from './encoder-desk.ts';
-
 import { keepCard } from './keep.ts';
+import { openPrinterAt, type PrinterAt } from './printer-at.ts';
 import { printingDeskProcess } from './printing-desk.ts';
 import { runProcess } from './run.ts';
 import { STATION_START_ERRORS } from './station-errors.ts';
 
-export interface StationArguments {
+export interface StationArguments extends Omit<PrinterAt, 'printer'> {
   readonly id: string;
   readonly reader: string;
   readonly printer?: string;
-  readonly language: string;
   readonly kind: string;
-  readonly baud: string;
 }
 
-/** A bare path is a serial line at the speed given. */
-const openLine = (printer: string, baud: string): Promise<Transport> =>
-  printer.startsWith('/') ? openSerial(printer, { baudRate: Number(baud) }) : openTransport(printer);
+type OnePass = StationArguments & PrinterAt;
 
-const openDesk = async ({ id, printer = '', reader, language, baud }: StationArguments): Promise<Desk> => {
-  if (!isPrinterLanguage(language))
-    throw failure(STATION_START_ERRORS, 'STATION_SETTING', {
-      option: '--language',
-      takes: PRINTER_LANGUAGES.join(' or '),
-    });
-  const transport = await openLine(printer, baud);
+const openDesk = async (given: OnePass): Promise<Desk> => {
+  const printer = await openPrinterAt(given);
   try {
-    const chips = await openPcscReader(reader);
-    try {
-      const opened = await openPrinter({ language, line: transport });
-      if (opened.kind === 'one-pass') return { station: id, printer: opened, reader: chips };
-      throw failure(STATION_START_ERRORS, 'STATION_TWO_PASS', { model: opened.identity.model });
-    } catch (error) {
-      await chips.close();
-      throw error;
-    }
+    if (printer.kind !== 'one-pass')
+      throw failure(STATION_START_ERRORS, 'STATION_TWO_PASS', { model: printer.identity.model });
+    return { station: given.id, printer, reader: await openPcscReader(given.reader) };
   } catch (error) {
-    await transport.close();
+    await printer.close();
     throw error;
   }
 };
 
-const onePass = (given: StationArguments): Promise<void> =>
+const onePass = (given: OnePass): Promise<void> =>
   runProcess(
     `station-${given.id}`,
     async (shop, home, log, end) => {
+      await beAlone(shop, given.id);
       const station = await runStation(shop, {
         station: given.id,
         openDesk: () => openDesk(given),
@@ -74,18 +52,18 @@ const onePass = (given: StationArguments): Promise<void> =>
   );
 
 export const stationProcess = async (given: StationArguments): Promise<void> => {
-  const { id, reader, printer, kind, language } = given;
+  const { id, reader, printer, kind } = given;
   if (kind === 'encoder') return encoderProcess({ id, reader });
   if (printer === undefined)
     throw failure(STATION_START_ERRORS, 'STATION_SETTING', {
       option: '--printer',
       takes: 'the address of the printer',
     });
-  if (kind === 'two-pass') return printingDeskProcess({ id, reader, printer, language });
+  if (kind === 'two-pass') return printingDeskProcess({ ...given, printer });
   if (kind !== 'one-pass')
     throw failure(STATION_START_ERRORS, 'STATION_SETTING', {
       option: '--kind',
       takes: 'one-pass, encoder or two-pass',
     });
-  return onePass(given);
+  return onePass({ ...given, printer });
 };
