@@ -339,7 +339,7 @@ export interface Ledger {
   /** In the order of the drop. */
   lineJobs(drop: string): Promise<readonly LineJobRow[]>;
   lineJob(serial: string, attempt: number): Promise<LineJobRow | undefined>;
-  /** Cards at this line that it has not answered for, uncertain ones too. */
+  /** Cards at this line that it has not answered for, uncertain ones too, without those whose body is known. */
   lineOutstanding(line: string): Promise<number>;
   lineCases(drop: string): Promise<readonly LineCaseRow[]>;
   /** How many bodies that were last issued to this station are in which state. */

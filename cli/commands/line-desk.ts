@@ -1,5 +1,5 @@
 import { raise } from '../../card/index.ts';
-import { checkAtDesk, checkLineName, issueStock, returnStock, type Shop } from '../../pipeline/index.ts';
+import { checkAtDesk, checkLineName, issueStock, returnBlanks, type Shop } from '../../pipeline/index.ts';
 import { type CardReader, InProcessReader, openPcscReader } from '../../printers/index.ts';
 import { isTraining, openHome } from '../home.ts';
 import { LINE_COMMAND_ERRORS } from './line-errors.ts';
@@ -49,35 +49,24 @@ interface Blanks {
 const MOST = 5_000;
 const MOST_AT_A_LINE = 100_000;
 
-/**
- * All or none: while a card is outstanding any blank may carry it, and where the count differs from the books one of them is a card, or is
- * missing. Throws LINE_BLANKS_OPEN, LINE_BLANKS_DIFFER.
- */
-const takeBack = async (shop: Shop, line: string, counted: number, by: string): Promise<number> => {
-  const outstanding = await shop.ledger.lineOutstanding(line);
-  if (outstanding > 0) raise(LINE_COMMAND_ERRORS, 'LINE_BLANKS_OPEN', { line, outstanding });
-  const blanks = await shop.ledger.bodies({ state: 'at-station', station: line }, MOST_AT_A_LINE);
-  if (blanks.length !== counted)
-    raise(LINE_COMMAND_ERRORS, 'LINE_BLANKS_DIFFER', { line, counted, books: blanks.length });
-  const keeper = { kind: 'person', id: by, role: 'stock-keeper' } as const;
-  return (await returnStock(shop, { numbers: blanks.map(({ number }) => number) }, keeper)).returned;
-};
+const keeper = (id: string) => ({ kind: 'person', id, role: 'stock-keeper' }) as const;
 
 const issue = async (shop: Shop, line: string, count: number, by: string): Promise<number> => {
   await checkLineName(shop, line);
   const blanks = await shop.ledger.bodies({ state: 'vault' }, count);
   if (blanks.length < count)
     raise(LINE_COMMAND_ERRORS, 'LINE_VAULT_SHORT', { vault: blanks.length, asked: count });
-  const keeper = { kind: 'person', id: by, role: 'stock-keeper' } as const;
-  return (await issueStock(shop, { station: line, numbers: blanks.map(({ number }) => number) }, keeper))
+  return (await issueStock(shop, { station: line, numbers: blanks.map(({ number }) => number) }, keeper(by)))
     .issued;
 };
 
 export const lineBlanks = async ({ line, by, count, return: back, json }: Blanks): Promise<void> => {
   const wanted =
     back === true ? wholeNumber('--count', count, 0, MOST_AT_A_LINE) : wholeNumber('--count', count, 1, MOST);
-  const moved = await withShop((shop) =>
-    back === true ? takeBack(shop, line, wanted, by) : issue(shop, line, wanted, by),
+  const moved = await withShop(async (shop) =>
+    back === true
+      ? (await returnBlanks(shop, { line, counted: wanted }, keeper(by))).returned
+      : issue(shop, line, wanted, by),
   );
   if (json === true) console.log(JSON.stringify({ line, [back === true ? 'returned' : 'issued']: moved }));
   else if (back === true) console.log(`${moved} blanks went back to the vault.`);

@@ -15,20 +15,6 @@ export const LINE_COMMAND_ERRORS = {
     owner: 'operator',
     retry: 'yes',
   },
-  LINE_BLANKS_OPEN: {
-    en: 'Cards of this line are outstanding or uncertain, and any of its blanks may carry one',
-    sw: 'Kuna kadi za mtambo huu ambazo hazijajibiwa au zina shaka, na plastiki yoyote huenda ina kadi',
-    todo: 'Import its results and settle what is uncertain; then the blanks go back. "kadi line status" shows both.',
-    owner: 'stock-keeper',
-    retry: 'no',
-  },
-  LINE_BLANKS_DIFFER: {
-    en: 'The blanks that were counted are not as many as in the books',
-    sw: 'Idadi ya plastiki zilizohesabiwa haifanani na ya vitabu',
-    todo: 'None went back. Count again. One too few is a card or was ruined: ask the line, and import a row for it. Nothing goes back until both agree.',
-    owner: 'stock-keeper',
-    retry: 'no',
-  },
   LINE_VAULT_SHORT: {
     en: 'There are not so many blanks in the vault',
     sw: 'Hifadhi haina plastiki nyingi kiasi hicho',

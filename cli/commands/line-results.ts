@@ -1,6 +1,7 @@
 import {
   type DropStatus,
   importResults,
+  LINE_RESULT_ERRORS,
   type LineStatus,
   lineStatus,
   outstandingFile,
@@ -15,6 +16,11 @@ interface Json {
 }
 
 const SHOWN = 10;
+
+const sentenceOf = (code: string): string => {
+  const entry = Object.entries(LINE_RESULT_ERRORS).find(([known]) => known === code)?.[1];
+  return entry === undefined ? code : `${entry.en} [${code}]`;
+};
 
 /** `results.csv` → `results.refused.csv`. */
 const besides = (file: string): string => `${file.replace(/\.(csv|json|txt)$/i, '')}.refused.csv`;
@@ -42,12 +48,13 @@ export const lineImport = async (file: string, { json }: Json): Promise<void> =>
   }
   if (left === undefined) return;
   console.log(`${refused.length} rows refused; with their reasons in ${left}:`);
-  for (const { line, code } of refused.slice(0, SHOWN)) console.log(`  line ${line}  ${code}`);
+  for (const { line, code } of refused.slice(0, SHOWN)) console.log(`  line ${line}  ${sentenceOf(code)}`);
+  if (refused.length > SHOWN) console.log(`  and ${refused.length - SHOWN} more`);
 };
 
 const dropText = ({ drop, state, product, exported, jobs, waitingHours, cases }: DropStatus): string[] => [
   `  ${drop}  ${state}  ${product}  ${exported} cards: ${jobs.good} good, ${jobs.spoiled} spoiled, ${jobs['not-made']} not made, ${jobs.outstanding} outstanding${waitingHours === null ? '' : ` for ${waitingHours} h`}, ${jobs.uncertain} uncertain, ${jobs.settled} settled by people`,
-  ...cases.map(({ job, code }) => `    look at ${job}: ${code}`),
+  ...new Set(cases.map(({ job, code }) => `    look at ${job}: ${sentenceOf(code)}`)),
 ];
 
 const lineText = ({ line, bodies, outstanding, drops }: LineStatus): string[] => [

@@ -66,12 +66,13 @@ export const lineCases = async (pool: Pool, drop: string): Promise<readonly Line
     [drop],
   );
 
-/** Cards that this line has and has not answered for; each may be on a blank that the books still call blank. */
+/** Cards that this line has, has not answered for, and that have no body: each may be on a blank that the books still call blank. */
 export const lineOutstanding = async (pool: Pool, line: string): Promise<number> => {
   const [row] = await query<{ n: string }>(
     pool,
     `select count(*)::text as n from (${JOB} where d.line = $1) j
-     where j.outcome is null and j.state in ('personalising', 'uncertain') and j."nowAttempt" = j.attempt`,
+     where j.outcome is null and j.state in ('personalising', 'uncertain') and j."nowAttempt" = j.attempt
+       and not exists (select 1 from body b where b.card_serial = j.serial)`,
     [line],
   );
   return Number(row?.n ?? 0);

@@ -1,4 +1,5 @@
 /** File drops for industrial lines, whose own protocols are closed: files out, a result file back (docs/line.md). */
+export { returnBlanks } from './blanks.ts';
 export { checkAtDesk } from './desk-check.ts';
 export { FACE_KINDS, type FaceKind, jobId, type LineIndex, parseJobId, standingOf } from './drop.ts';
 export { closeDrop, declareLost } from './end-drop.ts';

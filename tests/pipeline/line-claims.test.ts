@@ -2,15 +2,17 @@
 import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { writeGiven } from '../../cli/commands/line-say.ts';
 import {
   closeDrop,
   declareLost,
   exportDrop,
   importResults,
   passInspection,
+  returnBlanks,
   settleUncertain,
 } from '../../pipeline/index.ts';
-import { INSPECTOR, type LineFloor, lineFloor, SUPERVISOR, TWO } from './line-floor.ts';
+import { INSPECTOR, KEEPER, type LineFloor, lineFloor, SUPERVISOR, TWO } from './line-floor.ts';
 
 const HEAD = 'drop,job,outcome,body,chip,reason';
 type Blank = { readonly number: string; readonly chipSerial: string };
@@ -82,9 +84,12 @@ describe('what a line says', () => {
 
   it('late, twice and of two blanks, binds the first alone and leaves neither among the blanks', async () => {
     await declareLost(floor.test.shop, drop, TWO);
+    const unknown = await floor.test.shop.ledger.lineOutstanding('L1');
     expect(await take(await good(0, 0))).toEqual(['LINE_CARD_UNCERTAIN']);
     expect(await take(await good(0, 1))).toEqual(['LINE_CARD_UNCERTAIN']);
     expect([await body(0), await body(1)]).toEqual(['in-machine', 'spoiled']);
+    // Of an uncertain card whose body is known nothing lies among the blanks.
+    expect(await floor.test.shop.ledger.lineOutstanding('L1')).toBe(unknown - 1);
     await finish();
   });
 
@@ -116,6 +121,38 @@ describe('what a line says', () => {
     expect(await take((await good(0, 0)).replace(`${drop},`, `${drop.replace('L', '\u0131')},`))).toEqual([
       'LINE_ROW_FORM',
     ]);
+    await finish();
+  });
+
+  it('nothing of, comes back as blanks: all that were counted, and none while a card may be among them', async () => {
+    const { shop } = floor.test;
+    const { ledger } = shop;
+    const back = (counted: number) => returnBlanks(shop, { line: 'L1', counted }, KEEPER);
+    await expect(back(4)).rejects.toMatchObject({ code: 'LINE_BLANKS_OPEN' });
+    await declareLost(shop, drop, TWO);
+    for (const id of (await ledger.lineDrops('L1')).map((one) => one.id))
+      for (const { serial, state } of await ledger.lineJobs(id))
+        if (state === 'uncertain') await settleUncertain(shop, { serial, found: 'spoiled' }, SUPERVISOR);
+    const books = (await ledger.bodies({ state: 'at-station', station: 'L1' }, 1_000)).length;
+    await expect(back(books - 1)).rejects.toMatchObject({
+      code: 'LINE_BLANKS_DIFFER',
+      facts: { counted: books - 1, books },
+    });
+    expect(await back(books)).toEqual({ returned: books });
+    expect(await body(0)).toBe('vault');
+    await finish();
+  });
+
+  it('goes into a file, and never in the place of a device', async () => {
+    const refused = { code: 'LINE_OUTPUT' };
+    await expect(writeGiven('/dev/null', 'x')).rejects.toMatchObject({
+      ...refused,
+      facts: { why: 'not a file' },
+    });
+    await expect(writeGiven(join(out, 'none', 'x.csv'), 'x')).rejects.toMatchObject({
+      ...refused,
+      facts: { why: 'not there' },
+    });
     await finish();
   });
 
