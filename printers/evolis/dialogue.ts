@@ -58,6 +58,8 @@ export class Dialogue {
   #silence: NodeJS.Timeout | undefined;
   #waiting: { readonly settle: (reply: string | Error) => void } | undefined;
   #broken: Error | undefined;
+  /** What came without a question: two answers to one, so the first may have been a stale one. */
+  #surplus: string | undefined;
 
   constructor(line: Transport, deadlines: Deadlines) {
     this.#line = line;
@@ -68,8 +70,8 @@ export class Dialogue {
 
   /**
    * Asks a group of questions that move nothing, and closes it with one whose answer looks like nothing else (a bare
-   * number). A stale reply anywhere in the group shifts that last answer out of shape, and the whole group is asked
-   * again, three times at most.
+   * number). A stale reply anywhere in the group shifts that last answer out of shape, or comes as one answer too many,
+   * and the whole group is asked again, three times at most.
    */
   async sealed<T>(where: Where, group: (ask: Ask) => Promise<T>): Promise<T> {
     const ask: Ask = async (shape, ...parts) => {
@@ -83,9 +85,11 @@ export class Dialogue {
     let last: Unsure['why'] = 'silent';
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       if (attempt > 1) await this.#drain();
+      this.#surplus = undefined;
       try {
         const answer = await group(ask);
         await ask(number, 'Rco', 'c');
+        if (this.#surplus !== undefined) throw new Unsure('wrong-shape');
         return answer;
       } catch (error) {
         if (!(error instanceof Unsure)) throw error;
@@ -98,12 +102,13 @@ export class Dialogue {
   }
 
   /**
-   * Sends one command that acts, once. `told` is the machine's own complaint; no reply, or one that is neither `OK` nor
-   * a complaint, means nobody knows what the machine did.
+   * Sends one command that acts, once. `told` is the machine's own complaint; no reply, one that is neither `OK` nor a
+   * complaint, or an `OK` with something else behind it, means nobody knows what the machine did.
    */
   async act(bytes: Uint8Array, replyMs = this.#deadlines.act): Promise<Acted> {
     const text = await this.#exchange(bytes, replyMs);
-    if (text === 'OK') return { kind: 'ok' };
+    if (text === 'OK')
+      return (this.#surplus ?? 'OK') === 'OK' ? { kind: 'ok' } : { kind: 'unknown', why: 'two replies' };
     if (text === undefined) return { kind: 'unknown', why: 'no reply' };
     return errorOfReply(text, 'inside') === undefined
       ? { kind: 'unknown', why: 'wrong shape' }
@@ -196,7 +201,8 @@ export class Dialogue {
     if (text === '') return;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.settle(text);
+    if (waiting !== undefined) waiting.settle(text);
+    else if ((this.#surplus ?? 'OK') === 'OK') this.#surplus = text;
   }
 
   #ended(why: Error): void {

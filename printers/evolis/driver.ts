@@ -16,7 +16,7 @@ export class EvolisPrinter extends EvolisMachine implements CardPrinter {
   moveToChip(): Promise<void> {
     return this.inTurn(async () => {
       await this.#mustHoldCard();
-      this.must(await this.dialogue.act(command(this.#toChip)));
+      this.must(await this.act(command(this.#toChip)));
       await this.arrive(this.#station, this.setup.deadlines.act);
     });
   }
@@ -26,10 +26,10 @@ export class EvolisPrinter extends EvolisMachine implements CardPrinter {
       this.checkJob(job);
       await this.#mustHoldCard();
       await takeCharge(this.dialogue, this.setup.model, this.where);
-      this.must(await this.dialogue.act(command('Pneab', 'A', 0)));
+      this.must(await this.act(command('Pneab', 'A', 0)));
       await this.writeStripe(job);
       await this.sendSides(job);
-      this.must(await this.dialogue.act(command('Se')));
+      this.must(await this.act(command('Se')));
       if ((await this.afterMove(() => this.position())) === 'empty') raise(PRINTER_ERRORS, 'PRINTER_NO_CARD');
     });
   }
@@ -38,11 +38,11 @@ export class EvolisPrinter extends EvolisMachine implements CardPrinter {
     return this.inTurn(async () => {
       const { act, eject } = this.setup.deadlines;
       await this.#mustHoldCard();
-      this.must(await this.dialogue.act(command('Pneab', 'A', 1)));
-      this.must(await this.dialogue.act(command('Se'), eject));
+      this.must(await this.act(command('Pneab', 'A', 1)));
+      this.must(await this.act(command('Se'), eject));
       if (await this.#left()) return;
       // The one movement that may be said twice: the card has been seen inside after the first.
-      this.must(await this.dialogue.act(command('Se'), eject));
+      this.must(await this.act(command('Se'), eject));
       await this.arrive('empty', act);
     });
   }
@@ -51,8 +51,7 @@ export class EvolisPrinter extends EvolisMachine implements CardPrinter {
     return this.inTurn(async () => {
       const { act, eject } = this.setup.deadlines;
       await this.#mustHoldCard();
-      for (const parts of this.setup.model.reject ?? [])
-        this.must(await this.dialogue.act(command(...parts), eject));
+      for (const parts of this.setup.model.reject ?? []) this.must(await this.act(command(...parts), eject));
       await this.arrive('empty', act);
     });
   }

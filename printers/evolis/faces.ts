@@ -17,7 +17,7 @@ export class EvolisFacePrinter extends EvolisMachine implements FacePrinter {
       await this.writeStripe(job);
       await this.sendSides(job);
       const { act, eject } = this.setup.deadlines;
-      this.must(await this.dialogue.act(command('Se'), eject));
+      this.must(await this.act(command('Se'), eject));
       await this.arrive('empty', act);
       const after = await this.afterMove(() => this.count());
       const { front, back } = RIBBONS[this.setup.ribbon];

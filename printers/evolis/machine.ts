@@ -16,7 +16,7 @@ import { checkSides, sideCommands } from './job.ts';
 import { tracksOf } from './magnetic.ts';
 import type { EvolisModel } from './models.ts';
 import { readStatus, refuseUnlessReady } from './readiness.ts';
-import { number, position, trackText, type Where } from './replies.ts';
+import { number, position, trackText, volts, type Where } from './replies.ts';
 import { RIBBONS, type RibbonType } from './ribbons.ts';
 
 /** What a machine is and how it is used at this station. */
@@ -33,7 +33,9 @@ export abstract class EvolisMachine {
   readonly abilities: PrinterAbilities;
   protected readonly dialogue: Dialogue;
   protected readonly setup: Setup;
-  protected where: Where = 'inside';
+  #seen: Where = 'inside';
+  /** Something was told to move in this turn: an empty machine then proves nothing until the turn has ended well. */
+  #moved = false;
   #turn: Promise<unknown> = Promise.resolve();
   #hotUntil = 0;
   #closed = false;
@@ -71,39 +73,64 @@ export abstract class EvolisMachine {
   protected inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(async () => {
       if (this.#closed) raise(PRINTER_ERRORS, 'PRINTER_CLOSED');
+      this.#moved = false;
       try {
         return await work();
       } catch (error) {
-        const idle = this.where === 'outside' && isKadiError(error) && error.code === 'PRINTER_LINK_LOST';
-        throw idle ? failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST_IDLE', {}, error) : error;
+        if (this.#moved) this.#seen = 'inside';
+        throw this.#lineError(error);
       }
     });
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
+  /** What an interrupted turn means for the card: letting the printer go in the middle of a movement is no better than a pulled cable. */
+  #lineError(error: unknown): unknown {
+    if (!isKadiError(error)) return error;
+    if (error.code === 'PRINTER_LINK_LOST' && this.where === 'outside')
+      return failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST_IDLE', {}, error);
+    if (error.code === 'PRINTER_CLOSED' && this.#moved)
+      return failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST', {}, error);
+    return error;
+  }
+
+  /** Whether a card may be inside, or on its way. */
+  protected get where(): Where {
+    return this.#moved ? 'inside' : this.#seen;
+  }
+
+  /** One command that acts, once. Settings and cleaning are not told through here: they move no card of ours. */
+  protected async act(bytes: Uint8Array, replyMs?: number): Promise<Acted> {
+    this.#moved = true;
+    return this.dialogue.act(bytes, replyMs);
+  }
+
   protected async look(): Promise<PrinterStatus> {
     const status = await this.dialogue.sealed(this.where, readStatus);
-    this.where = status.position === 'empty' ? 'outside' : 'inside';
+    this.#seen = status.position === 'empty' ? 'outside' : 'inside';
     return { ...status, head: Date.now() < this.#hotUntil ? 'hot' : 'ok' };
   }
 
+  /** The seal is a number as counters are: late numbers of another question would pass. No number is taken for a sensor. */
   protected count(): Promise<PrinterCounters> {
-    return this.dialogue.sealed(this.where, async (ask) => ({
-      inserted: await ask(number, 'Rco', 'c'),
-      panels: await ask(number, 'Rco', 'p'),
-    }));
+    return this.dialogue.sealed(this.where, async (ask) => {
+      const inserted = await ask(number, 'Rco', 'c');
+      const panels = await ask(number, 'Rco', 'p');
+      await ask(volts, 'Rse', 'o');
+      return { inserted, panels };
+    });
   }
 
   /** Takes the next body to a place. Nothing has moved when it is refused, unless the error says otherwise. */
   protected async feed(what: 'Si' | 'Sis' | 'Sic', to: CardPosition): Promise<void> {
     refuseUnlessReady(await this.look(), RIBBONS[this.setup.ribbon].setsPerCard);
     await takeCharge(this.dialogue, this.setup.model, this.where);
-    this.where = 'inside';
-    const acted = await this.dialogue.act(command(what));
+    const acted = await this.act(command(what));
     if (acted.kind === 'told') {
       // Nothing came in: the same attempt may go on once a person has loaded, closed or emptied something.
       const inside = await this.afterMove(() => this.position());
+      if (inside === 'empty') this.#moved = false;
       const error = acted.error(inside === 'empty' ? 'outside' : 'inside');
       if (error.code === 'PRINTER_HEAD_HOT') this.#hotUntil = Date.now() + this.setup.deadlines.cool;
       throw error;
@@ -125,21 +152,21 @@ export abstract class EvolisMachine {
     const ribbon = RIBBONS[this.setup.ribbon];
     const { levels } = this.setup.model;
     for (const bytes of [command('Pr', this.setup.ribbon), command('Ss'), command('Sr')])
-      this.must(await this.dialogue.act(bytes));
+      this.must(await this.act(bytes));
     for (const bytes of sideCommands(job.front, ribbon.front, levels, ribbon.half))
-      this.must(await this.dialogue.act(bytes));
-    this.must(await this.dialogue.act(command('Sv')));
+      this.must(await this.act(bytes));
+    this.must(await this.act(command('Sv')));
     for (const bytes of sideCommands(job.back, ribbon.back, levels, ribbon.half))
-      this.must(await this.dialogue.act(bytes));
+      this.must(await this.act(bytes));
   }
 
   /** Writes the tracks on the card inside and reads each back. Throws EVOLIS_TRACK_DIFFERS. */
   protected async writeStripe(job: PrintJob): Promise<void> {
     const tracks = tracksOf(job.magnetic ?? {});
     if (tracks.length === 0) return;
-    this.must(await this.dialogue.act(command('Pmc', 'h')));
-    for (const [track, text] of tracks) this.must(await this.dialogue.act(command('Dm', track, text)));
-    this.must(await this.dialogue.act(command('Smw')));
+    this.must(await this.act(command('Pmc', 'h')));
+    for (const [track, text] of tracks) this.must(await this.act(command('Dm', track, text)));
+    this.must(await this.act(command('Smw')));
     for (const [track, text] of tracks) {
       const read = await this.dialogue.actFor(command('Smr', track), trackText);
       if (read !== text) raise(EVOLIS_ERRORS, 'EVOLIS_TRACK_DIFFERS', { track });
@@ -148,7 +175,7 @@ export abstract class EvolisMachine {
 
   protected async position(): Promise<CardPosition> {
     const found = await this.dialogue.sealed(this.where, (ask) => ask(position, 'Rlr', 'p'));
-    this.where = found === 'empty' ? 'outside' : 'inside';
+    this.#seen = found === 'empty' ? 'outside' : 'inside';
     return found;
   }
 

@@ -19,8 +19,9 @@ export const readIppAddress = (text: string): IppAddress => {
   const [, scheme, rest = ''] = /^(ipps?):\/\/([\x21-\x7e]{1,900})$/.exec(text) ?? [];
   if (scheme === undefined) return wrong('kind');
   // Read as http, because URLs of unknown kinds are hardly looked at.
-  const url = URL.parse(`http://${rest}`);
-  if (url === null || url.hostname === '') return wrong('host');
+  if (!URL.canParse(`http://${rest}`)) return wrong('host');
+  const url = new URL(`http://${rest}`);
+  if (url.hostname === '') return wrong('host');
   // Passwords do not belong into command lines and settings.
   if (url.username !== '' || url.password !== '') return wrong('user');
   if (url.hash !== '') return wrong('path');

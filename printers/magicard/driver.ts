@@ -31,6 +31,8 @@ export class MagicardPrinter implements FacePrinter {
   readonly #settings: MagicardSettings;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** What the counters will say when all that was sent is printed: a job that nobody counted may be printed later. */
+  #due: PrinterCounters = { inserted: 0, panels: 0 };
 
   constructor(dialogue: MagicardDialogue, settings: MagicardSettings, identity: PrinterIdentity) {
     this.#dialogue = dialogue;
@@ -49,7 +51,8 @@ export class MagicardPrinter implements FacePrinter {
 
   /**
    * `printed` needs both counters: one card more, and every panel that was sent. Whether the machine counts a card that it
-   * rejected is not known, and one that it rejected half-way lacks panels. Errors, nothing moved: MAGICARD_OVERCOAT_UNFIT,
+   * rejected is not known, and one that it rejected half-way lacks panels. A card that was only `sent` may still be counted:
+   * until it is, no later card is told as printed by this driver. Errors, nothing moved: MAGICARD_OVERCOAT_UNFIT,
    * MAGICARD_STRIPE_UNPROVEN, PRINTER_PICTURE_WRONG_SIZE, PRINTER_RIBBON_LOW, PRINTER_NEEDS_CLEANING, PRINTER_LINK_LOST_IDLE;
    * a card may be inside: PRINTER_LINK_LOST, PRINTER_REPLY_UNKNOWN.
    */
@@ -62,9 +65,17 @@ export class MagicardPrinter implements FacePrinter {
         refuseUnlessReady(await readStatus(this.#dialogue, ribbonSides));
         return this.#counters();
       });
-      // Both pages at once: a front without its back is a spoiled body.
-      await this.#dialogue.send(new Uint8Array(Buffer.concat(pages)));
-      return this.#counted(before.inserted + 1, before.panels + panelsOf(job));
+      const from = this.#due.inserted > before.inserted ? this.#due : before;
+      this.#due = { inserted: from.inserted + 1, panels: from.panels + panelsOf(job) };
+      try {
+        // Both pages at once: a front without its back is a spoiled body.
+        await this.#dialogue.send(new Uint8Array(Buffer.concat(pages)));
+        return await this.#counted(before.inserted);
+      } catch (error) {
+        // Letting the printer go in the middle of a card is no better than a pulled cable.
+        if (!isKadiError(error) || error.code !== 'PRINTER_CLOSED') throw error;
+        throw failure(PRINTER_ERRORS, 'PRINTER_LINK_LOST', {}, error);
+      }
     });
   }
 
@@ -81,7 +92,8 @@ export class MagicardPrinter implements FacePrinter {
     return { inserted: await this.#dialogue.ask('TCQ'), panels: await this.#dialogue.ask('TPQ') };
   }
 
-  async #counted(cards: number, panels: number): Promise<'printed' | 'sent'> {
+  async #counted(before: number): Promise<'printed' | 'sent'> {
+    const due = this.#due;
     const { print, poll } = this.#settings.deadlines;
     const end = Date.now() + print;
     for (;;) {
@@ -89,8 +101,10 @@ export class MagicardPrinter implements FacePrinter {
         if (isKadiError(error) && NOT_NOW.has(error.code)) return undefined;
         throw error;
       });
-      if (now !== undefined && now.inserted >= cards && now.panels >= panels) return 'printed';
-      if (Date.now() >= end) return 'sent';
+      if (now?.inserted === due.inserted && now.panels >= due.panels) return 'printed';
+      // A card was counted that need not be ours: one that was sent before, or one that another program printed.
+      const foreign = now !== undefined && now.inserted > before && now.inserted !== due.inserted;
+      if (foreign || Date.now() >= end) return 'sent';
       await new Promise((resolve) => setTimeout(resolve, poll));
     }
   }
