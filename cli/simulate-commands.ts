@@ -14,7 +14,7 @@ while it runs. Speeds: real (2.5 s a movement or panel), brisk, fast, or millise
 
 const machine = (command: Command): Command =>
   command
-    .option('--language <name>', 'evolis', 'evolis')
+    .option('--language <name>', 'evolis or magicard', 'evolis')
     .option('--blanks <n>', 'so many blanks lie in the feeder at the start', '20')
     .option('--speed <name>', 'real, brisk, fast, or milliseconds of one movement', 'brisk')
     .option('--script <file>', 'what goes wrong by itself, and what people do about it')
