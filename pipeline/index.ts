@@ -22,6 +22,7 @@ export { notifyStage, type SendNotice } from './stages/notify.ts';
 export { renderStage } from './stages/render.ts';
 export { signStage } from './stages/sign.ts';
 export * from './states.ts';
+export { beAlone } from './station/alone.ts';
 export type { Desk, MadeCard } from './station/desk.ts';
 export { checkOnDesk, type DeskCheck } from './station/desk-check.ts';
 export { STATION_ERRORS, stationFail } from './station/errors.ts';

@@ -50,7 +50,12 @@ export const passCard = async (
         onlyIf: (current) => current.attempt === job.attempt,
       }),
     ],
-    rows: [journalRow(desk.station, job.cardId, job.attempt, 'FEEDING', { inserted })],
+    rows: [
+      journalRow(desk.station, job.cardId, job.attempt, 'FEEDING', {
+        inserted,
+        printer: desk.printer.identity.serialNumber,
+      }),
+    ],
   });
   if (fed.kind !== 'done') return { kind: 'skipped' };
   try {

@@ -27,7 +27,10 @@ export const recoverStation = async (shop: Shop, desk: Desk): Promise<Recovered>
   const notFed: string[] = [];
   const uncertain: string[] = [];
   for (const row of open) {
-    const { seen } = await lookInside(desk.printer, await insertedBefore(shop, row));
+    const fed = await fedRow(shop, row);
+    // Another machine of the same model stands at the desk: what it says of its inside says nothing of this card.
+    const same = [undefined, desk.printer.identity.serialNumber].includes(fed?.printer);
+    const { seen } = same ? await lookInside(desk.printer, fed?.inserted) : ({ seen: 'silent' } as const);
     const { ends, look } = RESTART[row.step as JournalStep][seen];
     if (ends === 'leave') continue;
     const { station } = desk;
@@ -59,12 +62,19 @@ export const recoverStation = async (shop: Shop, desk: Desk): Promise<Recovered>
   return { notFed, uncertain, rejected };
 };
 
-/** The machine's counter when the feed of this attempt was announced. */
-const insertedBefore = async (shop: Shop, row: JournalRow): Promise<number | undefined> => {
+/** The machine and its counter when the feed of this attempt was announced. */
+const fedRow = async (
+  shop: Shop,
+  row: JournalRow,
+): Promise<{ readonly inserted?: number; readonly printer?: string } | undefined> => {
   const journal = await shop.ledger.journal(row.serial);
   const fed = journal.findLast(({ step, attempt }) => step === 'FEEDING' && attempt === row.attempt);
-  const inserted = fed?.detail['inserted'];
-  return typeof inserted === 'number' ? inserted : undefined;
+  if (fed === undefined) return undefined;
+  const { inserted, printer } = fed.detail;
+  return {
+    ...(typeof inserted === 'number' ? { inserted } : {}),
+    ...(typeof printer === 'string' ? { printer } : {}),
+  };
 };
 
 /** Frees the machine. Never "print the rest": the card goes to the reject box, where the person who looks will find it. */

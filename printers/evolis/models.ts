@@ -22,13 +22,13 @@ export interface EvolisModel {
 }
 
 /** Handling of errors by the host comes first: without it the machine may print a person twice. */
-const HOST_HANDLES_ERRORS = ['Pem', 2] as const;
+const HOST_IN_CHARGE = ['Pem', 2] as const;
 
 /** Programming Guide A5013 only. */
 const GUIDE = {
   levels: 128,
   keepsCard: false,
-  charge: [HOST_HANDLES_ERRORS, ['Pmi', 'F']],
+  charge: [HOST_IN_CHARGE, ['Pmi', 'F']],
   reject: [['Ser']],
   magnetic: true,
   source: 'Evolis Card Printers Programming Guide A5013 Rev E',
@@ -40,7 +40,7 @@ const KIOSK = {
   levels: 128,
   keepsCard: true,
   charge: [
-    HOST_HANDLES_ERRORS,
+    HOST_IN_CHARGE,
     ['Pcim', 'F'],
     ['Pcem', 'I'],
     ['Psmgr', 2],
@@ -68,7 +68,7 @@ export const EVOLIS_MODELS = {
   quantum: {
     ...GUIDE,
     replies: ['QUANTUM', 'EVOLIS QUANTUM'],
-    charge: [HOST_HANDLES_ERRORS, ['Piem', 0, 0]],
+    charge: [HOST_IN_CHARGE, ['Piem', 0, 0]],
   },
 } as const satisfies Record<string, EvolisModel>;
 

@@ -118,7 +118,8 @@ const readStep = (step: unknown, number: number): ScriptStep => {
   if ((fault === undefined) === (act === undefined)) throw wrong(number, 'give either "fault" or "do"');
   if (fault !== undefined) return { at, fault: readFault(fault, number) };
   const read = typeof act === 'string' ? readAct(act) : undefined;
-  if (read === undefined) throw wrong(number, `"do" does not know ${JSON.stringify(act)?.slice(0, 60)}`);
+  if (read === undefined)
+    throw wrong(number, `"do" does not know ${typeof act === 'string' ? `"${act.slice(0, 60)}"` : 'that'}`);
   return { at, do: read };
 };
 

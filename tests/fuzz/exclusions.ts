@@ -18,6 +18,11 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   openTransport: 'opens a line',
   openEvolis: 'asks a printer; its answers go through the shapes of replies.ts',
   openAnyEvolis: 'the same',
+  openMagicard: 'asks a printer; its answers go through parseReply',
+  openPrinter: 'chooses between openAnyEvolis and openMagicard',
+  readPage: 'one page; fed through decodeMagicard',
+  readPages: 'the same',
+  unpackPlanes: 'planes of a size that readPage has counted; fed through decodeMagicard',
   readStatus: 'asks a printer; its answers go through the shapes of replies.ts',
   readMark: 'a file of this machine, held against a schema; anything else is no mark',
   readPin: 'a line of a file of this machine',
@@ -37,4 +42,6 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   readSecurityInfos: 'the SET of DG14 and EF.CardAccess; fed through their readers',
   readCom: 'EF.COM as a check; fed through verifyChipFiles',
   readBack: 'makes commands for a chip',
+  verifyLineIndex: 'a signature under our own key; altered ones are refused in the tests of drops',
+  readMasterFiles: 'asks a chip; its answers go through the readers of files',
 };

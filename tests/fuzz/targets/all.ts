@@ -4,6 +4,7 @@ import { channelTargets } from './channel.ts';
 import { chipTargets, trainingTargets } from './chip.ts';
 import { keysTargets } from './keys.ts';
 import { ldsTargets } from './lds.ts';
+import { lineTargets } from './line.ts';
 import { mrzTargets } from './mrz.ts';
 import { pkiTargets } from './pki.ts';
 import { printerTargets } from './printer.ts';
@@ -19,6 +20,7 @@ export const ALL_TARGETS: Readonly<Record<string, readonly Target[]>> = {
   chip: chipTargets,
   keys: keysTargets,
   lds: ldsTargets,
+  line: lineTargets,
   mrz: mrzTargets,
   pki: pkiTargets,
   printer: printerTargets,

@@ -27,6 +27,8 @@ import {
 } from '../../../printers/chip/index.ts';
 import { capabilityByte, chunkLimits } from '../../../printers/chip/limits.ts';
 import type { ChipStep } from '../../../printers/chip/profiles/profile.ts';
+import { readAtr } from '../../../printers/chip/survey/atr.ts';
+import { readKeyNotes, readRecognition } from '../../../printers/chip/survey/platform.ts';
 import { tlv } from '../../../printers/chip/tlv.ts';
 import { ChipEmulator, trainingSerial } from '../../../printers/simulator/chip/index.ts';
 import { accessOf } from '../../../printers/simulator/chip/reader-access.ts';
@@ -199,6 +201,19 @@ const com = openContent(60).files.get('EF.COM') ?? new Uint8Array();
 const INFO = Uint8Array.from(Buffer.from('7F6608020203E8020203E89000', 'hex'));
 
 export const chipTargets: readonly Target[] = [
+  bytesTarget('answers to reset', 'readAtr', [Uint8Array.of(0x3b, 0x80, 0x01, 0x81)], readAtr),
+  bytesTarget(
+    'card recognition data',
+    'readRecognition',
+    [tlv(0x66, tlv(0x73, Uint8Array.of(6, 1, 42)))],
+    readRecognition,
+  ),
+  bytesTarget(
+    'key information',
+    'readKeyNotes',
+    [tlv(0xe0, tlv(0xc0, Uint8Array.of(1, 0x30, 0x88, 16)))],
+    readKeyNotes,
+  ),
   bytesTarget('answer to reset', 'capabilityByte', [blank().atr], (bytes) => capabilityByte(bytes)),
   bytesTarget('ATR/INFO', 'chunkLimits', [inOne([Uint8Array.of(0x90, 0), INFO])], (bytes) =>
     chunkLimits(replaying(bytes)),

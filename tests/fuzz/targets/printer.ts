@@ -5,7 +5,12 @@ import { isLevels, PANEL_LINES, panelBytes, unpackDots } from '../../../printers
 import { CommandParser } from '../../../printers/evolis/parser.ts';
 import * as replies from '../../../printers/evolis/replies.ts';
 import { encodeRequest, readIppAddress, readReasons, readReply } from '../../../printers/ipp/index.ts';
+import { decodeMagicard, readPages } from '../../../printers/magicard/decode.ts';
+import { parseKeys } from '../../../printers/magicard/header.ts';
+import { parseReply } from '../../../printers/magicard/status-frame.ts';
+import { readAct } from '../../../printers/simulator/acts.ts';
 import { receivedPanel } from '../../../printers/simulator/panel-data.ts';
+import { readScript } from '../../../printers/simulator/script.ts';
 import { readTransportAddress } from '../../../printers/transport/address.ts';
 import { bytesTarget, heavy, PRINTABLE, type Target, textTarget } from '../target.ts';
 
@@ -61,6 +66,22 @@ export const printerTargets: readonly Target[] = [
         replies.trackText,
       ].map((shape) => shape(text)),
     ],
+  ),
+  bytesTarget(
+    'captured jobs of the other language',
+    'decodeMagicard',
+    [Uint8Array.from([5, 5, 1, ...Buffer.from(',PAG1,IMFK,SZK85344'), 0x1c, 0, 0, 0x1c, 0x4b, 0x3a, 3])],
+    (bytes) => [decodeMagicard(bytes), readPages(bytes)],
+  ),
+  textTarget('keys of a page', 'parseKeys', [',NOC1,PCT0,0,1025,641,DDD50'], PRINTABLE, parseKeys),
+  textTarget('answers about status', 'parseReply', ['STA,MSR12345,', 'STA,TCQ7,'], PRINTABLE, parseReply),
+  textTarget('what people do at a simulator', 'readAct', ['load 10', 'fit-ribbon'], PRINTABLE, readAct),
+  textTarget(
+    'fault scripts',
+    'readScript',
+    ['[{"at":{"card":3},"fault":{"kind":"jam","at":4}},{"at":{"seconds":2},"do":"load 10"}]'],
+    PRINTABLE,
+    readScript,
   ),
   // A request has the form of a reply; only its number means another thing.
   bytesTarget(
