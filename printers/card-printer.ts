@@ -24,6 +24,8 @@ export interface CardPrinter extends AnyPrinter {
    * loaded, has a box with room, and its ribbon lasts for both sides of a card.
    */
   feedToChip(): Promise<void>;
+  /** Throws what `print` would refuse about the job itself, so that it is known before a blank is fed. Asks the machine nothing. */
+  check(job: PrintJob): void;
   /** Prints both sides of the card inside. The card stays inside. */
   print(job: PrintJob): Promise<void>;
   /** Brings the card that is inside back to the chip station. Never feeds a new one. */

@@ -39,6 +39,7 @@ export const passCard = async (
   if (await desk.reader.cardPresent()) throw fail('STATION_CHIP_PRESENT', { station: desk.station });
   if (prepared.magnetic !== undefined && !desk.printer.abilities.magnetic)
     throw fail('STATION_PRODUCT_UNFIT', { station: desk.station });
+  desk.printer.check(printJob(prepared));
   const { inserted } = await desk.printer.counters();
   const { station, reader } = desk;
   const pass: Pass = { shop, desk, station, reader, job, inserted, step: 'FEEDING' };

@@ -21,6 +21,10 @@ export class EvolisPrinter extends EvolisMachine implements CardPrinter {
     });
   }
 
+  check(job: PrintJob): void {
+    this.checkJob(job);
+  }
+
   print(job: PrintJob): Promise<void> {
     return this.inTurn(async () => {
       this.checkJob(job);

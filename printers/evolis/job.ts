@@ -10,6 +10,17 @@ import { RIBBONS, type Ribbon } from './ribbons.ts';
 /** Lines of a half panel (Programming Guide A5013, `Dbp`). */
 export const HALF_LINES = 420;
 
+/** Varnish is the same plane for every card of a product: it is packed once, and kept as long as the plane itself. */
+const varnishCommands = new WeakMap<Uint8Array, Uint8Array>();
+
+const varnishCommand = (overlay: Uint8Array): Uint8Array => {
+  const known = varnishCommands.get(overlay);
+  if (known !== undefined) return known;
+  const made = compressedPanelCommand('o', compressLines(maskPanel(overlay)));
+  varnishCommands.set(overlay, made);
+  return made;
+};
+
 const isColour = (panel: Panel): panel is ColourPanel => panel === 'y' || panel === 'm' || panel === 'c';
 
 /**
@@ -25,8 +36,9 @@ export function* sideCommands(
   const from = half ? (inkColumns(side)?.first ?? 0) : 0;
   for (const panel of panels) {
     if (!isColour(panel)) {
-      const mask = panel === 'k' ? side.black : side.overlay;
-      yield compressedPanelCommand(panel, compressLines(maskPanel(mask)));
+      yield panel === 'o'
+        ? varnishCommand(side.overlay)
+        : compressedPanelCommand(panel, compressLines(maskPanel(side.black)));
       continue;
     }
     const packed = colourPanel(side.rgb, panel, levels);

@@ -125,14 +125,22 @@ const level = (table: Uint8Array, rgb: Uint8Array, at: number): number => table[
 export const maskPanel = (mask: Uint8Array): Uint8Array => {
   const packed = new Uint8Array(panelBytes(2));
   const line = lineBytes(2);
+  const row = CARD_WIDTH;
+  const bit = (at: number): number => mask[at] ?? 0;
   for (let group = 0; group < line; group++) {
-    let from = (LINE_DOTS - 1 - group * 8) * CARD_WIDTH;
+    let at = (LINE_DOTS - 1 - group * 8) * row;
     let to = group;
     for (let x = 0; x < CARD_WIDTH; x++) {
-      let byte = 0;
-      for (let k = 0; k < 8; k++) byte = (byte << 1) | (mask[from - k * CARD_WIDTH] === 1 ? 1 : 0);
-      packed[to] = byte;
-      from += 1;
+      packed[to] =
+        (bit(at) << 7) |
+        (bit(at - row) << 6) |
+        (bit(at - 2 * row) << 5) |
+        (bit(at - 3 * row) << 4) |
+        (bit(at - 4 * row) << 3) |
+        (bit(at - 5 * row) << 2) |
+        (bit(at - 6 * row) << 1) |
+        bit(at - 7 * row);
+      at += 1;
       to += line;
     }
   }

@@ -37,6 +37,7 @@ const another = (inserted: number): Desk => {
           head: 'ok',
         }),
       counters: () => Promise.resolve({ inserted, panels: 0 }),
+      check: () => undefined,
       clean: never,
       feedToChip: never,
       print: never,
