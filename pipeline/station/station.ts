@@ -95,6 +95,8 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<L
     tell('making', '', job.cardId);
     try {
       await settle(await passCard(shop, open, job, opened), job.cardId);
+      // A station that is never idle is looked at between two cards.
+      await look().catch(() => undefined);
     } catch (error) {
       const code = codeOf(error);
       shop.log('card pass stopped', { station, card: job.cardId, code });
