@@ -1,7 +1,8 @@
 /** Panels: how long a dot takes on its way from the picture to the packed panel, beside what a general picture library would do. */
 import sharp from 'sharp';
 import { compressLines } from '../../printers/evolis/compression.ts';
-import { colourPanel, type Levels, maskPanel, packDots, toLevels } from '../../printers/evolis/panels.ts';
+import { colourPanel, maskPanel } from '../../printers/evolis/packing.ts';
+import { type Levels, packDots, toLevels } from '../../printers/evolis/panels.ts';
 import { CARD_DOTS, CARD_HEIGHT, CARD_WIDTH } from '../../printers/index.ts';
 
 export interface PackingRate {

@@ -4,7 +4,8 @@ import { PRINTER_ERRORS } from '../errors.ts';
 import { compressLines } from './compression.ts';
 import { EVOLIS_ERRORS } from './errors.ts';
 import { compressedPanelCommand, panelCommand, partPanelCommand } from './frame.ts';
-import { type ColourPanel, colourPanel, type Levels, lineBytes, maskPanel, type Panel } from './panels.ts';
+import { type ColourPanel, colourPanel, maskPanel } from './packing.ts';
+import { type Levels, lineBytes, type Panel } from './panels.ts';
 import { RIBBONS, type Ribbon } from './ribbons.ts';
 
 /** Lines of a half panel (Programming Guide A5013, `Dbp`). */

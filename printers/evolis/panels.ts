@@ -5,7 +5,7 @@ import { CARD_DOTS, CARD_HEIGHT, CARD_WIDTH } from '../card-printer.ts';
  *
  * The card is held landscape. A panel has 1016 lines of 648 dots: **line i is the card's column x = i from the left, and
  * dot k of a line is the row y = 647 - k** (bottom to top). Bits run on without padding over the whole panel, most
- * significant first. A picture turned the other way ruins cards and can snap the ribbon, so this file alone knows it.
+ * significant first. A picture turned the other way ruins cards and can snap the ribbon, so this file and packing.ts alone know it.
  */
 export const PANEL_LINES = CARD_WIDTH;
 export const LINE_DOTS = CARD_HEIGHT;
@@ -25,7 +25,7 @@ export const panelBytes = (levels: Levels): number => PANEL_LINES * lineBytes(le
 
 /** Level of each 8-bit amount of ink, rounding down as the field's packers do, so that white never gets a trace of ink. */
 const LEVEL_TABLES = new Map<Levels, Uint8Array>();
-const levelTable = (levels: Levels): Uint8Array => {
+export const inkLevels = (levels: Levels): Uint8Array => {
   const known = LEVEL_TABLES.get(levels);
   if (known !== undefined) return known;
   const table = Uint8Array.from({ length: 256 }, (_, ink) =>
@@ -74,77 +74,8 @@ export const unpackDots = (packed: Uint8Array, levels: Levels, count: number): U
 
 /** Quantises 8-bit amounts of ink (0 none, 255 full). */
 export const toLevels = (ink: Uint8Array, levels: Levels): Uint8Array => {
-  const table = levelTable(levels);
+  const table = inkLevels(levels);
   return ink.map((value) => table[value] ?? 0);
-};
-
-/** Where a colour's byte stands in an RGB dot: yellow takes away blue, magenta green, cyan red. */
-const RGB_OFFSET = { c: 0, m: 1, y: 2 } as const;
-export type ColourPanel = keyof typeof RGB_OFFSET;
-
-/** One colour of an RGB picture (1016 x 648, row-major from the top left) as a packed panel. */
-export const colourPanel = (rgb: Uint8Array, panel: ColourPanel, levels: Levels): Uint8Array => {
-  const table = levelTable(levels);
-  const offset = RGB_OFFSET[panel];
-  if (levels === 128) return sevenBitPanel(rgb, offset, table);
-  const dots = new Uint8Array(CARD_DOTS);
-  turned((from, to) => {
-    dots[to] = table[255 - (rgb[from * 3 + offset] ?? 255)] ?? 0;
-  });
-  return packDots(dots, levels);
-};
-
-/**
- * The usual case at the speed of one host that feeds a hundred stations: eight rows of one column make seven bytes, so
- * rows are read as they lie and no dot is stored on its way.
- */
-const sevenBitPanel = (rgb: Uint8Array, offset: number, table: Uint8Array): Uint8Array => {
-  const packed = new Uint8Array(panelBytes(128));
-  const line = lineBytes(128);
-  const row = CARD_WIDTH * 3;
-  for (let group = 0; group < LINE_DOTS / 8; group++) {
-    let from = (LINE_DOTS - 1 - group * 8) * row + offset;
-    let to = group * 7;
-    for (let x = 0; x < CARD_WIDTH; x++) {
-      let before = level(table, rgb, from);
-      for (let k = 1; k < 8; k++) {
-        const next = level(table, rgb, from - k * row);
-        packed[to + k - 1] = (before << k) | (next >> (7 - k));
-        before = next;
-      }
-      from += 3;
-      to += line;
-    }
-  }
-  return packed;
-};
-
-const level = (table: Uint8Array, rgb: Uint8Array, at: number): number => table[255 - (rgb[at] ?? 255)] ?? 0;
-
-/** A picture of 0 and 1 (row-major from the top left) as a packed two-level panel. */
-export const maskPanel = (mask: Uint8Array): Uint8Array => {
-  const packed = new Uint8Array(panelBytes(2));
-  const line = lineBytes(2);
-  const row = CARD_WIDTH;
-  const bit = (at: number): number => mask[at] ?? 0;
-  for (let group = 0; group < line; group++) {
-    let at = (LINE_DOTS - 1 - group * 8) * row;
-    let to = group;
-    for (let x = 0; x < CARD_WIDTH; x++) {
-      packed[to] =
-        (bit(at) << 7) |
-        (bit(at - row) << 6) |
-        (bit(at - 2 * row) << 5) |
-        (bit(at - 3 * row) << 4) |
-        (bit(at - 4 * row) << 3) |
-        (bit(at - 5 * row) << 2) |
-        (bit(at - 6 * row) << 1) |
-        bit(at - 7 * row);
-      at += 1;
-      to += line;
-    }
-  }
-  return packed;
 };
 
 /** A received panel as levels in picture order (row-major from the top left). */

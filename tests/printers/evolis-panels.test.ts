@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compressLines, expandLines } from '../../printers/evolis/compression.ts';
+import { colourPanel, maskPanel } from '../../printers/evolis/packing.ts';
 import {
-  colourPanel,
   lineBytes,
-  maskPanel,
   packDots,
   panelBytes,
   panelPicture,
@@ -111,6 +111,25 @@ describe('orientation', () => {
       const back = panelPicture(colourPanel(noise, 'm', levels), levels);
       expect([levels, Buffer.compare(back, toLevels(magenta, levels))]).toEqual([levels, 0]);
     }
+  });
+  test('panels of noise are the bytes they have always been', () => {
+    let seed = 7;
+    const noise = (values: number): number => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+      return (seed >>> 16) % values;
+    };
+    const rgb = Uint8Array.from({ length: 1016 * 648 * 3 }, () => noise(256));
+    const mask = Uint8Array.from({ length: 1016 * 648 }, () => noise(2));
+    const digest = (bytes: Uint8Array): string =>
+      createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+    const colours = ([32, 64, 128, 256] as const).map((levels) => digest(colourPanel(rgb, 'm', levels)));
+    expect(colours).toEqual(['e3b08862db8b69f0', '11c5e345c447afa2', '278bd91c058ef8bc', '81a5a89379e36eb7']);
+    // The second lies at an odd place of its memory, as a part of something larger may.
+    const odd = new Uint8Array(mask.length + 3).subarray(3);
+    odd.set(mask);
+    expect([mask, odd, Buffer.from(odd.buffer, 3)].map((dots) => digest(maskPanel(dots)))).toEqual(
+      Array(3).fill('fb2407f69d0a0948'),
+    );
   });
   test('a drawn letter F stands upright and is not mirrored after the way there and back', () => {
     const mask = new Uint8Array(1016 * 648);
