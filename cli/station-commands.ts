@@ -43,6 +43,7 @@ export const addStationCommands = (program: Command): void => {
     .option('--model <name>', 'evolis: the model it works like, when its own name is not known')
     .option('--ribbon <name>', 'evolis: the ribbon in it, such as ymcko or k')
     .option('--chip <kind>', 'evolis: contact or contactless station')
+    .option('--sides <n>', 'evolis: 1 or 2 sides are printed, when it is not as its model usually is')
     .option(
       '--kind <kind>',
       'one-pass (chip and print in one machine), encoder (chips only), two-pass (prints encoded bodies)',

@@ -25,6 +25,8 @@ export interface PrinterAt {
   readonly ribbon?: string;
   /** Evolis: contact or contactless. */
   readonly chip?: string;
+  /** Evolis: 1 or 2, where the machine is not as its model usually is. */
+  readonly sides?: string;
   readonly baud?: string;
 }
 
@@ -37,13 +39,14 @@ const openLine = ({ printer, baud = '115200' }: PrinterAt): Promise<Transport> =
 
 /** Errors: STATION_SETTING before anything is opened, then those of line and printer. */
 export const openPrinterAt = async (given: PrinterAt): Promise<Printer> => {
-  const { language, model, ribbon, chip } = given;
+  const { language, model, ribbon, chip, sides } = given;
   if (!isPrinterLanguage(language)) throw setting('--language', PRINTER_LANGUAGES.join(' or '));
   if (model !== undefined && !isEvolisModel(model))
     throw setting('--model', Object.keys(EVOLIS_MODELS).join(', '));
   if (ribbon !== undefined && !isRibbon(ribbon)) throw setting('--ribbon', Object.keys(RIBBONS).join(', '));
   if (chip !== undefined && chip !== 'contact' && chip !== 'contactless')
     throw setting('--chip', 'contact or contactless');
+  if (sides !== undefined && sides !== '1' && sides !== '2') throw setting('--sides', '1 or 2');
   return openPrinter({
     language,
     line: await openLine(given),
@@ -51,6 +54,7 @@ export const openPrinterAt = async (given: PrinterAt): Promise<Printer> => {
       ...(model === undefined ? {} : { model }),
       ...(ribbon === undefined ? {} : { ribbon }),
       ...(chip === undefined ? {} : { station: chip }),
+      ...(sides === undefined ? {} : { sides: sides === '1' ? 1 : 2 }),
     },
   });
 };

@@ -30,6 +30,13 @@ export const EVOLIS_ERRORS = {
     owner: 'engineer',
     retry: 'no',
   },
+  EVOLIS_ONE_SIDED: {
+    en: 'The card has a printed back and this printer prints fronts only.',
+    sw: 'Kadi ina upande wa nyuma wa kuchapwa na printa hii inachapisha upande wa mbele tu.',
+    todo: 'Make this product at a station that prints both sides. If this printer does turn cards over, say --sides 2 in its settings. Nothing was printed.',
+    owner: 'engineer',
+    retry: 'no',
+  },
   EVOLIS_NO_STRIPE: {
     en: 'The card needs a magnetic stripe and this printer has no encoder for it.',
     sw: 'Kadi inahitaji ukanda wa sumaku na printa hii haina kisimbaji chake.',

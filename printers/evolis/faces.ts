@@ -3,9 +3,8 @@ import type { FacePrinter, PrintJob } from '../card-printer.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
 import { command } from './frame.ts';
 import { EvolisMachine } from './machine.ts';
-import { RIBBONS } from './ribbons.ts';
 
-/** A machine that cannot hold a card after printing: in, both faces, out. Its own counters say whether a card was printed. */
+/** A machine that cannot hold a card after printing: in, its faces, out. Its own counters say whether a card was printed. */
 export class EvolisFacePrinter extends EvolisMachine implements FacePrinter {
   readonly kind = 'faces-only';
 
@@ -20,7 +19,7 @@ export class EvolisFacePrinter extends EvolisMachine implements FacePrinter {
       this.must(await this.act(command('Se'), eject));
       await this.arrive('empty', act);
       const after = await this.afterMove(() => this.count());
-      const { front, back } = RIBBONS[this.setup.ribbon];
+      const { front, back } = this.setup.inks;
       const cards = after.inserted - before.inserted;
       const panels = after.panels - before.panels;
       if (cards !== 1 || panels !== front.length + back.length)

@@ -74,9 +74,12 @@ const inkColumns = ({ rgb, black }: SideImage): { first: number; last: number } 
   return last < 0 ? undefined : { first, last };
 };
 
+/** Varnish alone is no picture: a back without one is left as it is. */
+const isPrinted = (side: SideImage): boolean => inkColumns(side) !== undefined || side.black.includes(1);
+
 /**
  * Checked before the first byte leaves: a picture of the wrong size, or one that this ribbon cannot print, must not cost a
- * body. Throws PRINTER_PICTURE_WRONG_SIZE, EVOLIS_RIBBON_UNFIT, EVOLIS_HALF_PANEL.
+ * body. Throws PRINTER_PICTURE_WRONG_SIZE, EVOLIS_RIBBON_UNFIT, EVOLIS_HALF_PANEL, EVOLIS_ONE_SIDED.
  */
 export const checkSides = (job: PrintJob, ribbon: Ribbon = RIBBONS.ymcko): void => {
   for (const name of ['front', 'back'] as const) {
@@ -88,6 +91,7 @@ export const checkSides = (job: PrintJob, ribbon: Ribbon = RIBBONS.ymcko): void 
       side.black.length === CARD_DOTS &&
       side.overlay.length === CARD_DOTS;
     if (!fits) raise(PRINTER_ERRORS, 'PRINTER_PICTURE_WRONG_SIZE');
+    if (ribbon[name].length === 0 && isPrinted(side)) raise(EVOLIS_ERRORS, 'EVOLIS_ONE_SIDED');
     const coloured = ribbon[name].some(isColour);
     if (coloured && !ribbon.half) continue;
     const columns = inkColumns(side);

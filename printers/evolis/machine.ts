@@ -13,17 +13,19 @@ import type { Acted, Deadlines, Dialogue } from './dialogue.ts';
 import { EVOLIS_ERRORS } from './errors.ts';
 import { command } from './frame.ts';
 import { checkSides, sideCommands } from './job.ts';
-import { tracksOf } from './magnetic.ts';
+import { stripeCommands, tracksOf } from './magnetic.ts';
 import type { EvolisModel } from './models.ts';
 import { readStatus, refuseUnlessReady } from './readiness.ts';
-import { number, position, trackText, volts, type Where } from './replies.ts';
-import { RIBBONS, type RibbonType } from './ribbons.ts';
+import { name, number, position, trackText, volts, type Where } from './replies.ts';
+import type { Ribbon, RibbonType } from './ribbons.ts';
 
 /** What a machine is and how it is used at this station. */
 export interface Setup {
   readonly model: EvolisModel;
   readonly abilities: PrinterAbilities;
   readonly ribbon: RibbonType;
+  /** What it puts on a card in this machine. */
+  readonly inks: Ribbon;
   readonly deadlines: Deadlines;
 }
 
@@ -53,6 +55,11 @@ export abstract class EvolisMachine {
 
   counters(): Promise<PrinterCounters> {
     return this.inTurn(() => this.count());
+  }
+
+  /** How the machine has its first serial port set (`Rcom;1`), in its own words: no source shows their form. */
+  lineSettings(): Promise<string> {
+    return this.inTurn(() => this.dialogue.sealed(this.where, (ask) => ask(name, 'Rcom', 1)));
   }
 
   clean(): Promise<void> {
@@ -124,7 +131,7 @@ export abstract class EvolisMachine {
 
   /** Takes the next body to a place. Nothing has moved when it is refused, unless the error says otherwise. */
   protected async feed(what: 'Si' | 'Sis' | 'Sic', to: CardPosition): Promise<void> {
-    refuseUnlessReady(await this.look(), RIBBONS[this.setup.ribbon].setsPerCard);
+    refuseUnlessReady(await this.look(), this.setup.inks.setsPerCard);
     await takeCharge(this.dialogue, this.setup.model, this.where);
     const acted = await this.act(command(what));
     if (acted.kind === 'told') {
@@ -142,21 +149,22 @@ export abstract class EvolisMachine {
 
   /** Before the first byte of a job: can this machine with this ribbon make it? Moves nothing, sends nothing. */
   protected checkJob(job: PrintJob): void {
-    checkSides(job, RIBBONS[this.setup.ribbon]);
+    checkSides(job, this.setup.inks);
     const tracks = tracksOf(job.magnetic ?? {});
     if (tracks.length > 0 && !this.abilities.magnetic) raise(EVOLIS_ERRORS, 'EVOLIS_NO_STRIPE');
   }
 
-  /** Both sides of the card inside, `Ss` to the last panel; what follows is `Se`. */
+  /** The sides of the card inside, `Ss` to the last panel; what follows is `Se`. */
   protected async sendSides(job: PrintJob): Promise<void> {
-    const ribbon = RIBBONS[this.setup.ribbon];
+    const { inks, ribbon } = this.setup;
     const { levels } = this.setup.model;
-    for (const bytes of [command('Pr', this.setup.ribbon), command('Ss'), command('Sr')])
+    for (const bytes of [command('Pr', ribbon), command('Ss'), command('Sr')])
       this.must(await this.act(bytes));
-    for (const bytes of sideCommands(job.front, ribbon.front, levels, ribbon.half))
+    for (const bytes of sideCommands(job.front, inks.front, levels, inks.half))
       this.must(await this.act(bytes));
+    if (inks.back.length === 0) return;
     this.must(await this.act(command('Sv')));
-    for (const bytes of sideCommands(job.back, ribbon.back, levels, ribbon.half))
+    for (const bytes of sideCommands(job.back, inks.back, levels, inks.half))
       this.must(await this.act(bytes));
   }
 
@@ -164,9 +172,7 @@ export abstract class EvolisMachine {
   protected async writeStripe(job: PrintJob): Promise<void> {
     const tracks = tracksOf(job.magnetic ?? {});
     if (tracks.length === 0) return;
-    this.must(await this.act(command('Pmc', 'h')));
-    for (const [track, text] of tracks) this.must(await this.act(command('Dm', track, text)));
-    this.must(await this.act(command('Smw')));
+    for (const bytes of stripeCommands(tracks)) this.must(await this.act(bytes));
     for (const [track, text] of tracks) {
       const read = await this.dialogue.actFor(command('Smr', track), trackText);
       if (read !== text) raise(EVOLIS_ERRORS, 'EVOLIS_TRACK_DIFFERS', { track });

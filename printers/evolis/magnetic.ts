@@ -1,6 +1,7 @@
 import { raise } from '../../card/index.ts';
 import type { MagneticTracks } from '../card-printer.ts';
 import { EVOLIS_ERRORS } from './errors.ts';
+import { command } from './frame.ts';
 
 export type Track = keyof MagneticTracks;
 const TRACKS: readonly Track[] = [1, 2, 3];
@@ -24,3 +25,15 @@ export const tracksOf = (tracks: MagneticTracks): readonly (readonly [Track, str
     if (!HOLDS[track].test(text)) raise(EVOLIS_ERRORS, 'EVOLIS_TRACK_TEXT', { track, length: text.length });
     return [[track, text] as const];
   });
+
+/**
+ * High coercivity, then each track in the format of ISO/IEC 7811 that has its number: whoever used the machine before may have
+ * set another. The format brings the track's density with it (210, 75 and 210 bits an inch); how `Pmd` would name a single
+ * track no source shows, so it is not sent, and what was written is read back.
+ */
+export const stripeCommands = (tracks: readonly (readonly [Track, string])[]): readonly Uint8Array[] => [
+  command('Pmc', 'h'),
+  ...tracks.map(([track]) => command('Pmt', track, track)),
+  ...tracks.map(([track, text]) => command('Dm', track, text)),
+  command('Smw'),
+];

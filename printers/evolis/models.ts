@@ -3,7 +3,20 @@ import type { PrinterAbilities } from '../card-printer.ts';
 import { EVOLIS_ERRORS } from './errors.ts';
 import type { Levels } from './panels.ts';
 
-/** What one class of machines can do. A fact that no source names is not here. */
+export type ChipStation = 'contact' | 'contactless';
+
+/**
+ * The serial port (guide A5013, chapter 5). What `Pcom` has set stays over power-off. No source names a speed that it begins
+ * with: until somebody has turned it on over USB or TCP, it does not listen at all.
+ */
+export const SERIAL_PORT = {
+  delivered: 'off',
+  speeds: { from: 2_400, to: 115_200 },
+  /** RTS/CTS: XON and XOFF are values that panels hold. */
+  turnOn: ['Pcom', 1, 115_200, 'N', 8, 1, 'RTS/CTS', 'E'],
+} as const;
+
+/** What one class of machines can do. How often it is to be cleaned no source names: the machine itself says when (`Rco;r`). A fact that no source names is not here. */
 export interface EvolisModel {
   /** How its answer to `Rtp` begins, in capitals. */
   readonly replies: readonly string[];
@@ -16,6 +29,11 @@ export interface EvolisModel {
   /** How a card goes to the reject box; null: it has none that a program is known to use. */
   readonly reject: readonly (readonly (string | number)[])[] | null;
   readonly magnetic: boolean;
+  /** Sides that it prints. A station for turning cards over is an option of several models; the station's settings say otherwise. */
+  readonly sides: 1 | 2;
+  /** Chip stations that it can have; which one is built in, the station's settings say. */
+  readonly stations: readonly ChipStation[];
+  readonly serial: typeof SERIAL_PORT;
   readonly source: string;
   /** `training`: the training printer alone. No real printer was touched by us. */
   readonly confirmedBy: 'program in the field' | 'vendor guide' | 'training';
@@ -31,6 +49,9 @@ const GUIDE = {
   charge: [HOST_IN_CHARGE, ['Pmi', 'F']],
   reject: [['Ser']],
   magnetic: true,
+  sides: 2,
+  stations: ['contact', 'contactless'],
+  serial: SERIAL_PORT,
   source: 'Evolis Card Printers Programming Guide A5013 Rev E',
   confirmedBy: 'vendor guide',
 } as const satisfies Omit<EvolisModel, 'replies'>;
@@ -50,13 +71,17 @@ const KIOSK = {
   ],
   reject: [['Pneab', 'A', 1], ['Pcrm', 'D'], ['Ser']],
   magnetic: true,
+  sides: 2,
+  stations: ['contact', 'contactless'],
+  serial: SERIAL_PORT,
   source: 'card kiosk program for KC200B and Zenius',
   confirmedBy: 'program in the field',
 } as const satisfies Omit<EvolisModel, 'replies'>;
 
 export const EVOLIS_MODELS = {
   kc200: { ...KIOSK, replies: ['KC200', 'EVOLIS KC200'] },
-  zenius: { ...KIOSK, replies: ['ZENIUS', 'EVOLIS ZENIUS'] },
+  /** Offered for one side only, and the program in the field prints fronts. */
+  zenius: { ...KIOSK, replies: ['ZENIUS', 'EVOLIS ZENIUS'], sides: 1 },
   primacy: {
     ...GUIDE,
     replies: ['PRIMACY', 'EVOLIS PRIMACY'],
@@ -92,6 +117,10 @@ export const modelOf = (reply: string, named?: EvolisModelName): EvolisModel => 
 };
 
 export const abilitiesOf = (
-  { keepsCard, reject, magnetic }: EvolisModel,
-  station: 'contact' | 'contactless',
-): PrinterAbilities => ({ chip: keepsCard ? station : 'none', rejects: reject !== null, magnetic });
+  { keepsCard, stations, reject, magnetic }: EvolisModel,
+  station: ChipStation,
+): PrinterAbilities => ({
+  chip: keepsCard && stations.includes(station) ? station : 'none',
+  rejects: reject !== null,
+  magnetic,
+});

@@ -8,16 +8,18 @@ import { EvolisPrinter } from './driver.ts';
 import { EvolisFacePrinter } from './faces.ts';
 import { command } from './frame.ts';
 import type { Setup } from './machine.ts';
-import { abilitiesOf, type EvolisModel, type EvolisModelName, modelOf } from './models.ts';
+import { abilitiesOf, type ChipStation, type EvolisModel, type EvolisModelName, modelOf } from './models.ts';
 import { name, ok } from './replies.ts';
-import type { RibbonType } from './ribbons.ts';
+import { type RibbonType, ribbonFor } from './ribbons.ts';
 
 export interface EvolisOptions {
   readonly deadlines?: Partial<Deadlines>;
   /** The model it works like; found by its answer to `Rtp` unless told. */
   readonly model?: EvolisModelName;
   /** Which chip station cards are brought to. Default contact. */
-  readonly station?: 'contact' | 'contactless';
+  readonly station?: ChipStation;
+  /** Sides that it prints, where this machine is not as its model usually is. */
+  readonly sides?: 1 | 2;
   /** Default ymcko. */
   readonly ribbon?: RibbonType;
   /**
@@ -65,9 +67,20 @@ const driverOf = (
   dialogue: Dialogue,
   model: EvolisModel,
   identity: PrinterIdentity,
-  { station = 'contact', ribbon = 'ymcko', deadlines }: EvolisOptions & { readonly deadlines: Deadlines },
+  {
+    station = 'contact',
+    sides = model.sides,
+    ribbon = 'ymcko',
+    deadlines,
+  }: EvolisOptions & { readonly deadlines: Deadlines },
 ): Printer => {
-  const setup: Setup = { model, abilities: abilitiesOf(model, station), ribbon, deadlines };
+  const setup: Setup = {
+    model,
+    abilities: abilitiesOf(model, station),
+    ribbon,
+    inks: ribbonFor(ribbon, sides),
+    deadlines,
+  };
   return model.keepsCard
     ? new EvolisPrinter(dialogue, setup, identity)
     : new EvolisFacePrinter(dialogue, setup, identity);

@@ -3,6 +3,7 @@ import type { Panel } from './panels.ts';
 /** What one kind of ribbon puts on a card. `Pr;type` names it to the machine (Programming Guide A5013). */
 export interface Ribbon {
   readonly front: readonly Panel[];
+  /** Empty: only fronts are printed. */
   readonly back: readonly Panel[];
   /** Sets of panels one card takes; the ribbon chip counts in sets. */
   readonly setsPerCard: 1 | 2;
@@ -25,6 +26,10 @@ export const RIBBONS = {
   k: { ...whole, front: ['k'], back: ['k'], setsPerCard: 2 },
   ko: { ...whole, front: ['k', 'o'], back: ['k', 'o'], setsPerCard: 2 },
 } as const satisfies Record<string, Ribbon>;
+
+/** What the ribbon puts on a card in a machine that cannot turn it over. */
+export const ribbonFor = (type: RibbonType, sides: 1 | 2): Ribbon =>
+  sides === 2 ? RIBBONS[type] : { ...RIBBONS[type], back: [], setsPerCard: 1 };
 
 export type RibbonType = keyof typeof RIBBONS;
 export const isRibbon = (name: string): name is RibbonType => Object.hasOwn(RIBBONS, name);
