@@ -71,6 +71,7 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<L
         report.count('uncertain');
         report.failed(result.code, serial);
         // The machine is asked again from the start: recovery frees it, or says that a person has to.
+        await worker.pause();
         await closeDesk();
         return;
       case 'spoiled':
@@ -91,7 +92,10 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<L
     if (opened.material.card.state !== 'rendered') return;
     // Paused since it was pulled: nothing has happened to the card, any station may have it.
     if (!(await life.mayBegin())) return shop.ledger.releaseWork([job.cardId]);
-    if (open === undefined) return stageFailed(shop, job, 'STATION_NOT_READY');
+    if (open === undefined) {
+      await worker.pause();
+      return stageFailed(shop, job, 'STATION_NOT_READY');
+    }
     tell('making', '', job.cardId);
     try {
       await settle(await passCard(shop, open, job, opened), job.cardId);
@@ -101,6 +105,8 @@ export const runStation = async (shop: Shop, options: StationOptions): Promise<L
       const code = codeOf(error);
       shop.log('card pass stopped', { station, card: job.cardId, code });
       report.failed(code, job.cardId);
+      // The next card waits until the desk has been opened and looked at again; else one fault would go through the queue.
+      await worker.pause();
       await closeDesk();
       // Before the feed this puts the card back; after it the table refuses and recovery settles it.
       await stageFailed(shop, job, code);
