@@ -30,7 +30,10 @@ export const breachesNow = async (floor: Floor, passed: Passed): Promise<string[
   // Law 2: every body is in one place, and the ledger tells a story of it that fits.
   const places: [string, readonly string[]][] = [
     ['feeder', state.feeder.map(({ body }) => body)],
-    ['inside', state.inside === null ? [] : [state.inside.body]],
+    [
+      'inside',
+      state.inside === null ? [] : [state.inside, state.inside.under ?? []].flat().map(({ body }) => body),
+    ],
     ['good tray', state.hopper.map(({ body }) => body)],
     ['reject box', state.rejects.map(({ body }) => body)],
     ['hand', [...byHand]],

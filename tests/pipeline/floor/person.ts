@@ -11,8 +11,9 @@ export const putRight = async (floor: Floor): Promise<void> => {
   // What stands is put right, and what had not happened yet does not happen any more.
   printer.faults.length = 0;
   if (!printer.state().powered) await printer.powerOn();
-  const stuck = await printer.takeOut();
-  if (stuck !== undefined) byHand.add(stuck.body);
+  // A second blank that came in under the card is found at the next look.
+  for (let stuck = await printer.takeOut(); stuck !== undefined; stuck = await printer.takeOut())
+    byHand.add(stuck.body);
   if (printer.state().ribbon.left < 4) printer.fitRibbon();
   for (const { body } of printer.takeRejects()) byHand.add(body);
   if (printer.state().feeder.length < 4) await floor.load(10);
