@@ -293,7 +293,9 @@ program
 
 program
   .command('vectors')
-  .description("other people's test data against this program: scp, mrz-bac, lds, sod, pki, vds, claim169")
+  .description(
+    "other people's test data against this program: scp, mrz-bac, lds, sod, pki, vds, claim169, printers",
+  )
   .argument('<folder>', 'the folder that holds them, one folder for each kind')
   .option('--verbose', 'show what passed too')
   .option('--json', 'one JSON object')
