@@ -3,5 +3,6 @@ export type { ErrorAnswer } from './answers.ts';
 export { API_ERRORS } from './errors.ts';
 export { openApiOf } from './openapi.ts';
 export { openPeople, type People, type Person, peopleOf } from './people.ts';
-export { type May, ROUTE_NAMES, ROUTES, type RouteName, type Rule } from './routes.ts';
+export { ROUTE_NAMES, ROUTES, type RouteName } from './routes.ts';
+export type { May, Rule } from './rule.ts';
 export { type Api, type ApiOptions, startApi } from './start.ts';

@@ -1,6 +1,7 @@
 /** The table of routes as an OpenAPI 3.1 document (OAS 3.1.1); its schemas are the ones requests are checked with. */
 import type { TSchema } from 'typebox';
-import { ROUTES, type Rule } from './routes.ts';
+import { ROUTES } from './routes.ts';
+import type { Rule } from './rule.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

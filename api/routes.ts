@@ -1,22 +1,17 @@
 /** Every address, who may use it, and what it takes: the permissions of the API as data. A test walks role × route. */
-import type { TSchema } from 'typebox';
-import type { Role } from '../card/index.ts';
+import { AFTER_ROUTES } from './areas/after.ts';
+import { CASES_ROUTES } from './areas/cases.ts';
+import { COLLECTION_ROUTES } from './areas/collection.ts';
+import { EVIDENCE_ROUTES } from './areas/evidence.ts';
+import { OFFICES_ROUTES } from './areas/offices.ts';
+import { PACKING_ROUTES } from './areas/packing.ts';
+import { RELEASE_ROUTES } from './areas/release.ts';
+import { REPORTS_ROUTES } from './areas/reports.ts';
+import { REQUESTS_ROUTES } from './areas/requests.ts';
+import { RIGHTS_ROUTES } from './areas/rights.ts';
+import { STOCK_ROUTES } from './areas/stock.ts';
+import type { Rule } from './rule.ts';
 import { BODIES, PARAMS, QUERIES } from './shapes.ts';
-
-/** `viewers`: open on this machine in training mode (specimen people only), else any role. */
-export type May = readonly Role[] | 'anyone' | 'viewers';
-
-export interface Rule {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly may: May;
-  /** Law 8: a second, different person of one of these roles confirms with their own sign-in. */
-  readonly second?: readonly Role[];
-  readonly params?: TSchema;
-  readonly query?: TSchema;
-  readonly body?: TSchema | 'zip';
-  readonly says: string;
-}
 
 const BUREAU = [
   'operator',
@@ -27,8 +22,6 @@ const BUREAU = [
   'officer',
   'auditor',
 ] as const;
-const STOCK_READERS = ['stock-keeper', 'operator', 'supervisor', 'auditor'] as const;
-const STOCK_SECOND = ['stock-keeper', 'supervisor'] as const;
 const AT_STATIONS = ['operator', 'supervisor'] as const;
 const EVIDENCE = ['auditor', 'supervisor'] as const;
 
@@ -82,53 +75,6 @@ export const ROUTES = {
     may: ['register', 'operator', 'supervisor', 'auditor'],
     query: QUERIES.limit,
     says: 'Records that wait for the register, latest first',
-  },
-
-  receiveStock: {
-    method: 'POST',
-    path: '/api/stock/receive',
-    may: ['stock-keeper'],
-    second: STOCK_SECOND,
-    body: BODIES.receiveStock,
-    says: 'A delivery of blank bodies enters the vault',
-  },
-  issueStock: {
-    method: 'POST',
-    path: '/api/stock/issue',
-    may: ['stock-keeper'],
-    body: BODIES.issueStock,
-    says: 'Blanks leave the vault for a station',
-  },
-  returnStock: {
-    method: 'POST',
-    path: '/api/stock/return',
-    may: ['stock-keeper'],
-    body: BODIES.returnStock,
-    says: 'Unused blanks go back to the vault',
-  },
-  spoilBlank: {
-    method: 'POST',
-    path: '/api/stock/spoil',
-    may: ['stock-keeper'],
-    second: STOCK_SECOND,
-    body: BODIES.spoilBlank,
-    says: 'A blank was ruined before it had a card',
-  },
-  destroyBody: {
-    method: 'POST',
-    path: '/api/bodies/:number/destroy',
-    may: ['stock-keeper', 'supervisor'],
-    second: STOCK_SECOND,
-    params: PARAMS.body,
-    body: BODIES.nothing,
-    says: 'Spoiled plastic was destroyed by two people',
-  },
-  bodies: {
-    method: 'GET',
-    path: '/api/bodies',
-    may: STOCK_READERS,
-    query: QUERIES.bodies,
-    says: 'Bodies by number',
   },
 
   stations: {
@@ -334,6 +280,17 @@ export const ROUTES = {
     may: EVIDENCE,
     says: 'Laws of the shop that do not hold; empty when all do',
   },
+  ...AFTER_ROUTES,
+  ...CASES_ROUTES,
+  ...COLLECTION_ROUTES,
+  ...EVIDENCE_ROUTES,
+  ...OFFICES_ROUTES,
+  ...PACKING_ROUTES,
+  ...RELEASE_ROUTES,
+  ...REPORTS_ROUTES,
+  ...REQUESTS_ROUTES,
+  ...RIGHTS_ROUTES,
+  ...STOCK_ROUTES,
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Routes = typeof ROUTES;

@@ -3,28 +3,39 @@ import { Type } from 'typebox';
 import { BODY_STATES, CARD_STATES } from '../card/index.ts';
 import { PAUSE_REASONS, REJECT_REASONS } from '../pipeline/index.ts';
 
-const strict = { additionalProperties: false } as const;
+export const strict = { additionalProperties: false } as const;
 
-const Code = Type.String({ pattern: '^[a-z][a-z0-9-]{1,39}$', description: 'a code, never a sentence' });
-const Serial = Type.String({ pattern: '^[A-Za-z0-9]{9}$', description: 'card serial' });
-const BodyNumber = Type.String({
+export const Code = Type.String({
+  pattern: '^[a-z][a-z0-9-]{1,39}$',
+  description: 'a code, never a sentence',
+});
+export const Serial = Type.String({ pattern: '^[A-Za-z0-9]{9}$', description: 'card serial' });
+export const BodyNumber = Type.String({
   pattern: '^[A-Z0-9][A-Z0-9-]{0,31}$',
   description: 'printed on the plastic',
 });
-const ChipSerial = Type.String({
+export const ChipSerial = Type.String({
   pattern: '^[0-9A-F]{8,64}$',
   description: 'hexadecimal, as read from the chip',
 });
-const Office = Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,31}$' });
-const Station = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$' });
-const OrderNumber = Type.String({
+export const Name = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  description: 'id of a person who may sign in, or of a thing',
+});
+export const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD' });
+export const Office = Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,31}$' });
+export const Station = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$' });
+export const OrderNumber = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
   description: 'made by whoever orders; the same again is the same order',
 });
-const BoxId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
-const Limit = Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$', description: '1 to 1000; 100 when absent' });
-const After = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+export const BoxId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+export const Limit = Type.String({
+  pattern: '^([1-9][0-9]{0,2}|1000)$',
+  description: '1 to 1000; 100 when absent',
+});
+export const After = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,119}$',
   description: 'last key of the page before',
 });
 

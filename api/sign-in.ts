@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor, Role } from '../card/index.ts';
 import { fail } from './errors.ts';
 import type { People, Person } from './people.ts';
-import type { Rule } from './routes.ts';
+import type { Rule } from './rule.ts';
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,256})$/i;
 

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { TSchema } from 'typebox';
 import type { ErrorTable } from '../card/index.ts';
 import {
+  ERRORS_OF_AREAS,
   EXTRACT_ERRORS,
   PIPELINE_ERRORS,
   RECORD_ERRORS,
@@ -14,15 +15,26 @@ import type { Call, Handlers } from './call.ts';
 import { shapeCompiler } from './check-shape.ts';
 import { fail } from './errors.ts';
 import { guard, isLocal, isLoopback } from './guard.ts';
+import { afterHandlers } from './handlers/after.ts';
 import { boxHandlers } from './handlers/boxes.ts';
 import { cardHandlers } from './handlers/cards.ts';
+import { casesHandlers } from './handlers/cases.ts';
+import { collectionHandlers } from './handlers/collection.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
+import { evidencePackHandlers } from './handlers/evidence-pack.ts';
 import { extractHandlers } from './handlers/extracts.ts';
+import { officesHandlers } from './handlers/offices.ts';
+import { packingHandlers } from './handlers/packing.ts';
+import { releaseHandlers } from './handlers/release.ts';
+import { reportsHandlers } from './handlers/reports.ts';
+import { requestsHandlers } from './handlers/requests.ts';
+import { rightsHandlers } from './handlers/rights.ts';
 import { stationHandlers } from './handlers/stations.ts';
 import { stockHandlers } from './handlers/stock.ts';
 import { viewingHandlers } from './handlers/viewing.ts';
 import type { People } from './people.ts';
-import { ROUTE_NAMES, ROUTES, type RouteName, type Rule } from './routes.ts';
+import { ROUTE_NAMES, ROUTES, type RouteName } from './routes.ts';
+import type { Rule } from './rule.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
 import { openWatchers } from './watchers.ts';
 
@@ -64,6 +76,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
         STATION_ERRORS,
         EXTRACT_ERRORS,
         RECORD_ERRORS,
+        ...ERRORS_OF_AREAS,
         ...(options.errors ?? []),
       ]),
       facesFolder: shop.training ? options.facesFolder : undefined,
@@ -77,6 +90,16 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     ...cardHandlers,
     ...boxHandlers,
     ...evidenceHandlers(),
+    ...afterHandlers,
+    ...casesHandlers,
+    ...collectionHandlers,
+    ...evidencePackHandlers,
+    ...officesHandlers,
+    ...packingHandlers,
+    ...releaseHandlers,
+    ...reportsHandlers,
+    ...requestsHandlers,
+    ...rightsHandlers,
   };
   const app = fastify({
     logger: false,

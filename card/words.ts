@@ -18,10 +18,27 @@ export const CARD_STATES = [
   'spoiled',
   'destroyed',
   'review',
+  // The need is gone before a body was fed: the owner died, or the request was withdrawn.
+  'cancelled',
+  // Void, but the plastic still lies somewhere; it ends with two people who destroy it.
+  'recalled',
+  // In its owner's hand, and for the time being not good.
+  'suspended',
+  // In its owner's hand or lost, and never good again.
+  'revoked',
 ] as const;
 export type CardState = (typeof CARD_STATES)[number];
 
-export const BODY_STATES = ['vault', 'at-station', 'in-machine', 'issued', 'spoiled', 'destroyed'] as const;
+export const BODY_STATES = [
+  'vault',
+  'at-station',
+  'in-machine',
+  'issued',
+  'spoiled',
+  'destroyed',
+  // Two people looked and it is nowhere; an incident says what is known.
+  'lost',
+] as const;
 export type BodyState = (typeof BODY_STATES)[number];
 
 /** What has a chain of events of its own in the ledger. */
@@ -34,6 +51,29 @@ export const SUBJECT_KINDS = [
   'station',
   'quarantine',
   'drop',
+  // Counters that others are decided against: `production` changes with every hold, gate and roll-out.
+  'rule',
+  'delivery',
+  'count',
+  'shift',
+  'batch',
+  'gate',
+  'hold',
+  'rollout',
+  'proposal',
+  'consignment',
+  'office',
+  'area',
+  'case',
+  'incident',
+  'account',
+  // One chain for each request: every look at the person's data, every passing on of it.
+  'access',
+  'sharing',
+  'break-glass',
+  'purge',
+  // A message that somebody is owed; the SMS process sends it.
+  'notice',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
@@ -51,6 +91,12 @@ export const ROLES = [
   'officer',
   'register',
   'auditor',
+  'custodian',
+  // The data protection officer.
+  'dpo',
+  // Chiefs and assistant chiefs, who carry cards to people.
+  'chief',
+  'call-centre',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -149,6 +149,13 @@ export const LEDGER_ERRORS = {
     owner: 'register',
     retry: 'no',
   },
+  LEDGER_BOX_SENT: {
+    en: 'This box is in a consignment already.',
+    sw: 'Sanduku hili tayari lipo kwenye shehena.',
+    todo: 'Look which consignment the box is in; what comes back is packed into another box.',
+    owner: 'operator',
+    retry: 'no',
+  },
   LEDGER_CARD_NOT_LIVE: {
     en: 'The card to be made void is not a live card.',
     sw: 'Kadi inayopaswa kubatilishwa si kadi hai.',

@@ -3,8 +3,10 @@ import { catalogued, openPool } from './connection.ts';
 import { LEDGER_ERRORS } from './errors.ts';
 import { laws } from './laws.ts';
 import { codeVersion, ledgerVersion } from './migrate.ts';
+import { openAreas } from './reader/areas.ts';
 import * as atRest from './reader/at-rest.ts';
 import * as cards from './reader/cards.ts';
+import { dossier, dossiers, eventsOf, stateOf } from './reader/dossiers.ts';
 import * as lines from './reader/lines.ts';
 import { productDefinition, usedProducts } from './reader/products.ts';
 import * as requests from './reader/requests.ts';
@@ -86,6 +88,11 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     lineOutstanding: (line) => lines.lineOutstanding(pool, line),
     lineCases: (drop) => lines.lineCases(pool, drop),
     stationBodies: (station) => lines.stationBodies(pool, station),
+    dossier: (subject) => dossier(pool, subject),
+    dossiers: (filter, limit, after) => dossiers(pool, filter, limit, after),
+    eventsOf: (filter, limit, after) => eventsOf(pool, filter, limit, after),
+    state: (subject) => stateOf(pool, subject),
+    ...openAreas(pool),
     seal: () => seal(pool, audit),
     verify: (onProgress) => verify(pool, audit, onProgress),
     laws: () => laws(pool),

@@ -4,13 +4,15 @@
  * state machine: every act carries the caller's `decide`, which pipeline/states.ts answers, and which is called with the
  * subject's state read under lock.
  */
-import type { Actor, JsonObject, RequestKind, Subject } from '../card/index.ts';
+import type { Actor, JsonObject, RequestKind, Subject, SubjectKind } from '../card/index.ts';
 
 /** A subject as it stands under lock; undefined when there is none yet. */
 export interface Current {
   readonly state: string;
   readonly seq: number;
   readonly attempt: number;
+  /** Kept from the queue until an act lets it in: see `Act.queued`. */
+  readonly parked: boolean;
 }
 
 export type Decision =
@@ -31,8 +33,23 @@ export interface Act {
   readonly rank?: number;
   /** The subject's attempt number after this act; unchanged when absent. */
   readonly attempt?: number;
-  /** True: the caller will hand the next job to the queue right after the commit, so the refill need not. */
-  readonly queued?: boolean;
+  /**
+   * True: the caller will hand the next job to the queue right after the commit, so the refill need not. `parked`: the refill leaves
+   * it alone until a later act says false.
+   */
+  readonly queued?: boolean | 'parked';
+}
+
+/**
+ * A condition on a subject that the deed does not change, looked at under a shared lock in the same transaction: whoever changes
+ * that subject comes wholly before or wholly after this deed.
+ */
+export interface Guard {
+  readonly subject: Subject;
+  /** undefined: it holds. */
+  readonly fails: (
+    current: Current | undefined,
+  ) => { readonly code: string; readonly sentence: string } | undefined;
 }
 
 export interface RequestRow {
@@ -65,10 +82,17 @@ export interface RequestRow {
   readonly portraitSha256: string;
   readonly portraitPrintSha256: string;
   readonly portraitChipSha256: string;
+  /** Blind index of name words and date of birth, to find one person under two numbers; null: not known. */
+  readonly matchIndex?: Uint8Array | null;
+  readonly residentAs?: string;
+  /** For a minor: ISO day from which the adult's document is due; never the day of birth itself. */
+  readonly transitionOn?: string | null;
 }
 
 /** Rows written with a deed, in this order of appearance. All bytes that hold personal data arrive sealed. */
 export type Row =
+  | DossierRow
+  | MembershipRow
   | {
       readonly type: 'extract';
       readonly id: string;
@@ -237,6 +261,33 @@ export type Row =
       readonly serial?: string;
     };
 
+/**
+ * What is known of a subject with a short life of its own (batch, hold, case, consignment ...): references, codes and counts, never
+ * personal data in clear. Its state and history are its events.
+ */
+type DossierRow =
+  | { readonly type: 'dossier'; readonly kind: SubjectKind; readonly id: string; readonly data: JsonObject }
+  /** Puts these members over those that stand there. */
+  | {
+      readonly type: 'dossier-merge';
+      readonly kind: SubjectKind;
+      readonly id: string;
+      readonly data: JsonObject;
+    };
+
+/** Which cards are in which batch, which boxes in which consignment: one at a time. */
+type MembershipRow =
+  /** The person's telephone as given at a desk; null: there is none any more. */
+  | {
+      readonly type: 'change-phone';
+      readonly id: string;
+      readonly sealedPhone: Uint8Array | null;
+      readonly phoneIndex: Uint8Array | null;
+    }
+  | { readonly type: 'batch-card'; readonly batch: string; readonly serial: string }
+  | { readonly type: 'unbatch-card'; readonly serial: string }
+  | { readonly type: 'consignment-box'; readonly consignment: string; readonly box: string };
+
 export type StationOrderKind = 'pause' | 'resume' | 'drain' | 'clean' | 'test-card';
 export type LineOutcome = 'good' | 'spoiled' | 'not-made';
 
@@ -245,6 +296,7 @@ export interface Deed {
   /** May be empty: rows that change no subject's state, such as a journal step or a document. */
   readonly acts: readonly Act[];
   readonly rows?: readonly Row[];
+  readonly guards?: readonly Guard[];
   /** Made by the client; the same id twice is the same deed, answered `repeated`. */
   readonly actId?: string;
 }
@@ -303,6 +355,9 @@ export interface CardRow {
   readonly body: string | null;
   readonly chipSerial: string | null;
   readonly box: string | null;
+  readonly batch: string | null;
+  /** Kept from the queue: not released yet, or held. */
+  readonly parked: boolean;
 }
 
 /** All that the machine stages need of one card, still sealed. */

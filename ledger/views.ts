@@ -1,5 +1,7 @@
 /** What questions to the ledger are answered with, besides the rows in types.ts. Personal data only ever sealed. */
 import type { BodyState, CardState, Json, JsonObject, RequestKind, Subject } from '../card/index.ts';
+import type { Areas } from './reader/areas.ts';
+import type { Dossier, DossierFilter, EventFilter } from './reader/dossiers.ts';
 import type {
   AuditCrypto,
   CardRow,
@@ -237,7 +239,14 @@ export interface Breach {
   readonly examples: readonly string[];
 }
 
-export interface Ledger {
+export interface Ledger extends Areas {
+  dossier(subject: Subject): Promise<Dossier | undefined>;
+  /** By id; `after` is the last id of the page before. */
+  dossiers(filter: DossierFilter, limit: number, after?: string): Promise<readonly Dossier[]>;
+  /** Events of one kind of subject in the order of the books; `after` is the last event id of the page before. */
+  eventsOf(filter: EventFilter, limit: number, after?: string): Promise<readonly LedgerEvent[]>;
+  /** State and length of a subject's chain. */
+  state(subject: Subject): Promise<{ readonly state: string; readonly seq: number } | undefined>;
   /** Writes the whole deed or nothing. @throws KadiError LEDGER_UNREACHABLE, LEDGER_OUTCOME_UNKNOWN, LEDGER_BUSY and faults. */
   commit(deed: Deed): Promise<Outcome>;
   /** `n` numbers for new card serials, never given twice. */

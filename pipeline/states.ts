@@ -32,6 +32,19 @@ export const CARD_EVENTS = [
   'review',
   'resume',
   'destroy',
+  // Before the feed.
+  'release',
+  'park',
+  'cancel',
+  // With the people.
+  'sample',
+  'refuse',
+  'recall',
+  'suspend',
+  'reinstate',
+  'revoke',
+  'hand-in',
+  'hand-over-again',
 ] as const;
 export type CardEvent = (typeof CARD_EVENTS)[number];
 
@@ -42,10 +55,18 @@ type Table<State extends string, Event extends string> = Readonly<
 /** `none` is a card that does not exist yet. A state that maps an event to itself records something that happened. */
 export const CARD_TABLE = {
   none: { accept: 'accepted' },
-  accepted: { sign: 'signed', fail: 'accepted', review: 'review' },
-  signed: { render: 'rendered', fail: 'signed', review: 'review' },
+  accepted: { sign: 'signed', fail: 'accepted', review: 'review', cancel: 'cancelled' },
+  signed: { render: 'rendered', fail: 'signed', review: 'review', cancel: 'cancelled' },
   // Before the feed everything may be repeated; `feed` is written before the machine is told (station rules).
-  rendered: { feed: 'personalising', fail: 'rendered', review: 'review' },
+  // `release` lets it to the stations, `park` keeps it from them; neither changes what it is.
+  rendered: {
+    feed: 'personalising',
+    fail: 'rendered',
+    review: 'review',
+    release: 'rendered',
+    park: 'rendered',
+    cancel: 'cancelled',
+  },
   personalising: {
     complete: 'personalised',
     'pre-encode': 'encoded',
@@ -57,50 +78,106 @@ export const CARD_TABLE = {
   encoded: { feed: 'personalising', spoil: 'spoiled', 'lose-contact': 'uncertain' },
   // Law 3: only a person who looked moves an uncertain card.
   uncertain: { 'find-good': 'personalised', 'find-spoiled': 'spoiled', 'find-not-made': 'rendered' },
-  personalised: { pass: 'passed', reject: 'spoiled' },
-  passed: { pack: 'packed', reject: 'spoiled' },
-  packed: { dispatch: 'dispatched', unpack: 'passed' },
-  dispatched: { receive: 'received', miss: 'missing' },
-  missing: { find: 'received' },
+  personalised: { pass: 'passed', reject: 'spoiled', recall: 'recalled' },
+  passed: { pack: 'packed', reject: 'spoiled', sample: 'passed', recall: 'recalled' },
+  packed: { dispatch: 'dispatched', unpack: 'passed', recall: 'recalled' },
+  dispatched: { receive: 'received', miss: 'missing', recall: 'recalled' },
+  missing: { find: 'received', revoke: 'revoked' },
   received: {
     collect: 'collected',
     notify: 'received',
     fail: 'received',
     return: 'returned',
     miss: 'missing',
+    // The owner did not take it; it waits on.
+    refuse: 'received',
+    recall: 'recalled',
   },
-  returned: { pack: 'packed', destroy: 'destroyed' },
-  collected: {},
+  returned: { pack: 'packed', destroy: 'destroyed', recall: 'recalled' },
+  // The same card handed over in two places: both acts are kept, and a case is opened.
+  collected: { suspend: 'suspended', revoke: 'revoked', 'hand-over-again': 'collected' },
+  suspended: { reinstate: 'collected', revoke: 'revoked' },
+  // Found, or given back at a counter: void plastic in our hands.
+  revoked: { 'hand-in': 'recalled', 'hand-over-again': 'revoked' },
+  // It may still be on its way in a box, or lie at an office.
+  recalled: {
+    receive: 'recalled',
+    miss: 'revoked',
+    return: 'recalled',
+    'hand-over-again': 'recalled',
+    destroy: 'destroyed',
+  },
+  cancelled: {},
   // Law 4: the serial is void already; `destroy` says that two people destroyed the plastic.
   spoiled: { destroy: 'destroyed' },
   destroyed: {},
   // Text that cannot fit, or a stage that failed too often: a person decides, then the card starts again.
-  review: { resume: 'accepted' },
+  review: { resume: 'accepted', cancel: 'cancelled' },
 } as const satisfies Table<CardState, CardEvent>;
 
-export const BODY_EVENTS = ['receive', 'issue', 'return', 'feed', 'finish', 'spoil', 'destroy'] as const;
+export const BODY_EVENTS = [
+  'receive',
+  'issue',
+  'return',
+  'feed',
+  'finish',
+  'spoil',
+  'destroy',
+  'lose',
+  'find',
+] as const;
 export type BodyEvent = (typeof BODY_EVENTS)[number];
 
 export const BODY_TABLE = {
   none: { receive: 'vault' },
-  vault: { issue: 'at-station' },
-  'at-station': { return: 'vault', feed: 'in-machine', spoil: 'spoiled' },
+  vault: { issue: 'at-station', spoil: 'spoiled', lose: 'lost' },
+  'at-station': { return: 'vault', feed: 'in-machine', spoil: 'spoiled', lose: 'lost' },
   'in-machine': { finish: 'issued', spoil: 'spoiled' },
   issued: { spoil: 'spoiled' },
-  spoiled: { destroy: 'destroyed' },
+  spoiled: { destroy: 'destroyed', lose: 'lost' },
   destroyed: {},
+  // What turns up is never used: nobody knows where it was.
+  lost: { find: 'spoiled' },
 } as const satisfies Table<BodyState, BodyEvent>;
 
 /** Subjects with a short life of their own; the same rule holds for them. */
 export const SIDE_TABLES = {
-  request: { none: { open: 'open' }, open: { close: 'closed' }, closed: { erase: 'erased' }, erased: {} },
+  request: {
+    none: { open: 'open' },
+    // `stop`: nothing more is made or handed over for it (a death, a withdrawal); `contest`: the person says that it is wrong.
+    open: {
+      close: 'closed',
+      move: 'open',
+      prioritise: 'open',
+      contest: 'contested',
+      'change-phone': 'open',
+      remind: 'open',
+      stop: 'stopped',
+    },
+    contested: { correct: 'open', 'find-right': 'open', close: 'closed', stop: 'stopped' },
+    stopped: { close: 'closed' },
+    closed: { erase: 'erased', stop: 'closed' },
+    erased: {},
+  },
   extract: { none: { receive: 'receiving' }, receiving: { finish: 'received' }, received: {} },
-  quarantine: { none: { hold: 'waiting' }, waiting: { resolve: 'resolved' }, resolved: {} },
+  quarantine: {
+    none: { hold: 'waiting' },
+    waiting: { assign: 'waiting', note: 'waiting', resolve: 'resolved' },
+    resolved: {},
+  },
   box: {
     none: { open: 'open' },
     open: { close: 'closed' },
-    closed: { dispatch: 'dispatched' },
-    dispatched: { receive: 'received' },
+    closed: { reopen: 'open', dispatch: 'dispatched' },
+    // In parts, when not everything that it should hold was in it; once more when the rest came.
+    dispatched: {
+      receive: 'received',
+      'receive-part': 'part-received',
+      'break-seal': 'dispatched',
+      lose: 'lost',
+    },
+    'part-received': { receive: 'received', 'receive-part': 'part-received' },
+    lost: { receive: 'received', 'receive-part': 'part-received' },
     received: {},
   },
   // What people want of a station. A pause outlives the station's process; only a person ends it. A drained station is started
@@ -119,6 +196,104 @@ export const SIDE_TABLES = {
     },
     drained: { start: 'running', answer: 'drained' },
   },
+  rule: { none: { open: 'kept' }, kept: { change: 'kept' } },
+  // A delivery of blanks: announced by the vendor's list, counted by two people.
+  delivery: {
+    none: { announce: 'announced' },
+    announced: { count: 'counted', mismatch: 'mismatched', cancel: 'cancelled' },
+    mismatched: { count: 'counted', mismatch: 'mismatched', cancel: 'cancelled' },
+    counted: {},
+    cancelled: {},
+  },
+  // A count of the vault, blind, by two people.
+  count: {
+    none: { open: 'open' },
+    open: { match: 'matched', mismatch: 'mismatched' },
+    mismatched: { settle: 'settled' },
+    matched: {},
+    settled: {},
+  },
+  shift: {
+    none: { open: 'open' },
+    open: { close: 'closed', mismatch: 'mismatched' },
+    // Nothing is issued or fed until two people have settled what is missing.
+    mismatched: { settle: 'closed' },
+    closed: {},
+  },
+  batch: {
+    none: { propose: 'proposed' },
+    proposed: { release: 'released', cancel: 'cancelled', prioritise: 'proposed' },
+    released: { hold: 'held', prioritise: 'released', finish: 'finished', cancel: 'cancelled' },
+    held: { resume: 'released', prioritise: 'held', cancel: 'cancelled' },
+    finished: {},
+    cancelled: {},
+  },
+  // The DPIA record of a product's fields. Another set of fields is another gate.
+  gate: {
+    none: { record: 'recorded' },
+    recorded: { record: 'recorded', open: 'open', close: 'closed' },
+    open: { close: 'closed' },
+    closed: { record: 'recorded' },
+  },
+  hold: { none: { impose: 'active' }, active: { lift: 'lifted' }, lifted: {} },
+  rollout: {
+    none: { plan: 'planned' },
+    planned: { open: 'open', close: 'closed' },
+    open: { close: 'closed' },
+    closed: { open: 'open' },
+  },
+  // What the books propose and a person decides: a card for somebody who turns 18, a renewal.
+  proposal: {
+    none: { propose: 'proposed' },
+    proposed: { request: 'requested', decline: 'declined' },
+    requested: {},
+    declined: {},
+  },
+  consignment: {
+    none: { open: 'open' },
+    open: { add: 'open', send: 'sent', cancel: 'cancelled' },
+    sent: { 'hand-over': 'sent', 'break-seal': 'sent', arrive: 'arrived', 'arrive-part': 'part-arrived' },
+    'part-arrived': { 'hand-over': 'part-arrived', arrive: 'arrived', 'arrive-part': 'part-arrived' },
+    arrived: {},
+    cancelled: {},
+  },
+  office: {
+    none: { register: 'open' },
+    open: { describe: 'open', shut: 'shut' },
+    shut: { describe: 'shut', reopen: 'open' },
+  },
+  area: { none: { gazette: 'in-force' }, 'in-force': { end: 'ended', rename: 'in-force' }, ended: {} },
+  // Something that a person has to settle, with whose it is and by when.
+  case: {
+    none: { open: 'open' },
+    open: { assign: 'open', note: 'open', solve: 'solved' },
+    solved: { reopen: 'open' },
+  },
+  incident: {
+    none: { open: 'open' },
+    open: { note: 'open', notify: 'open', close: 'closed' },
+    closed: { reopen: 'open' },
+  },
+  account: {
+    none: { open: 'active' },
+    active: { change: 'active', end: 'ended' },
+    ended: {},
+  },
+  access: { none: { look: 'kept' }, kept: { look: 'kept' } },
+  sharing: { none: { share: 'kept' }, kept: { share: 'kept', tell: 'kept' } },
+  'break-glass': {
+    none: { open: 'open' },
+    open: { use: 'open', end: 'ended' },
+    ended: { review: 'reviewed' },
+    reviewed: {},
+  },
+  notice: {
+    none: { due: 'due' },
+    due: { send: 'sent', drop: 'dropped', fail: 'due' },
+    sent: {},
+    dropped: {},
+  },
+  purge: { none: { run: 'done' }, done: {} },
   // A file drop for a line: cards are taken into it, then it is complete, then its files are there.
   drop: {
     none: { open: 'taking' },

@@ -8,7 +8,7 @@ export const iso = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 export const CARD_COLUMNS = `v.serial, v.request_id as "requestId", v.live, v.replaces, v.state, v.attempt, v.seq, v.product,
-  v.kind, v.county, v.office, v.language, v.due::text as due, v.body, v.chip_serial as "chipSerial", v.box`;
+  v.kind, v.county, v.office, v.language, v.due::text as due, v.body, v.chip_serial as "chipSerial", v.box, v.batch, v.parked`;
 
 /** As selected by CARD_COLUMNS; the aliases make it the CardRow itself. */
 export type CardColumns = { -readonly [K in keyof CardRow]: CardRow[K] };

@@ -16,6 +16,9 @@ export interface SubjectRow extends Current {
   readonly queuedAt: string | null;
 }
 
+/** Later than every time: neither the refill nor the sweep ever reaches it. */
+export const PARKED = 'infinity';
+
 export interface PlannedEvent extends EventRef {
   readonly event: string;
   readonly attempt: number;
@@ -91,6 +94,10 @@ const planDeed = (
   const actor = canonicalActor(deed.by);
   const subjects = new Map<string, SubjectRow>();
   const events: PlannedEvent[] = [];
+  for (const { subject, fails } of deed.guards ?? []) {
+    const failed = fails(find(subjectKey(subject)));
+    if (failed !== undefined) return { kind: 'refused', subject, ...failed };
+  }
   for (const act of deed.acts) {
     const key = subjectKey(act.subject);
     const before = subjects.get(key) ?? find(key);
@@ -111,6 +118,8 @@ const planDeed = (
       // The id is unique in the table of events, so one event of the deed carries it.
       actId: events.length === 0 ? (deed.actId ?? null) : null,
     };
+    const queuedAt = queuedAfter(act, before, event.to, event.attempt, at);
+    const queued = { queuedAt, parked: queuedAt === PARKED };
     const hash = audit.link(before?.head ?? NO_HASH, eventBytes({ ...event, at }));
     events.push({ ...event, hash });
     subjects.set(key, {
@@ -120,7 +129,7 @@ const planDeed = (
       attempt: event.attempt,
       head: hash,
       rank: before?.rank ?? act.rank ?? 0,
-      queuedAt: queuedAfter(act, before, event.to, event.attempt, at),
+      ...queued,
     });
   }
   return { subjects, events };
@@ -135,6 +144,7 @@ const queuedAfter = (
   at: string,
 ): string | null => {
   if (act.queued === true) return at;
+  if (act.queued === 'parked') return PARKED;
   const same = before !== undefined && before.state === to && before.attempt === attempt;
   return same && act.queued !== false ? before.queuedAt : null;
 };

@@ -64,13 +64,16 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
   request: {
     sql: `insert into request (id, extract_id, record_id, person_index, product, product_hash, kind, priority, due, county,
         office, language, slip_index, phone_index, wrapped_key, key_id, sealed_record, sealed_portrait_print,
-        sealed_portrait_chip, sealed_signature, portrait_sha256, portrait_print_sha256, portrait_chip_sha256, at)
+        sealed_portrait_chip, sealed_signature, portrait_sha256, portrait_print_sha256, portrait_chip_sha256, match_index,
+        resident_as, transition_on, at)
       select x.id, x.extract, x.record, ${cut('person')}, x.product, x.hash, x.kind, x.priority, x.due, x.county,
         x.office, x.language, ${cut('slip')}, ${cut('phone')}, ${cut('wrapped')}, x.key, ${cut('sealed')}, ${cut('print')},
-        ${cut('chip')}, ${cut('signature')}, x.portrait, x.printed, x.chipped, $2::timestamptz
+        ${cut('chip')}, ${cut('signature')}, x.portrait, x.printed, x.chipped,
+        ${cut('match')}, x.resident, x.transition, $2::timestamptz
       ${from(`id text, extract text, record text, person json, product text, hash text, kind text, priority smallint,
         due date, county smallint, office text, language text, slip json, phone json, wrapped json, key text, sealed json,
-        print json, chip json, signature json, portrait text, printed text, chipped text`)}`,
+        print json, chip json, signature json, portrait text, printed text, chipped text, match json, resident text,
+        transition date`)}`,
     put: (r, blobs) => ({
       id: r.id,
       extract: r.extractId,
@@ -95,6 +98,9 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
       portrait: r.portraitSha256,
       printed: r.portraitPrintSha256,
       chipped: r.portraitChipSha256,
+      match: r.matchIndex === undefined || r.matchIndex === null ? null : blobs.add(r.matchIndex),
+      resident: r.residentAs ?? 'citizen',
+      transition: r.transitionOn ?? null,
     }),
   },
   'void-card': {
@@ -287,6 +293,42 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     sql: `insert into station_order_step select x.id, x.step, x.code, x.detail, $2::timestamptz
       ${from('id text, step text, code text, detail jsonb')} on conflict (order_id, step) do nothing`,
     put: (r) => ({ id: r.order, step: r.step, code: r.code, detail: r.detail }),
+  },
+  dossier: {
+    sql: `insert into dossier (kind, id, data, at) select x.kind, x.id, x.data, $2::timestamptz
+      ${from('kind text, id text, data jsonb')}`,
+    put: (r) => ({ kind: r.kind, id: r.id, data: r.data }),
+  },
+  'dossier-merge': {
+    sql: `update dossier set data = dossier.data || x.data ${from('kind text, id text, data jsonb')}
+      where dossier.kind = x.kind and dossier.id = x.id`,
+    put: (r) => ({ kind: r.kind, id: r.id, data: r.data }),
+    exact: true,
+  },
+  'change-phone': {
+    sql: `update request set sealed_phone = ${cut('sealed')}, phone_index = ${cut('index')}
+      ${from('id text, sealed json, index json')} where request.id = x.id and request.erased_at is null and $2::timestamptz is not null`,
+    put: (r, blobs) => ({
+      id: r.id,
+      sealed: r.sealedPhone === null ? null : blobs.add(r.sealedPhone),
+      index: r.phoneIndex === null ? null : blobs.add(r.phoneIndex),
+    }),
+    key: (r) => r.id,
+    exact: true,
+  },
+  'batch-card': {
+    sql: `insert into batch_card select x.serial, x.batch ${from('serial text, batch text')}
+      on conflict (serial) do update set batch = excluded.batch`,
+    put: (r) => ({ serial: r.serial, batch: r.batch }),
+    key: (r) => r.serial,
+  },
+  'unbatch-card': {
+    sql: `delete from batch_card using json_to_recordset($1) as x(serial text) where batch_card.serial = x.serial`,
+    put: (r) => ({ serial: r.serial }),
+  },
+  'consignment-box': {
+    sql: `insert into consignment_box select x.box, x.consignment ${from('box text, consignment text')}`,
+    put: (r) => ({ box: r.box, consignment: r.consignment }),
   },
   sms: {
     sql: `insert into sms select x.id, x.direction, ${cut('phone')}, x.template, x.serial, $2::timestamptz

@@ -3,10 +3,19 @@
  * deeds: begin and lock; the writes; the commit (with the writes, when nothing has to be looked at between them).
  */
 
+import type { Subject } from '../../card/index.ts';
 import type { Client } from '../connection.ts';
 import { isSubjectKind } from '../kinds.ts';
 import type { AuditCrypto, Deed } from '../types.ts';
-import { type Plan, type PlannedEvent, planGroup, type Read, type SubjectRow, subjectKey } from './plan.ts';
+import {
+  PARKED,
+  type Plan,
+  type PlannedEvent,
+  planGroup,
+  type Read,
+  type SubjectRow,
+  subjectKey,
+} from './plan.ts';
 import { groupedStatements, orderedStatements, type RowStatement } from './row-statement.ts';
 
 /** The clock is read on every row, after that row's lock was got: the largest is the time of the transaction. */
@@ -19,6 +28,14 @@ const LOCK = {
     select l.kind, l.id, l.state, l.seq, l.attempt, l.head, l.rank::text as rank, l.queued_at::text as queued,
       floor(extract(epoch from clock_timestamp()) * 1000)::text as ms
     from (select 1) as always left join locked l on true`,
+};
+
+/** Before the others are locked, and shared: many deeds may stand on the same guard at once. */
+const LOCK_GUARDS = {
+  name: 'lock-guards',
+  text: `select s.kind, s.id, s.state, s.seq, s.attempt, s.head, s.rank::text as rank, s.queued_at::text as queued, '0' as ms
+    from json_to_recordset($1) as k(k text, i text) join subject s on s.kind = k.k and s.id = k.i
+    order by s.kind, s.id for share of s`,
 };
 
 const KNOWN_ACTS = { name: 'known-acts', text: 'select act_id from event where act_id = any($1)' };
@@ -111,16 +128,18 @@ export const transact = async (
 const readSubjects = async (client: Client, deeds: readonly Deed[]): Promise<Read> => {
   const keys = new Map(deeds.flatMap((d) => d.acts.map((a) => [subjectKey(a.subject), a.subject])));
   const asked = deeds.flatMap((deed) => (deed.actId === undefined ? [] : [deed.actId]));
-  const [locked, known] = await Promise.all([
-    client.query<LockedRow>({
-      ...LOCK,
-      values: [JSON.stringify([...keys.values()].map(({ kind, id }) => ({ k: kind, i: id })))],
-    }),
+  const stood = new Map(
+    deeds.flatMap((d) => (d.guards ?? []).map((g) => [subjectKey(g.subject), g.subject] as const)),
+  );
+  const [guards, locked, known] = await Promise.all([
+    stood.size === 0 ? undefined : client.query<LockedRow>({ ...LOCK_GUARDS, values: [keysText(stood)] }),
+    client.query<LockedRow>({ ...LOCK, values: [keysText(keys)] }),
     asked.length === 0 ? undefined : client.query<{ act_id: string }>({ ...KNOWN_ACTS, values: [asked] }),
   ]);
   let ms = 0;
   const subjects = new Map<string, SubjectRow>();
-  for (const row of locked.rows) {
+  // What was locked to be changed stands over what was locked to be looked at.
+  for (const row of [...(guards?.rows ?? []), ...locked.rows]) {
     ms = Math.max(ms, Number(row.ms));
     if (row.kind === null || !isSubjectKind(row.kind)) continue;
     const subject = { kind: row.kind, id: row.id };
@@ -132,6 +151,7 @@ const readSubjects = async (client: Client, deeds: readonly Deed[]): Promise<Rea
       head: row.head,
       rank: Number(row.rank),
       queuedAt: row.queued,
+      parked: row.queued === PARKED,
     });
   }
   return {
@@ -140,6 +160,9 @@ const readSubjects = async (client: Client, deeds: readonly Deed[]): Promise<Rea
     actIds: new Set(known?.rows.map((row) => row.act_id)),
   };
 };
+
+const keysText = (keys: ReadonlyMap<string, Subject>): string =>
+  JSON.stringify([...keys.values()].map(({ kind, id }) => ({ k: kind, i: id })));
 
 const isWritten = async (client: Client, event: PlannedEvent): Promise<boolean> => {
   const { rows } = await client.query(

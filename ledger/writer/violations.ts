@@ -12,6 +12,7 @@ const REFUSALS: Readonly<Record<string, LedgerCode>> = {
   request_open: 'REQUEST_ALREADY_OPEN',
   request_record: 'LEDGER_RECORD_KNOWN',
   product_used_immutable: 'PRODUCT_CHANGED',
+  consignment_box_pkey: 'LEDGER_BOX_SENT',
 };
 
 /** Rules that break only when another writer was faster: read again and decide again. */

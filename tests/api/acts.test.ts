@@ -114,7 +114,7 @@ describe('the way of a card through the API', () => {
   test('a card that cannot be passed yet is refused with what may be done', async () => {
     const { status, body } = await shop.post('inspector-1', `/api/cards/${serial(0)}/pass`, {});
     expect([status, body.error.code]).toEqual([409, 'STATE_REFUSED']);
-    expect(body.error.facts.why).toBe('This card is accepted; you may sign, fail or review it.');
+    expect(body.error.facts.why).toBe('This card is accepted; you may sign, fail, review or cancel it.');
   });
 
   test('an inspector passes one card and rejects another, which gets a new serial', async () => {

@@ -48,6 +48,9 @@ const WANTED: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
   receiveBox: ['officer'],
   boxes: BUREAU,
   box: BUREAU,
+  cases: ['officer', 'inspector', 'supervisor', 'packer', 'auditor', 'dpo', 'call-centre'],
+  assignCase: ['officer', 'inspector', 'supervisor', 'dpo'],
+  solveCase: ['officer', 'inspector', 'supervisor', 'dpo'],
   verifyAudit: ['auditor', 'supervisor'],
   laws: ['auditor', 'supervisor'],
 };
@@ -59,7 +62,8 @@ const addressOf = (path: string): string =>
     .replace(':serial', 'K00000000')
     .replace(':number', 'KB1')
     .replace(':id', 'BX-1')
-    .replace(':order', 'O-1');
+    .replace(':order', 'O-1')
+    .replace(/:[a-z]+/g, 'X-1');
 
 describe('permissions', () => {
   let shop: ApiShop;

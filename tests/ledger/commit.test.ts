@@ -63,6 +63,8 @@ describe('a deed', () => {
       body: null,
       chipSerial: null,
       box: null,
+      batch: null,
+      parked: false,
     });
     const [material] = await ledger.materials(['K00000001']);
     expect(material?.sealedPortraitPrint).toEqual(bytes('print R1', 5_000));

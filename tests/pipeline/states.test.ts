@@ -50,6 +50,33 @@ const CARD_WAYS: readonly string[] = [
   'returned pack packed',
   'returned destroy destroyed',
   'spoiled destroy destroyed',
+  'accepted cancel cancelled',
+  'signed cancel cancelled',
+  'rendered release rendered',
+  'rendered park rendered',
+  'rendered cancel cancelled',
+  'review cancel cancelled',
+  'personalised recall recalled',
+  'passed sample passed',
+  'passed recall recalled',
+  'packed recall recalled',
+  'dispatched recall recalled',
+  'missing revoke revoked',
+  'received refuse received',
+  'received recall recalled',
+  'returned recall recalled',
+  'collected suspend suspended',
+  'collected revoke revoked',
+  'collected hand-over-again collected',
+  'suspended reinstate collected',
+  'suspended revoke revoked',
+  'revoked hand-in recalled',
+  'revoked hand-over-again revoked',
+  'recalled receive recalled',
+  'recalled miss revoked',
+  'recalled return recalled',
+  'recalled hand-over-again recalled',
+  'recalled destroy destroyed',
   'review resume accepted',
 ];
 
@@ -63,6 +90,11 @@ const BODY_WAYS: readonly string[] = [
   'in-machine spoil spoiled',
   'issued spoil spoiled',
   'spoiled destroy destroyed',
+  'vault spoil spoiled',
+  'vault lose lost',
+  'at-station lose lost',
+  'spoiled lose lost',
+  'lost find spoiled',
 ];
 
 describe('the one table of states', () => {
@@ -90,7 +122,8 @@ describe('the one table of states', () => {
 
   it('never brings a spoiled card or body back', () => {
     expect(Object.keys(CARD_TABLE.spoiled)).toEqual(['destroy']);
-    expect(Object.keys(BODY_TABLE.spoiled)).toEqual(['destroy']);
+    expect(Object.keys(BODY_TABLE.spoiled)).toEqual(['destroy', 'lose']);
+    expect(Object.values(BODY_TABLE.lost)).toEqual(['spoiled']);
     expect(Object.keys(CARD_TABLE.destroyed)).toEqual([]);
   });
 
@@ -110,9 +143,11 @@ describe('the one table of states', () => {
   });
 
   it('refuses with the state and with what may be done', () => {
-    expect(refusalSentence('card', 'packed')).toBe('This card is packed; you may dispatch or unpack it.');
-    expect(refusalSentence('card', 'collected')).toBe(
-      'This card is collected; nothing more can be done with it.',
+    expect(refusalSentence('card', 'packed')).toBe(
+      'This card is packed; you may dispatch, unpack or recall it.',
+    );
+    expect(refusalSentence('card', 'destroyed')).toBe(
+      'This card is destroyed; nothing more can be done with it.',
     );
     expect(refusalSentence('card', undefined)).toBe('There is no such card.');
     expect(refusalSentenceSw('card', 'packed')).toContain('Kadi hii iko katika hali "packed"');

@@ -1,0 +1,4 @@
+/** Addresses of this area; see routes.ts. */
+import type { Rule } from '../rule.ts';
+
+export const COLLECTION_ROUTES = {} as const satisfies Readonly<Record<string, Rule>>;

@@ -1,0 +1,3 @@
+import type { Pool } from '../connection.ts';
+
+export const evidenceBooks = (_pool: Pool) => ({});

@@ -1,0 +1,1 @@
+export { AFTER_ERRORS, afterFail } from './errors.ts';

@@ -1,0 +1,168 @@
+/**
+ * A case: something that a person has to settle, with what it is about, whose it is and by when (R27, R36, R54). Cases are opened in
+ * the transaction that found the matter, so that no exception is only a log line.
+ */
+import type { Actor, JsonObject } from '../../card/index.ts';
+import type { Act, Dossier, Row } from '../../ledger/index.ts';
+import { act } from '../acts.ts';
+import { insist } from '../errors.ts';
+import type { NoticeTemplate } from '../notices.ts';
+import { noticeParts } from '../notices.ts';
+import type { Shop } from '../shop.ts';
+import { caseFail } from './errors.ts';
+
+export const CASE_TYPES = [
+  // Receiving.
+  'short',
+  'over',
+  'wrong-office',
+  'damaged',
+  'not-in-system',
+  'absent',
+  'seal-broken',
+  // Collection.
+  'handed-over-twice',
+  'details-contested',
+  'collection-refused',
+  'third-party',
+  // Requests.
+  'double',
+  'complaint',
+  'biometric',
+  // Afterwards.
+  'card-found',
+  'told-wrong-data',
+  'return-overdue',
+] as const;
+export type CaseType = (typeof CASE_TYPES)[number];
+
+export const CASE_OUTCOMES = [
+  'found',
+  'transferred',
+  'replaced',
+  'corrected',
+  'same-person',
+  'different-people',
+  'unfounded',
+  'withdrawn',
+] as const;
+export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
+
+const HOUR_MS = 3_600_000;
+/** A transfer is promised within 24 hours (Principal Secretary, 2021); a rectification and a complaint get longer. */
+export const CASE_HOURS = {
+  short: 24,
+  over: 24,
+  'wrong-office': 24,
+  damaged: 24,
+  'not-in-system': 24,
+  absent: 24,
+  'seal-broken': 24,
+  'handed-over-twice': 24,
+  'details-contested': 14 * 24,
+  'collection-refused': 7 * 24,
+  'third-party': 7 * 24,
+  double: 7 * 24,
+  complaint: 14 * 24,
+  biometric: 7 * 24,
+  'card-found': 7 * 24,
+  'told-wrong-data': 14 * 24,
+  'return-overdue': 7 * 24,
+} as const satisfies Record<CaseType, number>;
+
+export interface NewCase {
+  /** Made of what it is about (`short/BX-1/K0000001X`), so that the same finding twice is one case. */
+  readonly id: string;
+  readonly type: CaseType;
+  /** References only: card, box, request, office. */
+  readonly about: Readonly<Record<string, string>>;
+  /** The office that answers; absent: the bureau. */
+  readonly office?: string;
+  readonly now: Date;
+}
+
+/** Put these among the acts and rows of the deed that found the matter. A case that is there already stays as it is: use `caseIsNew`. */
+export const caseParts = (one: NewCase): { readonly act: Act; readonly row: Row } => {
+  const due = new Date(one.now.getTime() + CASE_HOURS[one.type] * HOUR_MS).toISOString();
+  const data: JsonObject = {
+    type: one.type,
+    ...one.about,
+    ...(one.office === undefined ? {} : { office: one.office }),
+    due,
+  };
+  return {
+    act: act('case', one.id, 'open', { detail: { type: one.type, ...one.about } }),
+    row: { type: 'dossier', kind: 'case', id: one.id, data },
+  };
+};
+
+export const caseIsNew = async (shop: Shop, id: string): Promise<boolean> =>
+  (await shop.ledger.dossier({ kind: 'case', id })) === undefined;
+
+const getCase = async (shop: Shop, id: string): Promise<Dossier> => {
+  const found = await shop.ledger.dossier({ kind: 'case', id });
+  if (found === undefined) throw caseFail('CASE_UNKNOWN', { case: id });
+  return found;
+};
+
+export const assignCase = async (
+  shop: Shop,
+  input: { readonly id: string; readonly to: string },
+  by: Actor,
+  actId?: string,
+): Promise<void> => {
+  await getCase(shop, input.id);
+  insist(
+    await shop.ledger.commit({
+      by,
+      acts: [act('case', input.id, 'assign', { detail: { to: input.to } })],
+      rows: [{ type: 'dossier-merge', kind: 'case', id: input.id, data: { assignee: input.to } }],
+      ...(actId === undefined ? {} : { actId }),
+    }),
+  );
+};
+
+/** Settled: how, and the person whom it concerned is told when the case names their request. */
+export const solveCase = async (
+  shop: Shop,
+  input: { readonly id: string; readonly outcome: CaseOutcome; readonly tell?: NoticeTemplate },
+  by: Actor,
+  actId?: string,
+): Promise<void> => {
+  const { data, seq } = await getCase(shop, input.id);
+  const request = data['request'];
+  const notice =
+    input.tell === undefined || typeof request !== 'string'
+      ? undefined
+      : noticeParts({ id: `case/${input.id}/${seq}`, request, template: input.tell });
+  insist(
+    await shop.ledger.commit({
+      by,
+      acts: [
+        act('case', input.id, 'solve', { detail: { outcome: input.outcome } }),
+        ...(notice === undefined ? [] : [notice.act]),
+      ],
+      rows: [
+        { type: 'dossier-merge', kind: 'case', id: input.id, data: { outcome: input.outcome } },
+        ...(notice === undefined ? [] : [notice.row]),
+      ],
+      ...(actId === undefined ? {} : { actId }),
+    }),
+  );
+};
+
+export interface CaseSeen extends Dossier {
+  readonly overdue: boolean;
+}
+
+/** Open cases by id, with those past their time marked. */
+export const openCases = async (
+  shop: Shop,
+  filter: { readonly type?: CaseType; readonly office?: string; readonly assignee?: string },
+  now: Date,
+  limit: number,
+  after?: string,
+): Promise<readonly CaseSeen[]> => {
+  const rows = await shop.ledger.dossiers({ kind: 'case', states: ['open'], match: filter }, limit, after);
+  return rows.map((row) => ({ ...row, overdue: String(row.data['due'] ?? '') < now.toISOString() }));
+};

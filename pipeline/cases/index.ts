@@ -1,0 +1,2 @@
+export * from './case.ts';
+export { CASE_ERRORS, caseFail } from './errors.ts';

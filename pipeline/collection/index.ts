@@ -1,0 +1,1 @@
+export { COLLECTION_ERRORS, collectionFail } from './errors.ts';

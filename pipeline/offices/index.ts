@@ -1,0 +1,1 @@
+export { OFFICE_ERRORS, officeFail } from './errors.ts';

@@ -1,0 +1,1 @@
+export { PACKING_ERRORS, packingFail } from './errors.ts';

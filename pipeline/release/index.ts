@@ -1,0 +1,1 @@
+export { RELEASE_ERRORS, releaseFail } from './errors.ts';

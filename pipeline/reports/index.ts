@@ -1,0 +1,1 @@
+export { REPORT_ERRORS, reportFail } from './errors.ts';

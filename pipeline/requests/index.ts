@@ -1,0 +1,1 @@
+export { REQUEST_ERRORS, requestFail } from './errors.ts';

@@ -1,0 +1,1 @@
+export { RIGHTS_ERRORS, rightsFail } from './errors.ts';

@@ -1,0 +1,1 @@
+export { STOCK_ERRORS, stockFail } from './errors.ts';
