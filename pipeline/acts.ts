@@ -7,7 +7,7 @@ interface Extra {
   readonly detail?: JsonObject;
   readonly rank?: number;
   readonly attempt?: number;
-  readonly queued?: boolean;
+  readonly queued?: boolean | 'parked';
   /** States in which this act has plainly been done before; the deed is then a repeat, not an error. */
   readonly doneIn?: readonly string[];
   /** A further condition on the state read under lock, such as "this very attempt". */
