@@ -62,7 +62,13 @@ export class Machine {
     return this.faults.stands('ribbon-missing');
   }
   get ribbonOut(): boolean {
-    return this.ribbonMissing || this.state.ribbon.left === 0;
+    const { left, ended } = this.state.ribbon;
+    return this.ribbonMissing || ended === true || (left === 0 && !this.#setUnderWay);
+  }
+  /** The set that began on this face is there to its last panel. */
+  get #setUnderWay(): boolean {
+    const { inside } = this.state;
+    return inside !== null && inside.printed[inside.up ?? 'front'].length > 0;
   }
   /** Near full: a few cards still fit, as on the real sensor. */
   get rejectBoxNearFull(): boolean {
@@ -117,7 +123,9 @@ export class Machine {
     this.file.change({
       inside: { ...card, position: jams ? 'jammed' : 'print', printed },
       counters: { ...counters, panels: counters.panels + 1 },
-      ...(left === ribbon.left ? {} : { ribbon: { ...ribbon, left } }),
+      ...(left === ribbon.left && !ends
+        ? {}
+        : { ribbon: { ...ribbon, left, ...(ends ? { ended: true } : {}) } }),
     });
     this.#tell('panel', card, `${side} ${panel}`);
     if (jams) this.#tell('jammed', card);

@@ -54,7 +54,8 @@ export interface MachineState {
   readonly rejects: readonly ProcessedCard[];
   readonly counters: { readonly inserted: number; readonly panels: number };
   /** In sides. */
-  readonly ribbon: { readonly capacity: number; readonly left: number };
+  /** `left`: sets, one for each side. `ended`: it ran out in the middle of one. */
+  readonly ribbon: { readonly capacity: number; readonly left: number; readonly ended?: boolean };
   /** In cards: those since the last cleaning, the longest such run, how often it was cleaned. */
   readonly cleaning: {
     readonly since: number;

@@ -15,10 +15,13 @@ const rowsOf = async <T extends pg.QueryResultRow>(url: string, text: string): P
 
 export const differences = async ({ url, model, shop }: World): Promise<string[]> => {
   const told: string[] = [];
-  const cards = await rowsOf<{ serial: string; live: boolean; state: string; body: string | null; box: string | null }>(
-    url,
-    'select serial, live, state, body, box from card_row',
-  );
+  const cards = await rowsOf<{
+    serial: string;
+    live: boolean;
+    state: string;
+    body: string | null;
+    box: string | null;
+  }>(url, 'select serial, live, state, body, box from card_row');
   if (cards.length !== model.cards.size)
     told.push(`books: ${cards.length} cards, the model knows ${model.cards.size}`);
   for (const { serial, live, state, body, box } of cards) {
@@ -26,7 +29,8 @@ export const differences = async ({ url, model, shop }: World): Promise<string[]
     if (seen === undefined) told.push(`books: card ${serial} is not in the model`);
     else {
       if (seen.state !== state) told.push(`books: ${serial} is ${state}, the model says ${seen.state}`);
-      if (live === seen.void) told.push(`law 4: ${serial} (${state}) is ${live ? 'live' : 'void'} in its row`);
+      if (live === seen.void)
+        told.push(`law 4: ${serial} (${state}) is ${live ? 'live' : 'void'} in its row`);
       if ((seen.body ?? null) !== body)
         told.push(`law 1: ${serial} has body ${body} in its row and ${seen.body} in the events`);
       if (seen.state === 'packed' && (seen.box ?? null) !== box)

@@ -68,7 +68,9 @@ try {
       `${report.acts} acts in ${report.months} months (seed ${seed}): ${report.done} done, ${report.refused} refused, ${report.events} events, ${seconds} s.`,
     );
     for (const [name, { done, refused }] of Object.entries(report.plays))
-      console.log(`  ${name.padEnd(48)} ${String(done).padStart(8)} done ${String(refused).padStart(8)} refused`);
+      console.log(
+        `  ${name.padEnd(48)} ${String(done).padStart(8)} done ${String(refused).padStart(8)} refused`,
+      );
     console.log(report.breaches.length === 0 ? 'Every law held.' : 'BROKEN:');
   }
   for (const breach of report.breaches.slice(0, 20)) process.stderr.write(`${breach}\n`);

@@ -194,6 +194,7 @@ export class Model {
     const open = new Map<string, number>();
     for (const { who, state } of this.requests.values())
       if (state === 'open' || state === 'contested') open.set(who, (open.get(who) ?? 0) + 1);
-    for (const [who, count] of open) if (count > 1) this.breaches.push(`law 1: ${count} open requests of ${who}`);
+    for (const [who, count] of open)
+      if (count > 1) this.breaches.push(`law 1: ${count} open requests of ${who}`);
   }
 }

@@ -65,7 +65,8 @@ export const openMonth = async (
     tick: () => {
       nowMs += random.below(HOUR_MS / 2);
     },
-    choose: (list) => (list.length === 0 ? undefined : list[(world.aim ?? random.below(1_000_000)) % list.length]),
+    choose: (list) =>
+      list.length === 0 ? undefined : list[(world.aim ?? random.below(1_000_000)) % list.length],
     person: (role) => ({ kind: 'person', id: `${role}-${1 + random.below(3)}`, role }),
     two: (role, second) => {
       const id = `${role}-${1 + random.below(3)}`;

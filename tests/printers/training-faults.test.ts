@@ -153,6 +153,13 @@ describe('the ribbon', () => {
     expect(await say('Rrt;count')).toBe('99');
   });
 
+  test('with one set left prints that side to its last panel, and nothing of the other', async () => {
+    const machine = await start();
+    machine.printer.fitRibbon(1);
+    expect((await pass(machine)).at(-1)).toBe('ERROR RIBBON');
+    expect(machine.printer.state().inside?.printed).toEqual({ front: ['k', 'o'], back: [] });
+  });
+
   test('that breaks is wound on', async () => {
     const machine = await start();
     machine.printer.faults.push({ kind: 'ribbon-breaks', panel: 2 });

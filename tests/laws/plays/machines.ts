@@ -89,7 +89,9 @@ const sign = async (world: World): Promise<unknown> => {
   return insist(
     await world.shop.ledger.commit({
       by: world.shop.me,
-      acts: [cardAct(card.serial, 'sign', { attempt: 1, detail: { documentSigner: 'DS', barcodeSigner: 'BS' } })],
+      acts: [
+        cardAct(card.serial, 'sign', { attempt: 1, detail: { documentSigner: 'DS', barcodeSigner: 'BS' } }),
+      ],
       rows: [
         {
           type: 'payload',
@@ -132,9 +134,7 @@ const bind = async (world: World): Promise<unknown> => {
   return insist(
     await world.shop.ledger.commit({
       by: world.shop.me,
-      acts: [
-        bodyAct(body.number, 'feed', { detail: { card: card.serial, station: body.station ?? '' } }),
-      ],
+      acts: [bodyAct(body.number, 'feed', { detail: { card: card.serial, station: body.station ?? '' } })],
       rows: [{ type: 'bind', serial: card.serial, body: body.number, chipSerial: row?.chipSerial ?? '' }],
     }),
   );
