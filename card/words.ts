@@ -74,6 +74,12 @@ export const SUBJECT_KINDS = [
   'purge',
   // A message that somebody is owed; the SMS process sends it.
   'notice',
+  // A telephone or tablet that acts without network.
+  'device',
+  // Who may collect for somebody else.
+  'authority',
+  // What an officer did without network, as it came in later; kept whatever became of it.
+  'field-act',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 

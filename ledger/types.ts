@@ -369,6 +369,8 @@ export interface Material {
   readonly sealedPortraitPrint: Uint8Array;
   readonly sealedPortraitChip: Uint8Array;
   readonly sealedSignature: Uint8Array | null;
+  /** The number given last at a desk; null: the register's still holds. */
+  readonly sealedPhone: Uint8Array | null;
   readonly sealedPayload: Uint8Array | null;
   readonly payloadSha256: string | null;
   readonly sealedPlan: Uint8Array | null;

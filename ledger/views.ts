@@ -45,6 +45,8 @@ export interface RequestSummary {
   readonly wrappedKey: Uint8Array;
   readonly keyId: string;
   readonly sealedRecord: Uint8Array;
+  /** The number given last at a desk; null: the register's still holds. */
+  readonly sealedPhone: Uint8Array | null;
   /** The live card; when there is none, the latest. */
   readonly card: CardRow | null;
 }

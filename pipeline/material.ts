@@ -23,6 +23,7 @@ export const BINDING = {
   portraitPrint: (requestId: string) => `portrait-print:${requestId}`,
   portraitChip: (requestId: string) => `portrait-chip:${requestId}`,
   signature: (requestId: string) => `signature:${requestId}`,
+  phone: (requestId: string) => `phone:${requestId}`,
   payload: (serial: string) => `payload:${serial}`,
   plan: (serial: string) => `plan:${serial}`,
   document: (documentId: string) => `document:${documentId}`,
@@ -76,6 +77,14 @@ export class OpenMaterial {
     return JSON.parse(
       text.decode(this.#key.open(sealedRecord, BINDING.record(card.requestId))),
     ) as RegisterRecord;
+  }
+
+  /** E.164: the number given last at a desk, else the register's; undefined: the person has none. */
+  phone(): string | undefined {
+    const { card, sealedPhone } = this.material;
+    if (sealedPhone === null) return this.record().phone;
+    const given = text.decode(this.#key.open(sealedPhone, BINDING.phone(card.requestId)));
+    return given === '' ? undefined : given;
   }
 
   portraitPrint(): StoredPortrait {

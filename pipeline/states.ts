@@ -45,6 +45,7 @@ export const CARD_EVENTS = [
   'revoke',
   'hand-in',
   'hand-over-again',
+  'found-with-owner',
 ] as const;
 export type CardEvent = (typeof CARD_EVENTS)[number];
 
@@ -80,9 +81,15 @@ export const CARD_TABLE = {
   uncertain: { 'find-good': 'personalised', 'find-spoiled': 'spoiled', 'find-not-made': 'rendered' },
   personalised: { pass: 'passed', reject: 'spoiled', recall: 'recalled' },
   passed: { pack: 'packed', reject: 'spoiled', sample: 'passed', recall: 'recalled' },
-  packed: { dispatch: 'dispatched', unpack: 'passed', recall: 'recalled' },
-  dispatched: { receive: 'received', miss: 'missing', recall: 'recalled' },
-  missing: { find: 'received', revoke: 'revoked' },
+  // Two people found out that an officer without network had handed it over, though the books had it elsewhere.
+  packed: { dispatch: 'dispatched', unpack: 'passed', recall: 'recalled', 'found-with-owner': 'collected' },
+  dispatched: {
+    receive: 'received',
+    miss: 'missing',
+    recall: 'recalled',
+    'found-with-owner': 'collected',
+  },
+  missing: { find: 'received', revoke: 'revoked', 'found-with-owner': 'collected' },
   received: {
     collect: 'collected',
     notify: 'received',
@@ -92,8 +99,9 @@ export const CARD_TABLE = {
     // The owner did not take it; it waits on.
     refuse: 'received',
     recall: 'recalled',
+    'found-with-owner': 'collected',
   },
-  returned: { pack: 'packed', destroy: 'destroyed', recall: 'recalled' },
+  returned: { pack: 'packed', destroy: 'destroyed', recall: 'recalled', 'found-with-owner': 'collected' },
   // The same card handed over in two places: both acts are kept, and a case is opened.
   collected: { suspend: 'suspended', revoke: 'revoked', 'hand-over-again': 'collected' },
   suspended: { reinstate: 'collected', revoke: 'revoked' },
@@ -294,6 +302,14 @@ export const SIDE_TABLES = {
     dropped: {},
   },
   purge: { none: { run: 'done' }, done: {} },
+  device: {
+    none: { enrol: 'enrolled' },
+    enrolled: { list: 'enrolled', lose: 'lost', end: 'ended' },
+    lost: {},
+    ended: {},
+  },
+  authority: { none: { record: 'valid' }, valid: { use: 'valid', withdraw: 'withdrawn' }, withdrawn: {} },
+  'field-act': { none: { take: 'taken' }, taken: {} },
   // A file drop for a line: cards are taken into it, then it is complete, then its files are there.
   drop: {
     none: { open: 'taking' },

@@ -47,7 +47,7 @@ export const materials = async (pool: Pool, serials: readonly string[]): Promise
     pool,
     `select ${CARD_COLUMNS}, r.wrapped_key as "wrappedKey", r.key_id as "keyId", r.sealed_record as "sealedRecord",
        r.sealed_portrait_print as "sealedPortraitPrint", r.sealed_portrait_chip as "sealedPortraitChip",
-       r.sealed_signature as "sealedSignature",
+       r.sealed_signature as "sealedSignature", r.sealed_phone as "sealedPhone",
        p.sealed as "sealedPayload", p.sha256 as "payloadSha256", f.sealed_plan as "sealedPlan", f.sha256 as "planSha256",
        r.product_hash as "productHash"
      from card_row v join request r on r.id = v.request_id
@@ -67,6 +67,7 @@ const toMaterial = (row: MaterialColumns): Material => {
     sealedPortraitPrint,
     sealedPortraitChip,
     sealedSignature,
+    sealedPhone,
     sealedPayload,
     payloadSha256,
     sealedPlan,
@@ -82,6 +83,7 @@ const toMaterial = (row: MaterialColumns): Material => {
     sealedPortraitPrint,
     sealedPortraitChip,
     sealedSignature,
+    sealedPhone,
     sealedPayload,
     payloadSha256,
     sealedPlan,

@@ -17,7 +17,7 @@ export const findRequest = async (pool: Pool, by: RequestKey): Promise<RequestSu
     `select r.id, r.extract_id as "extractId", r.record_id as "recordId", r.open, r.kind, r.product,
        r.product_hash as "productHash", r.priority, r.due::text as due, r.county, r.office, r.language,
        r.person_index as "personIndex", r.phone_index as "phoneIndex", r.wrapped_key as "wrappedKey", r.key_id as "keyId",
-       r.sealed_record as "sealedRecord"
+       r.sealed_record as "sealedRecord", r.sealed_phone as "sealedPhone"
      from request r where ${where} order by r.open desc, r.at desc, r.id limit 1`,
     values,
   );

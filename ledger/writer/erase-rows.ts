@@ -11,7 +11,7 @@ export const ERASE_REQUEST = `with given as materialized (
   faces as (update face set sealed_plan = '' from card, given
     where card.request_id = given.id and face.serial = card.serial)
   update request set wrapped_key = '', key_id = '', sealed_record = '', sealed_portrait_print = '',
-    sealed_portrait_chip = '', sealed_signature = null, slip_index = null, phone_index = null, erased_at = $2::timestamptz
+    sealed_portrait_chip = '', sealed_signature = null, sealed_phone = null, slip_index = null, phone_index = null, erased_at = $2::timestamptz
   from given where request.id = given.id and not request.open and request.erased_at is null`;
 
 export const ERASE_DOCUMENT = `update document set wrapped_key = '', key_id = '', sealed = '', erased_at = $2::timestamptz

@@ -22,6 +22,8 @@ export const CASE_TYPES = [
   'seal-broken',
   // Collection.
   'handed-over-twice',
+  // What an officer did without network, and the books say otherwise.
+  'offline-conflict',
   'details-contested',
   'collection-refused',
   'third-party',
@@ -59,6 +61,7 @@ export const CASE_HOURS = {
   absent: 24,
   'seal-broken': 24,
   'handed-over-twice': 24,
+  'offline-conflict': 24,
   'details-contested': 14 * 24,
   'collection-refused': 7 * 24,
   'third-party': 7 * 24,

@@ -20,7 +20,8 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
     const opened = await load(cardId);
     const { card } = opened.material;
     if (card.state !== 'received') return;
-    const { phone, language } = opened.record();
+    const { language } = opened.record();
+    const phone = opened.phone();
     const sent =
       phone !== undefined &&
       (await send({ phone, language, template: 'ready', serial: cardId, office: card.office })) === 'sent';

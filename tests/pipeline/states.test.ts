@@ -77,6 +77,11 @@ const CARD_WAYS: readonly string[] = [
   'recalled return recalled',
   'recalled hand-over-again recalled',
   'recalled destroy destroyed',
+  'packed found-with-owner collected',
+  'dispatched found-with-owner collected',
+  'missing found-with-owner collected',
+  'received found-with-owner collected',
+  'returned found-with-owner collected',
   'review resume accepted',
 ];
 
@@ -144,7 +149,7 @@ describe('the one table of states', () => {
 
   it('refuses with the state and with what may be done', () => {
     expect(refusalSentence('card', 'packed')).toBe(
-      'This card is packed; you may dispatch, unpack or recall it.',
+      'This card is packed; you may dispatch, unpack, recall or found-with-owner it.',
     );
     expect(refusalSentence('card', 'destroyed')).toBe(
       'This card is destroyed; nothing more can be done with it.',
