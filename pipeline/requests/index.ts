@@ -1,1 +1,3 @@
 export { REQUEST_ERRORS, requestFail } from './errors.ts';
+export * from './stop.ts';
+export * from './withdraw.ts';
