@@ -1,11 +1,14 @@
 /** Who has to act on an error. Law 9: a refusal without an owner is a refusal nobody answers for. */
 export type Owner =
   | 'operator'
+  | 'packer'
+  | 'inspector'
   | 'supervisor'
   | 'stock-keeper'
   | 'officer'
   | 'register'
   | 'custodian'
+  | 'dpo'
   | 'engineer';
 
 /**

@@ -70,6 +70,8 @@ export const SUBJECT_KINDS = [
   // One chain for each request: every look at the person's data, every passing on of it.
   'access',
   'sharing',
+  // An entry of the sharing register: somebody who may be given personal data.
+  'recipient',
   'break-glass',
   'purge',
   // A message that somebody is owed; the SMS process sends it.
@@ -117,6 +119,8 @@ export const REQUEST_KINDS = [
   'replacement',
   'change-of-particulars',
   'renewal',
+  // At 18 the minor's card gives way to the adult's.
+  'transition',
 ] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 

@@ -162,9 +162,15 @@ export const SIDE_TABLES = {
       remind: 'open',
       stop: 'stopped',
     },
-    contested: { correct: 'open', 'find-right': 'open', close: 'closed', stop: 'stopped' },
+    contested: {
+      correct: 'open',
+      'find-right': 'open',
+      close: 'closed',
+      stop: 'stopped',
+      'change-phone': 'contested',
+    },
     stopped: { close: 'closed' },
-    closed: { erase: 'erased', stop: 'closed' },
+    closed: { erase: 'erased', 'erase-media': 'closed', stop: 'closed' },
     erased: {},
   },
   extract: { none: { receive: 'receiving' }, receiving: { finish: 'received' }, received: {} },
@@ -175,7 +181,7 @@ export const SIDE_TABLES = {
   },
   box: {
     none: { open: 'open' },
-    open: { close: 'closed' },
+    open: { add: 'open', 'take-out': 'open', close: 'closed' },
     closed: { reopen: 'open', dispatch: 'dispatched' },
     // In parts, when not everything that it should hold was in it; once more when the rest came.
     dispatched: {
@@ -259,7 +265,9 @@ export const SIDE_TABLES = {
   },
   consignment: {
     none: { open: 'open' },
-    open: { add: 'open', send: 'sent', cancel: 'cancelled' },
+    // `begin`: nothing more is added; its boxes leave one after the other, and a killed send goes on where it stopped.
+    open: { add: 'open', 'take-off': 'open', begin: 'sending', send: 'sent', cancel: 'cancelled' },
+    sending: { 'take-off': 'sending', send: 'sent' },
     sent: { 'hand-over': 'sent', 'break-seal': 'sent', arrive: 'arrived', 'arrive-part': 'part-arrived' },
     'part-arrived': { 'hand-over': 'part-arrived', arrive: 'arrived', 'arrive-part': 'part-arrived' },
     arrived: {},
@@ -288,6 +296,7 @@ export const SIDE_TABLES = {
     ended: {},
   },
   access: { none: { look: 'kept' }, kept: { look: 'kept' } },
+  recipient: { none: { open: 'active' }, active: { change: 'active', end: 'ended' }, ended: { open: 'active' } },
   sharing: { none: { share: 'kept' }, kept: { share: 'kept', tell: 'kept' } },
   'break-glass': {
     none: { open: 'open' },
@@ -297,7 +306,8 @@ export const SIDE_TABLES = {
   },
   notice: {
     none: { due: 'due' },
-    due: { send: 'sent', drop: 'dropped', fail: 'due' },
+    // `try` is written before the words leave, so that no two processes send one notice.
+    due: { try: 'due', send: 'sent', drop: 'dropped', fail: 'due' },
     sent: {},
     dropped: {},
   },

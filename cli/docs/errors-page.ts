@@ -8,6 +8,9 @@ const OWNERS = {
   officer: 'distribution officer',
   register: 'the register (NIIMS)',
   custodian: 'key custodian',
+  dpo: 'data protection officer',
+  inspector: 'inspector',
+  packer: 'packer',
   engineer: 'engineer',
 } as const satisfies Record<Owner, string>;
 
