@@ -23,6 +23,7 @@ const program = new Command('kadi')
 Everything of one machine:   kadi up
 A trial run with N people:   kadi demo --cards 50
 What is installed and off:   kadi doctor
+A day's work of the shop:    kadi card list --as auditor-1, kadi box close BX-1 --as packer-1, and so on
 
 Environment: KADI_HOME (data folder, .kadi), DATABASE_URL, REDIS_URL (or "off"), KADI_PORT, KADI_HOST,
 KADI_MACHINES ("in-process": simulated machines without serial lines and PC/SC), KADI_PRODUCTS_OFF (products of
@@ -338,6 +339,24 @@ if (!MODES.includes(mode)) {
   );
   process.exit(2);
 }
+
+/** These ask nobody: what the API can do need not be read for them. */
+const APART = [
+  'up',
+  'demo',
+  'doctor',
+  'vectors',
+  'migrate',
+  'api',
+  'worker',
+  'sms',
+  'world',
+  'keys',
+  'verify',
+  'simulate',
+];
+const asked = process.argv.slice(2).find((word) => !word.startsWith('-'));
+if (!APART.includes(asked ?? '')) (await import('./acts/index.ts')).addActs(program);
 
 program.parseAsync().catch((error: unknown) => {
   if (isKadiError(error)) {
