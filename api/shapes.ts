@@ -1,7 +1,7 @@
 /** What requests look like, as JSON schemas. Free text has no place in them: what is typed here ends in events (law 7). */
 import { Type } from 'typebox';
 import { BODY_STATES, CARD_STATES } from '../card/index.ts';
-import { PAUSE_REASONS, REJECT_REASONS } from '../pipeline/index.ts';
+import { PAUSE_REASONS } from '../pipeline/index.ts';
 
 export const strict = { additionalProperties: false } as const;
 
@@ -39,7 +39,7 @@ export const After = Type.String({
   description: 'last key of the page before',
 });
 
-export const BOX_STATES = ['open', 'closed', 'dispatched', 'received'] as const;
+export const BOX_STATES = ['open', 'closed', 'dispatched', 'part-received', 'lost', 'received'] as const;
 const MOST_BODIES = 2_000;
 
 export const PARAMS = {
@@ -107,25 +107,6 @@ export const BODIES = {
     strict,
   ),
   spoilBlank: Type.Object({ number: BodyNumber, reason: Code }, strict),
-  reject: Type.Object({ reason: Type.Enum([...REJECT_REASONS]) }, strict),
-  settle: Type.Union([
-    Type.Object({ found: Type.Literal('good'), chipSerial: ChipSerial }, strict),
-    Type.Object({ found: Type.Literal('spoiled') }, strict),
-    Type.Object({ found: Type.Literal('not-made') }, strict),
-  ]),
-  collect: Type.Object(
-    {
-      evidence: Type.Object(
-        {
-          document: Type.Enum(['slip', 'old-id']),
-          photoCompared: Type.Boolean(),
-          fingerprint: Type.Enum(['matched', 'exception']),
-        },
-        strict,
-      ),
-    },
-    strict,
-  ),
   returnCard: Type.Object({ reason: Code }, strict),
   openBox: Type.Object({ box: BoxId, office: Office }, strict),
   packCard: Type.Object({ serial: Serial }, strict),
@@ -135,5 +116,4 @@ export const BODIES = {
   ),
   order: Type.Object({ order: OrderNumber }, strict),
   pause: Type.Object({ order: OrderNumber, reason: Type.Enum([...PAUSE_REASONS]) }, strict),
-  receiveBox: Type.Object({ office: Office }, strict),
 } as const;

@@ -9,4 +9,5 @@ export * from './keys/index.ts';
 export * from './line/index.ts';
 export * from './random.ts';
 export * from './secure-channel/index.ts';
+export * from './signed-list.ts';
 export type { KeyPurpose, Signer } from './signer.ts';

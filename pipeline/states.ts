@@ -35,6 +35,7 @@ export const CARD_EVENTS = [
   // Before the feed.
   'release',
   'park',
+  'prioritise',
   'cancel',
   // With the people.
   'sample',
@@ -56,8 +57,20 @@ type Table<State extends string, Event extends string> = Readonly<
 /** `none` is a card that does not exist yet. A state that maps an event to itself records something that happened. */
 export const CARD_TABLE = {
   none: { accept: 'accepted' },
-  accepted: { sign: 'signed', fail: 'accepted', review: 'review', cancel: 'cancelled' },
-  signed: { render: 'rendered', fail: 'signed', review: 'review', cancel: 'cancelled' },
+  accepted: {
+    sign: 'signed',
+    fail: 'accepted',
+    review: 'review',
+    prioritise: 'accepted',
+    cancel: 'cancelled',
+  },
+  signed: {
+    render: 'rendered',
+    fail: 'signed',
+    review: 'review',
+    prioritise: 'signed',
+    cancel: 'cancelled',
+  },
   // Before the feed everything may be repeated; `feed` is written before the machine is told (station rules).
   // `release` lets it to the stations, `park` keeps it from them; neither changes what it is.
   rendered: {
@@ -66,6 +79,7 @@ export const CARD_TABLE = {
     review: 'review',
     release: 'rendered',
     park: 'rendered',
+    prioritise: 'rendered',
     cancel: 'cancelled',
   },
   personalising: {
@@ -133,13 +147,15 @@ export const BODY_EVENTS = [
   'destroy',
   'lose',
   'find',
+  // A blank that stays at its station when the shift changes.
+  'carry',
 ] as const;
 export type BodyEvent = (typeof BODY_EVENTS)[number];
 
 export const BODY_TABLE = {
   none: { receive: 'vault' },
   vault: { issue: 'at-station', spoil: 'spoiled', lose: 'lost' },
-  'at-station': { return: 'vault', feed: 'in-machine', spoil: 'spoiled', lose: 'lost' },
+  'at-station': { return: 'vault', feed: 'in-machine', spoil: 'spoiled', lose: 'lost', carry: 'at-station' },
   'in-machine': { finish: 'issued', spoil: 'spoiled' },
   issued: { spoil: 'spoiled' },
   spoiled: { destroy: 'destroyed', lose: 'lost' },
@@ -211,33 +227,38 @@ export const SIDE_TABLES = {
     drained: { start: 'running', answer: 'drained' },
   },
   rule: { none: { open: 'kept' }, kept: { change: 'kept' } },
-  // A delivery of blanks: announced by the vendor's list, counted by two people.
+  // A delivery of blanks: announced by the vendor's list, counted blind by two people. `tally` is what the first of them counted.
   delivery: {
     none: { announce: 'announced' },
-    announced: { count: 'counted', mismatch: 'mismatched', cancel: 'cancelled' },
-    mismatched: { count: 'counted', mismatch: 'mismatched', cancel: 'cancelled' },
+    announced: { tally: 'announced', count: 'counted', mismatch: 'mismatched', cancel: 'cancelled' },
+    mismatched: { tally: 'mismatched', count: 'counted', mismatch: 'mismatched', cancel: 'cancelled' },
     counted: {},
     cancelled: {},
   },
-  // A count of the vault, blind, by two people.
+  // Counts of one place (the vault, the locked box of spoiled plastic), blind, by two people, one after the other.
   count: {
     none: { open: 'open' },
-    open: { match: 'matched', mismatch: 'mismatched' },
+    open: { tally: 'open', match: 'matched', mismatch: 'mismatched' },
     mismatched: { settle: 'settled' },
-    matched: {},
-    settled: {},
+    matched: { open: 'open' },
+    settled: { open: 'open' },
   },
+  // The shifts of one station, one after the other on one chain, so that whoever feeds asks one subject. `issue` says that blanks came;
+  // a station to which blanks came before it ever had a shift has none open.
   shift: {
-    none: { open: 'open' },
-    open: { close: 'closed', mismatch: 'mismatched' },
+    none: { open: 'open', issue: 'closed' },
+    open: { issue: 'open', close: 'closed', mismatch: 'mismatched' },
     // Nothing is issued or fed until two people have settled what is missing.
     mismatched: { settle: 'closed' },
-    closed: {},
+    closed: { open: 'open', issue: 'closed' },
   },
+  // Plastic that two people destroyed before witnesses.
+  destruction: { none: { record: 'recorded' }, recorded: {} },
   batch: {
     none: { propose: 'proposed' },
     proposed: { release: 'released', cancel: 'cancelled', prioritise: 'proposed' },
-    released: { hold: 'held', prioritise: 'released', finish: 'finished', cancel: 'cancelled' },
+    released: { hold: 'held', prioritise: 'released', finish: 'finished' },
+    // Taken apart only from here: nothing of it is fed any more while somebody looks what was made.
     held: { resume: 'released', prioritise: 'held', cancel: 'cancelled' },
     finished: {},
     cancelled: {},
@@ -249,7 +270,7 @@ export const SIDE_TABLES = {
     open: { close: 'closed' },
     closed: { record: 'recorded' },
   },
-  hold: { none: { impose: 'active' }, active: { lift: 'lifted' }, lifted: {} },
+  hold: { none: { impose: 'active' }, active: { lift: 'lifted', tell: 'active' }, lifted: { tell: 'lifted' } },
   rollout: {
     none: { plan: 'planned' },
     planned: { open: 'open', close: 'closed' },
@@ -291,7 +312,8 @@ export const SIDE_TABLES = {
     closed: { reopen: 'open' },
   },
   account: {
-    none: { open: 'active' },
+    // `end` before `open`: somebody of the founding list, who never had an account in the books.
+    none: { open: 'active', end: 'ended' },
     active: { change: 'active', end: 'ended' },
     ended: {},
   },

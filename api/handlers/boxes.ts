@@ -1,23 +1,40 @@
 import { failure } from '../../card/index.ts';
 import {
+  boxCode,
+  boxLabelPdf,
+  breakSeal,
   closeBox,
   dispatchBox,
+  loseBox,
+  manifestOf,
+  manifestPdf,
   openBox,
   PIPELINE_ERRORS,
   packCard,
-  receiveBox,
+  readBoxCode,
+  reopenBox,
+  type Shop,
+  unpackCard,
 } from '../../pipeline/index.ts';
+import type { BOX_ROUTES } from '../areas/boxes.ts';
 import type { Handlers } from '../call.ts';
-import { serialOf } from './cards.ts';
+import type { Person } from '../people.ts';
+import { cardFor, serialOf } from './cards.ts';
 import { officeFilter, sameOffice } from './office.ts';
 import { limitOf } from './paging.ts';
 
-export const boxHandlers: Handlers<
-  'openBox' | 'packCard' | 'closeBox' | 'dispatchBox' | 'receiveBox' | 'boxes' | 'box'
-> = {
-  openBox: async ({ shop, body, by }) => {
-    await openBox(shop, body, by);
-    return { box: body.box };
+const boxFor = async (shop: Shop, id: string, person: Person) => {
+  const box = await shop.ledger.box(id);
+  if (box === undefined) throw failure(PIPELINE_ERRORS, 'BOX_UNKNOWN', { box: id });
+  sameOffice(person, box.office);
+  return box;
+};
+
+export const boxHandlers: Handlers<keyof typeof BOX_ROUTES> = {
+  openBox: async ({ shop, body, by, actId }) => {
+    // The number of the box is not in the address: it belongs to the act.
+    await openBox(shop, body, by, actId === undefined ? undefined : `${actId}/${body.box}`);
+    return { box: body.box, code: boxCode(body.box) };
   },
   packCard: async ({ shop, params, body, by, actId }) => {
     const serial = serialOf(body.serial);
@@ -30,19 +47,36 @@ export const boxHandlers: Handlers<
     );
     return { box: params.id, serial };
   },
-  closeBox: async ({ shop, params, by }) => ({
+  unpackCard: async ({ shop, params, by, person, actId }) => {
+    const { serial } = await cardFor(shop, serialOf(params.serial), person);
+    await unpackCard(shop, { serial }, by, actId);
+    return { serial };
+  },
+  closeBox: async ({ shop, params, body, by, actId }) => ({
     box: params.id,
-    ...(await closeBox(shop, { box: params.id }, by)),
+    ...(await closeBox(shop, { box: params.id, ...body }, by, actId)),
   }),
-  dispatchBox: async ({ shop, params, body, by }) => ({
+  reopenBox: async ({ shop, params, body, by, actId }) => ({
     box: params.id,
-    ...(await dispatchBox(shop, { box: params.id, carrier: body.carrier }, by)),
+    ...(await reopenBox(shop, { box: params.id, reason: body.reason }, by, actId)),
   }),
-  receiveBox: async ({ shop, params, body, by, person, actId }) => {
-    sameOffice(person, body.office);
+  dispatchBox: async ({ shop, params, body, by, actId }) => ({
+    box: params.id,
+    ...(await dispatchBox(shop, { box: params.id, carrier: body.carrier }, by, actId)),
+  }),
+  breakSeal: async ({ shop, params, body, by, person, actId }) => {
+    // Whoever finds it says so, also at an office where the box should not be.
+    if (person.office !== undefined) sameOffice(person, body.place);
     return {
       box: params.id,
-      ...(await receiveBox(shop, { box: params.id, office: body.office }, by, actId)),
+      ...(await breakSeal(shop, { box: params.id, place: body.place }, by, new Date(), actId)),
+    };
+  },
+  loseBox: async ({ shop, params, body, by, person, actId }) => {
+    await boxFor(shop, params.id, person);
+    return {
+      box: params.id,
+      ...(await loseBox(shop, { box: params.id, place: body.place }, by, new Date(), actId)),
     };
   },
   boxes: ({ shop, person, query: { state, office, limit, after } }) =>
@@ -51,10 +85,18 @@ export const boxHandlers: Handlers<
       limitOf(limit),
       after,
     ),
-  box: async ({ shop, params, person }) => {
-    const box = await shop.ledger.box(params.id);
-    if (box === undefined) throw failure(PIPELINE_ERRORS, 'BOX_UNKNOWN', { box: params.id });
-    sameOffice(person, box.office);
-    return box;
+  box: ({ shop, params, person }) => boxFor(shop, params.id, person),
+  scanBox: ({ shop, query, person }) => boxFor(shop, readBoxCode(query.code), person),
+  manifest: async ({ shop, params, person }) => {
+    await boxFor(shop, params.id, person);
+    return manifestOf(shop, params.id);
+  },
+  manifestPdf: async ({ shop, params, person, reply }) => {
+    await boxFor(shop, params.id, person);
+    return reply.type('application/pdf').send(Buffer.from(await manifestPdf(shop, params.id)));
+  },
+  boxLabelPdf: async ({ shop, params, person, reply }) => {
+    await boxFor(shop, params.id, person);
+    return reply.type('application/pdf').send(Buffer.from(await boxLabelPdf(shop, params.id)));
   },
 };

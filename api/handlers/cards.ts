@@ -1,17 +1,5 @@
 import { type Actor, failure, parseCardSerial } from '../../card/index.ts';
-import {
-  collectCard,
-  findCard,
-  missCard,
-  PIPELINE_ERRORS,
-  passInspection,
-  rejectInspection,
-  resumeCard,
-  returnCard,
-  type Shop,
-  settleUncertain,
-  unpackCard,
-} from '../../pipeline/index.ts';
+import { PIPELINE_ERRORS, resumeCard, returnCard, type Shop } from '../../pipeline/index.ts';
 import type { Handlers } from '../call.ts';
 import { fail } from '../errors.ts';
 import type { Person } from '../people.ts';
@@ -25,7 +13,7 @@ export const serialOf = (typed: string): string => {
   return serial;
 };
 
-const cardFor = async (shop: Shop, serial: string, person: Person) => {
+export const cardFor = async (shop: Shop, serial: string, person: Person) => {
   const card = await shop.ledger.card(serial);
   if (card === undefined) throw failure(PIPELINE_ERRORS, 'CARD_UNKNOWN', { card: serial });
   sameOffice(person, card.office);
@@ -45,19 +33,7 @@ const moved = async (
   return { serial };
 };
 
-export const cardHandlers: Handlers<
-  | 'cards'
-  | 'card'
-  | 'passCard'
-  | 'rejectCard'
-  | 'settleCard'
-  | 'resumeCard'
-  | 'unpackCard'
-  | 'missCard'
-  | 'findCard'
-  | 'collectCard'
-  | 'returnCard'
-> = {
+export const cardHandlers: Handlers<'cards' | 'card' | 'resumeCard' | 'returnCard'> = {
   cards: ({ shop, person, query: { state, office, limit, after } }) =>
     shop.ledger.cards(
       { ...(state === undefined ? {} : { state }), ...officeFilter(person, office) },
@@ -68,28 +44,7 @@ export const cardHandlers: Handlers<
     const card = await cardFor(shop, serialOf(params.serial), person);
     return { card, events: await shop.ledger.events({ kind: 'card', id: card.serial }) };
   },
-  passCard: async ({ shop, params, by, person, actId }) => {
-    const { serial } = await cardFor(shop, serialOf(params.serial), person);
-    await passInspection(shop, { serial }, by, actId);
-    return { serial };
-  },
-  rejectCard: async ({ shop, params, body, by }) => {
-    const serial = serialOf(params.serial);
-    return { serial, ...(await rejectInspection(shop, { serial, reason: body.reason }, by)) };
-  },
-  settleCard: async ({ shop, params, body, by }) => {
-    const serial = serialOf(params.serial);
-    return { serial, ...(await settleUncertain(shop, { serial, ...body }, by)) };
-  },
   resumeCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, resumeCard),
-  unpackCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, unpackCard),
-  missCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, missCard),
-  findCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, findCard),
-  collectCard: async ({ shop, params, body, by, person, actId }) => {
-    const { serial } = await cardFor(shop, serialOf(params.serial), person);
-    await collectCard(shop, { serial, evidence: body.evidence }, by, actId);
-    return { serial };
-  },
   returnCard: async ({ shop, params, body, by, person }) => {
     const { serial } = await cardFor(shop, serialOf(params.serial), person);
     await returnCard(shop, { serial, reason: body.reason }, by);

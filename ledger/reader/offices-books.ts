@@ -1,3 +1,96 @@
-import type { Pool } from '../connection.ts';
+/** What offices ask the books: where a card is, for which office it is meant, and what is open about it. */
+import type { JsonObject } from '../../card/index.ts';
+import { type Pool, query } from '../connection.ts';
 
-export const officeBooks = (_pool: Pool) => ({});
+/** A card with its request and its box, as far as the way to its owner goes. */
+export interface PlacedCard {
+  readonly serial: string;
+  readonly state: string;
+  readonly seq: number;
+  readonly live: boolean;
+  readonly product: string;
+  readonly body: string | null;
+  readonly request: string;
+  readonly requestState: string;
+  readonly requestSeq: number;
+  /** Where its owner collects. */
+  readonly office: string;
+  readonly county: number;
+  readonly due: string;
+  /** The box it lies in, or came in. */
+  readonly box: string | null;
+  readonly boxState: string | null;
+  readonly boxSeq: number | null;
+  readonly boxOffice: string | null;
+}
+
+export interface CaseOfCard {
+  readonly id: string;
+  readonly state: string;
+  readonly type: string;
+  readonly card: string;
+  readonly data: JsonObject;
+}
+
+const PLACED = `v.serial, v.state, v.seq, v.live, v.product, v.body, v.request_id as request, rs.state as "requestState",
+  rs.seq as "requestSeq", v.office, v.county, v.due::text as due, v.box, bs.state as "boxState", bs.seq as "boxSeq",
+  b.office as "boxOffice"
+  from card_row v join subject rs on rs.kind = 'request' and rs.id = v.request_id
+  left join box b on b.id = v.box left join subject bs on bs.kind = 'box' and bs.id = v.box`;
+
+type Placed = { [K in keyof PlacedCard]: PlacedCard[K] };
+type Cases = { [K in keyof CaseOfCard]: CaseOfCard[K] };
+
+export const officeBooks = (pool: Pool) => ({
+  /** In the order of serials; unknown ones are left out. */
+  placed: (serials: readonly string[]): Promise<readonly PlacedCard[]> =>
+    query<Placed>(pool, `select ${PLACED} where v.serial = any($1) order by v.serial`, [serials]),
+
+  placedInBox: (box: string): Promise<readonly PlacedCard[]> =>
+    query<Placed>(pool, `select ${PLACED} where v.box = $1 order by v.serial`, [box]),
+
+  /** The live card of a request, or the latest. */
+  placedOfRequest: async (request: string): Promise<PlacedCard | undefined> =>
+    (
+      await query<Placed>(
+        pool,
+        `select ${PLACED} where v.request_id = $1 order by v.live desc, v.serial desc limit 1`,
+        [request],
+      )
+    )[0],
+
+  /** Live cards of open requests for this office, by request; `after` is the last request of the page before. */
+  boundFor: (
+    office: string,
+    states: readonly string[],
+    limit: number,
+    after = '',
+  ): Promise<readonly PlacedCard[]> =>
+    query<Placed>(
+      pool,
+      `select ${PLACED} join request r on r.id = v.request_id
+       where r.office = $1 and r.open and v.live and v.state = any($2) and r.id > $3 and rs.state = 'open'
+       order by r.id limit $4`,
+      [office, states, after, limit],
+    ),
+
+  /** Cases about these cards, whatever their state. */
+  casesOfCards: (serials: readonly string[]): Promise<readonly CaseOfCard[]> =>
+    query<Cases>(
+      pool,
+      `select d.id, s.state, d.data ->> 'type' as type, d.data ->> 'card' as card, d.data
+       from dossier d join subject s on s.kind = 'case' and s.id = d.id
+       where d.kind = 'case' and d.data ? 'card' and d.data ->> 'card' = any($1) order by d.id`,
+      [serials],
+    ),
+
+  /** The consignments that these boxes travelled in. */
+  consignmentsOf: async (boxes: readonly string[]): Promise<readonly string[]> =>
+    (
+      await query<{ consignment: string }>(
+        pool,
+        'select distinct consignment from consignment_box where box = any($1) order by consignment',
+        [boxes],
+      )
+    ).map(({ consignment }) => consignment),
+});

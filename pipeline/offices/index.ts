@@ -1,1 +1,10 @@
+export { acceptPresent, findCard, missCard, sendOn } from './absent.ts';
+export { replaceDamaged } from './damaged.ts';
 export { OFFICE_ERRORS, officeFail } from './errors.ts';
+export * from './keep.ts';
+export * from './move.ts';
+export * from './office.ts';
+export { type BoxScan, receiveBox, receiveCards } from './receive.ts';
+export type { Receipt } from './receive-plan.ts';
+export * from './redirect.ts';
+export { lyingAt, type Trace, type TraceStep, traceCard } from './trace.ts';

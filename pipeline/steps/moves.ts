@@ -1,4 +1,4 @@
-/** The smaller steps of people: a card taken out of its box, missed or found again at an office, sent back into production. */
+/** The smaller steps of people: a card taken out of its box, sent back into production. */
 import type { Actor } from '../../card/index.ts';
 import { cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
@@ -19,25 +19,4 @@ export const resumeCard = async (shop: Shop, { serial }: OneCard, by: Actor): Pr
   const { attempt } = await getCard(shop, serial);
   // A new attempt, so that a job of the old one that still lies in the queue does nothing.
   insist(await shop.ledger.commit({ by, acts: [cardAct(serial, 'resume', { attempt: attempt + 1 })] }));
-};
-
-/** Taken out of a box that has not left yet. */
-export const unpackCard = async (shop: Shop, { serial }: OneCard, by: Actor): Promise<void> => {
-  insist(
-    await shop.ledger.commit({
-      by,
-      acts: [cardAct(serial, 'unpack')],
-      rows: [{ type: 'unbox-card', serial }],
-    }),
-  );
-};
-
-/** The books say it should be here, and it is not. */
-export const missCard = async (shop: Shop, { serial }: OneCard, by: Actor): Promise<void> => {
-  insist(await shop.ledger.commit({ by, acts: [cardAct(serial, 'miss')] }));
-};
-
-/** It turned up at the office; its owner is told. */
-export const findCard = async (shop: Shop, { serial }: OneCard, by: Actor): Promise<void> => {
-  insist(await shop.ledger.commit({ by, acts: [cardAct(serial, 'find', { attempt: 1 })] }));
 };

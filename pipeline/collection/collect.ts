@@ -1,0 +1,216 @@
+/**
+ * Collection (R28): to the owner, with the checklist; the card is active from this moment, what it takes the place of is void in the
+ * same deed and before it (R34), and the request is closed.
+ */
+import type { Actor } from '../../card/index.ts';
+import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
+import { act, cardAct } from '../acts.ts';
+import { fail, insist } from '../errors.ts';
+import { commitFresh } from '../offices/fresh.ts';
+import { join, type Parts } from '../offices/way.ts';
+import { supersededParts } from '../requests/index.ts';
+import type { Shop } from '../shop.ts';
+import { caseOnce, settleCases } from './case-once.ts';
+import {
+  type Bearer,
+  type CollectEvidence,
+  collectNeeds,
+  evidenceDetail,
+  evidenceFault,
+  hasSecond,
+  type Needs,
+  refuseFor,
+} from './checklist.ts';
+import { collectionFail } from './errors.ts';
+
+export interface Collect {
+  readonly serial: string;
+  readonly evidence: CollectEvidence;
+  /** Who stands there; absent: the owner. */
+  readonly bearer?: Bearer;
+}
+
+const OWNER: Bearer = { kind: 'owner' };
+const VOID: readonly string[] = ['spoiled', 'destroyed', 'cancelled', 'revoked', 'suspended'];
+
+export const placedCard = async (shop: Shop, serial: string): Promise<PlacedCard> => {
+  const [card] = await shop.ledger.officeBooks.placed([serial]);
+  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
+  return card;
+};
+
+/** Why this card is handed over to nobody; undefined: nothing stands against it. */
+export const refusalOf = (
+  card: PlacedCard,
+  cases: readonly CaseOfCard[],
+):
+  | 'COLLECT_RECALLED'
+  | 'COLLECT_VOID'
+  | 'COLLECT_CONTESTED'
+  | 'COLLECT_STOPPED'
+  | 'COLLECT_DAMAGED'
+  | undefined => {
+  if (card.requestState === 'contested') return 'COLLECT_CONTESTED';
+  if (card.requestState === 'stopped') return 'COLLECT_STOPPED';
+  if (card.state === 'recalled') return 'COLLECT_RECALLED';
+  if (!card.live || VOID.includes(card.state)) return 'COLLECT_VOID';
+  return cases.some(({ type, state }) => type === 'damaged' && state === 'open')
+    ? 'COLLECT_DAMAGED'
+    : undefined;
+};
+
+/** The hand-over itself: what it takes the place of, the card, the request. */
+export const handOverParts = async (
+  shop: Shop,
+  card: PlacedCard,
+  detail: Parameters<typeof evidenceDetail> | undefined,
+  event: 'collect' | 'found-with-owner' = 'collect',
+  more: Readonly<Record<string, string>> = {},
+): Promise<Required<Parts>> => {
+  const { acts, rows } = await supersededParts(shop, card);
+  return join(
+    { acts, rows },
+    {
+      acts: [
+        cardAct(card.serial, event, {
+          detail: { ...(detail === undefined ? {} : evidenceDetail(...detail)), ...more },
+        }),
+        act('request', card.request, 'close', {
+          detail: { card: card.serial },
+          // A contested request is not closed by a hand-over.
+          onlyIf: ({ state }) => state === 'open',
+        }),
+      ],
+      rows: [{ type: 'close-request', id: card.request }],
+    },
+  );
+};
+
+/**
+ * What the hand-over of this card asks for, so that the officer knows it before the person has come to the counter.
+ *
+ * @throws KadiError CARD_UNKNOWN, RECORD_ERASED
+ */
+export const checklistFor = async (
+  shop: Shop,
+  serial: string,
+  now: Date,
+): Promise<Needs & { readonly refused: string | null }> => {
+  const card = await placedCard(shop, serial);
+  const cases = await shop.ledger.officeBooks.casesOfCards([serial]);
+  const needs = await collectNeeds(shop, serial, card.request, card.product, now);
+  return { ...needs, refused: refusalOf(card, cases) ?? null };
+};
+
+/**
+ * @throws KadiError COLLECT_EVIDENCE and the codes of COLLECTION_ERRORS. A third party is refused by default: the refusal is kept with
+ *   the card, and a case is opened.
+ */
+export const collectCard = async (
+  shop: Shop,
+  input: Collect,
+  by: Actor,
+  actId?: string,
+  now: Date = new Date(),
+): Promise<void> => {
+  const { serial, evidence, bearer = OWNER } = input;
+  const first = await placedCard(shop, serial);
+  if (bearer.kind === 'other') return refuseThirdParty(shop, first, by, now);
+  // An act that is a repeat is answered by the books, whatever has become of the card since.
+  const done = first.state === 'collected';
+  if (!done) {
+    const needs = await collectNeeds(shop, serial, first.request, first.product, now);
+    const asked = { request: first.request, evidence, bearer, needs, twoOfficers: hasSecond(by) };
+    const refused = refusalOf(first, await shop.ledger.officeBooks.casesOfCards([serial]));
+    if (refused !== undefined) throw collectionFail(refused, { card: serial, state: first.state });
+    const found = await evidenceFault(shop, asked, now);
+    if (found !== undefined) return refuseFor(serial, found.fault, found.why);
+  }
+  await commitFresh(shop, async () => {
+    const card = await placedCard(shop, serial);
+    const cases = await shop.ledger.officeBooks.casesOfCards([serial]);
+    const refused = card.state === 'collected' ? undefined : refusalOf(card, cases);
+    if (refused !== undefined) throw collectionFail(refused, { card: serial, state: card.state });
+    const parts = join(
+      await handOverParts(shop, card, [evidence, bearer]),
+      bearer.kind === 'owner'
+        ? { acts: [], rows: [] }
+        : { acts: [act('authority', bearer.authority, 'use', { detail: { card: serial } })], rows: [] },
+      settleCases(cases, ['collection-refused', 'third-party'], 'withdrawn'),
+    );
+    return {
+      deed: { by, ...parts, ...(actId === undefined ? {} : { actId }) },
+      result: undefined,
+    };
+  });
+};
+
+const refuseThirdParty = async (shop: Shop, first: PlacedCard, by: Actor, now: Date): Promise<never> => {
+  const { serial } = first;
+  const { result } = await commitFresh(shop, async () => {
+    const card = await placedCard(shop, serial);
+    const opened = await caseOnce(shop, {
+      id: `third-party/${serial}`,
+      type: 'third-party',
+      about: { card: serial, request: card.request },
+      office: card.office,
+      now,
+    });
+    const parts = join(
+      { acts: [cardAct(serial, 'refuse', { detail: { reason: 'third-party' } })], rows: [] },
+      opened,
+    );
+    return { deed: { by, ...parts }, result: card };
+  });
+  return refuseFor(result.serial, 'third-party');
+};
+
+export const REFUSE_REASONS = [
+  'not-wanted',
+  'belief',
+  'wants-other-office',
+  'not-the-owner',
+  'comes-again',
+] as const;
+export type RefuseReason = (typeof REFUSE_REASONS)[number];
+
+/** The owner does not take the card: it waits on, nothing is cancelled by it, and somebody follows it up. */
+export const refuseCard = async (
+  shop: Shop,
+  input: { readonly serial: string; readonly reason: RefuseReason },
+  by: Actor,
+  actId?: string,
+  now: Date = new Date(),
+): Promise<{ readonly case: string }> => {
+  const id = `collection-refused/${input.serial}`;
+  await commitFresh(shop, async () => {
+    const card = await placedCard(shop, input.serial);
+    const opened = await caseOnce(shop, {
+      id,
+      type: 'collection-refused',
+      about: { card: card.serial, request: card.request, reason: input.reason },
+      office: card.office,
+      now,
+    });
+    const parts = join(
+      { acts: [cardAct(card.serial, 'refuse', { detail: { reason: input.reason } })], rows: [] },
+      opened,
+    );
+    return { deed: { by, ...parts, ...(actId === undefined ? {} : { actId }) }, result: undefined };
+  });
+  return { case: id };
+};
+
+/** Sent back towards the bureau. */
+export const returnCard = async (
+  shop: Shop,
+  input: { readonly serial: string; readonly reason: string },
+  by: Actor,
+): Promise<void> => {
+  insist(
+    await shop.ledger.commit({
+      by,
+      acts: [cardAct(input.serial, 'return', { detail: { reason: input.reason } })],
+    }),
+  );
+};

@@ -1,0 +1,168 @@
+/** What one act done without network means for the books as they stand. Reads, and writes nothing. */
+import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
+import { cardAct } from '../acts.ts';
+import { join, type Parts } from '../offices/way.ts';
+import type { Shop } from '../shop.ts';
+import type { CardEvent } from '../states.ts';
+import { caseOnce, settleCases } from './case-once.ts';
+import { type Bearer, collectNeeds, evidenceFault } from './checklist.ts';
+import { handOverParts, refusalOf } from './collect.ts';
+import type { Device } from './device.ts';
+import type { OfflineAct } from './offline.ts';
+
+export interface Effect {
+  readonly parts: Parts;
+  readonly became: 'done' | 'conflict' | 'kept';
+}
+
+const NOTHING: Parts = { acts: [], rows: [] };
+const KEPT: Effect = { parts: NOTHING, became: 'kept' };
+/** Handed over, or void, in the books: what happened is written down with the card, and changes nothing of it. */
+const ENDED: readonly string[] = ['collected', 'recalled', 'revoked'];
+/** The books expect it at the office, or on its way there, or look for it: the hand-over proves that it was there. */
+const WAYS_TO_HAND: Readonly<Record<string, CardEvent | null>> = {
+  received: null,
+  dispatched: 'receive',
+  missing: 'find',
+};
+
+export const effectOf = async (shop: Shop, device: Device, one: OfflineAct, now: Date): Promise<Effect> => {
+  const [card] = await shop.ledger.officeBooks.placed([one.serial]);
+  const cases = await shop.ledger.officeBooks.casesOfCards([one.serial]);
+  const handedOver = await shop.ledger.dossiers(
+    { kind: 'field-act', match: { card: one.serial, act: 'hand-over' } },
+    1,
+  );
+  const able =
+    card !== undefined &&
+    device.state === 'enrolled' &&
+    card.office === device.office &&
+    card.requestState === 'open' &&
+    card.state in WAYS_TO_HAND &&
+    refusalOf(card, cases) === undefined;
+  switch (one.act) {
+    case 'hand-over':
+      return handOver(shop, device, one, card, able, cases, handedOver.length > 0, now);
+    case 'refuse':
+      return able ? refusal(shop, device, one, card, now) : KEPT;
+    case 'absent':
+      return able && card.state !== 'missing' ? absence(shop, device, one, card, now) : KEPT;
+  }
+};
+
+const handOver = async (
+  shop: Shop,
+  device: Device,
+  one: OfflineAct,
+  card: PlacedCard | undefined,
+  able: boolean,
+  cases: readonly CaseOfCard[],
+  before: boolean,
+  now: Date,
+): Promise<Effect> => {
+  const detail = { at: one.at, device: device.id, office: device.office, offline: true };
+  const about = {
+    card: one.serial,
+    ...(card === undefined ? {} : { request: card.request }),
+  };
+  const open = (type: 'offline-conflict' | 'handed-over-twice'): Promise<Parts> =>
+    caseOnce(
+      shop,
+      { id: `${type}/${one.serial}`, type, about, office: device.office, now },
+      { act: `${device.id}/${one.id}` },
+    );
+  const twice = card?.state === 'collected' || before ? await open('handed-over-twice') : NOTHING;
+  if (card !== undefined && able) {
+    const way = WAYS_TO_HAND[card.state];
+    const evidence = one.evidence ?? { document: 'slip', photoCompared: false, fingerprint: 'exception' };
+    const bearer: Bearer = one.bearer ?? { kind: 'owner' };
+    const lacking = await lacks(shop, one, card, now);
+    const handed = await handOverParts(shop, card, [evidence, bearer], 'collect', {
+      at: one.at,
+      device: device.id,
+    });
+    const parts = join(
+      way === null || way === undefined
+        ? NOTHING
+        : { acts: [cardAct(card.serial, way, { queued: 'parked', detail })], rows: [] },
+      handed,
+      settleCases(cases, ['collection-refused', 'absent', 'short', 'third-party'], 'found'),
+      lacking ? await open('offline-conflict') : NOTHING,
+      twice,
+    );
+    return { parts, became: lacking ? 'conflict' : 'done' };
+  }
+  const kept: Parts =
+    card !== undefined && ENDED.includes(card.state)
+      ? { acts: [cardAct(card.serial, 'hand-over-again', { detail })], rows: [] }
+      : NOTHING;
+  // A second hand-over of one card is the case of its own; all else that the books do not expect is a conflict.
+  const lacking = card !== undefined && card.state === 'collected' && (await lacks(shop, one, card, now));
+  const conflict = card?.state !== 'collected' || lacking ? await open('offline-conflict') : NOTHING;
+  return { parts: join(kept, conflict, twice), became: 'conflict' };
+};
+
+/** Was something of the checklist left out? Seen afterwards it does not undo the hand-over: a person looks at it. */
+const lacks = async (shop: Shop, one: OfflineAct, card: PlacedCard, now: Date): Promise<boolean> => {
+  if (one.evidence === undefined) return true;
+  const needs = await collectNeeds(shop, card.serial, card.request, card.product, now);
+  const asked = {
+    request: card.request,
+    evidence: one.evidence,
+    bearer: one.bearer ?? ({ kind: 'owner' } as const),
+    needs,
+    twoOfficers: one.second !== undefined,
+  };
+  return (await evidenceFault(shop, asked, now)) !== undefined;
+};
+
+const refusal = async (
+  shop: Shop,
+  device: Device,
+  one: OfflineAct,
+  card: PlacedCard,
+  now: Date,
+): Promise<Effect> => {
+  const reason = one.reason ?? 'not-wanted';
+  const opened = await caseOnce(
+    shop,
+    {
+      id: `collection-refused/${one.serial}`,
+      type: 'collection-refused',
+      about: { card: one.serial, request: card.request, reason },
+      office: device.office,
+      now,
+    },
+    { act: `${device.id}/${one.id}` },
+  );
+  const said: Parts =
+    card.state === 'received'
+      ? {
+          acts: [cardAct(card.serial, 'refuse', { detail: { reason, at: one.at, device: device.id } })],
+          rows: [],
+        }
+      : NOTHING;
+  return { parts: join(said, opened), became: 'done' };
+};
+
+const absence = async (
+  shop: Shop,
+  device: Device,
+  one: OfflineAct,
+  card: PlacedCard,
+  now: Date,
+): Promise<Effect> => {
+  const about = { card: one.serial, request: card.request };
+  const opened = await caseOnce(
+    shop,
+    { id: `absent/offline/${one.serial}`, type: 'absent', about, office: device.office, now },
+    { act: `${device.id}/${one.id}` },
+  );
+  const missed: Parts = {
+    acts: [
+      cardAct(card.serial, 'miss', { detail: { at: one.at, device: device.id, office: device.office } }),
+    ],
+    rows: [],
+  };
+  return { parts: join(missed, opened), became: 'done' };
+};

@@ -1,0 +1,131 @@
+/** The person chooses where to collect (R24): free until dispatch, a transfer after it. */
+import type { Actor } from '../../card/index.ts';
+import type { PlacedCard } from '../../ledger/index.ts';
+import type { Shop } from '../shop.ts';
+import { officeFail } from './errors.ts';
+import { commitFresh } from './fresh.ts';
+import { handingOver, handsOver, officeOf } from './office.ts';
+import { AT_THE_BUREAU, type MoveRule, moveAtBureau, ON_THE_WAY, transferParts } from './way.ts';
+
+const withId = (actId: string | undefined): { actId?: string } => (actId === undefined ? {} : { actId });
+
+export interface Moved {
+  readonly request: string;
+  readonly serial: string;
+  readonly office: string;
+  readonly moved: boolean;
+}
+
+const cardOf = async (shop: Shop, request: string): Promise<PlacedCard> => {
+  const card = await shop.ledger.officeBooks.placedOfRequest(request);
+  if (card === undefined) throw officeFail('OFFICE_REQUEST_UNKNOWN', { request });
+  if (card.requestState !== 'open')
+    throw officeFail('OFFICE_MOVE_ENDED', { request, state: card.requestState });
+  return card;
+};
+
+const wanted = async (shop: Shop, code: string): Promise<void> => {
+  const office = await officeOf(shop, code);
+  if (handsOver(office)) return;
+  const reached = await handingOver(shop, code);
+  throw officeFail('OFFICE_CANNOT', {
+    office: code,
+    offer: reached.kind === 'office' ? reached.office.code : 'none',
+  });
+};
+
+/**
+ * Another office, at any time before dispatch; the person's choice stands over every rule.
+ *
+ * @throws KadiError OFFICE_CANNOT with an offer, OFFICE_MOVE_LATE with the office where the card is, OFFICE_MOVE_ENDED
+ */
+export const moveRequest = async (
+  shop: Shop,
+  input: { readonly request: string; readonly office: string; readonly rule?: MoveRule },
+  by: Actor,
+  now: Date,
+  actId?: string,
+): Promise<Moved> => {
+  const { request, office, rule = 'desk' } = input;
+  await wanted(shop, office);
+  const { result } = await commitFresh(shop, async () => {
+    const card = await cardOf(shop, request);
+    const result = { request, serial: card.serial, office, moved: card.office !== office };
+    if (card.office === office) return { deed: undefined, result };
+    if (!AT_THE_BUREAU.includes(card.state))
+      throw officeFail('OFFICE_MOVE_LATE', { card: card.serial, state: card.state, office: card.office });
+    // Whoever chose need not be told what they chose.
+    return {
+      deed: { by, ...moveAtBureau(card, office, rule, rule !== 'citizen', now), ...withId(actId) },
+      result,
+    };
+  });
+  return result;
+};
+
+/**
+ * A citizen's own choice, by slip number and telephone on record. `late` names where the card can be collected; anybody else than the
+ * owner learns nothing.
+ */
+export type Choice =
+  | { readonly kind: 'unknown-slip' | 'not-your-phone' | 'ended' }
+  | { readonly kind: 'moved' | 'late' | 'office-cannot'; readonly office: string };
+
+export const chooseOffice = async (
+  shop: Shop,
+  input: { readonly slip: string; readonly phone: string; readonly office: string },
+  now: Date,
+): Promise<Choice> => {
+  const { index } = shop.keys;
+  const request = await shop.ledger.findRequest({ slipIndex: index.index('slip', input.slip) });
+  if (request === undefined) return { kind: 'unknown-slip' };
+  const asker = index.index('phone', input.phone);
+  if (request.phoneIndex === null || Buffer.compare(request.phoneIndex, asker) !== 0)
+    return { kind: 'not-your-phone' };
+  const reached = await handingOver(shop, input.office);
+  if (reached.kind === 'nowhere' || reached.office.code !== input.office)
+    return {
+      kind: 'office-cannot',
+      office: reached.kind === 'office' ? reached.office.code : request.office,
+    };
+  const card = await shop.ledger.officeBooks.placedOfRequest(request.id);
+  if (card === undefined || card.requestState !== 'open') return { kind: 'ended' };
+  if (!AT_THE_BUREAU.includes(card.state)) return { kind: 'late', office: card.office };
+  const { office } = await moveRequest(
+    shop,
+    { request: request.id, office: input.office, rule: 'citizen' },
+    shop.me,
+    now,
+  );
+  return { kind: 'moved', office };
+};
+
+/**
+ * The card has left and the person cannot come to where it went: it is carried on, with a case and a target of 24 hours.
+ *
+ * @throws KadiError OFFICE_CANNOT, OFFICE_TRANSFER_EARLY, OFFICE_MOVE_ENDED
+ */
+export const transferCard = async (
+  shop: Shop,
+  input: { readonly request: string; readonly office: string },
+  by: Actor,
+  now: Date,
+  actId?: string,
+): Promise<Moved> => {
+  const { request, office } = input;
+  await wanted(shop, office);
+  const { result } = await commitFresh(shop, async () => {
+    const card = await cardOf(shop, request);
+    const result = { request, serial: card.serial, office, moved: card.office !== office };
+    if (card.office === office) return { deed: undefined, result };
+    if (AT_THE_BUREAU.includes(card.state) && card.state !== 'returned')
+      throw officeFail('OFFICE_TRANSFER_EARLY', { card: card.serial, state: card.state });
+    if (!ON_THE_WAY.includes(card.state) && card.state !== 'returned')
+      throw officeFail('OFFICE_MOVE_ENDED', { request, state: card.state });
+    return {
+      deed: { by, ...transferParts(card, office, 'transfer', card.office, now), ...withId(actId) },
+      result,
+    };
+  });
+  return result;
+};
