@@ -29,7 +29,7 @@ export interface Act {
   readonly decide: (current: Current | undefined) => Decision;
   /** References, counts and codes; never personal data (law 7). */
   readonly detail?: JsonObject;
-  /** Only when the act creates the subject: order of work, small first. See `rankOf` in pipeline. */
+  /** Order of work, small first; stays as it is when absent. See `rankOf` in pipeline. */
   readonly rank?: number;
   /** The subject's attempt number after this act; unchanged when absent. */
   readonly attempt?: number;
@@ -73,6 +73,8 @@ export interface RequestRow {
   /** This request's data key, wrapped; `keyId` names the wrapping key. */
   readonly wrappedKey: Uint8Array;
   readonly keyId: string;
+  /** The key of pictures, payload and face, sealed under the data key; null or absent: they are under the data key itself. */
+  readonly sealedMediaKey?: Uint8Array | null;
   readonly sealedRecord: Uint8Array;
   readonly sealedPortraitPrint: Uint8Array;
   readonly sealedPortraitChip: Uint8Array;
@@ -120,6 +122,12 @@ export type Row =
   | { readonly type: 'request-name'; readonly id: string; readonly word: Uint8Array }
   /** The record of a closed request is erased, with the payloads and faces of its cards. */
   | { readonly type: 'erase-request'; readonly id: string }
+  /** Pictures, payloads and faces of a closed request are erased; its record stays readable for its own time. */
+  | { readonly type: 'erase-media'; readonly id: string }
+  /** The day on which a child turns 18 is forgotten. */
+  | { readonly type: 'erase-transition'; readonly id: string }
+  /** Whose telephone it was is forgotten; that something was sent stays. */
+  | { readonly type: 'erase-sms'; readonly id: string }
   /** A print file is erased. */
   | { readonly type: 'erase-document'; readonly id: string }
   /** The owner wants to collect elsewhere. */
@@ -178,6 +186,15 @@ export type Row =
   /** A card lies in one box at a time: packed again, it is in the later box. */
   | { readonly type: 'box-card'; readonly box: string; readonly serial: string }
   | { readonly type: 'unbox-card'; readonly serial: string }
+  /** The number of a seal that was put on the box: used once for ever. */
+  | { readonly type: 'box-seal'; readonly box: string; readonly seal: string }
+  /** A line of the vendor's list: which chip is in which body of the delivery. */
+  | {
+      readonly type: 'delivery-body';
+      readonly delivery: string;
+      readonly number: string;
+      readonly chipSerial: string;
+    }
   /** What the station found when it read the finished card back. */
   | {
       readonly type: 'inspection';
@@ -252,6 +269,17 @@ export type Row =
       readonly code: string | null;
       readonly detail: JsonObject;
     }
+  /** A revocation list that was published. Few are kept: one is good until the next. */
+  | {
+      readonly type: 'revocation-list';
+      readonly number: number;
+      readonly bytes: Uint8Array;
+      /** SHA-256 of the serials, hexadecimal. */
+      readonly digest: string;
+      readonly cards: number;
+      /** ISO time. */
+      readonly nextUpdate: string;
+    }
   | {
       readonly type: 'sms';
       readonly id: string;
@@ -286,7 +314,9 @@ type MembershipRow =
     }
   | { readonly type: 'batch-card'; readonly batch: string; readonly serial: string }
   | { readonly type: 'unbatch-card'; readonly serial: string }
-  | { readonly type: 'consignment-box'; readonly consignment: string; readonly box: string };
+  | { readonly type: 'consignment-box'; readonly consignment: string; readonly box: string }
+  /** Taken off before it left. */
+  | { readonly type: 'unconsign-box'; readonly box: string };
 
 export type StationOrderKind = 'pause' | 'resume' | 'drain' | 'clean' | 'test-card';
 export type LineOutcome = 'good' | 'spoiled' | 'not-made';
@@ -365,6 +395,8 @@ export interface Material {
   readonly card: CardRow;
   readonly wrappedKey: Uint8Array;
   readonly keyId: string;
+  /** null: pictures, payload and face are under the data key itself; empty: they are erased. */
+  readonly sealedMediaKey: Uint8Array | null;
   readonly sealedRecord: Uint8Array;
   readonly sealedPortraitPrint: Uint8Array;
   readonly sealedPortraitChip: Uint8Array;

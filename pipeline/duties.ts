@@ -1,8 +1,15 @@
 /** What has to be done again and again while the shop is open. Every worker process may run them: the ledger lets one at a time in. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../card/index.ts';
+import { AFTER_DUTIES } from './after/duties.ts';
+import type { FilePlaces } from './evidence/purge-files.ts';
+import { redirectRound } from './offices/redirect.ts';
+import { floorDuty } from './release/floor.ts';
+import { tellWaiting } from './release/hold-notices.ts';
+import { findDoubles } from './requests/double.ts';
+import { proposeRenewals, proposeTransitions } from './requests/proposals.ts';
 import { settleStopped } from './requests/stop.ts';
-import { eraseDue, RETENTION_DAYS } from './retention.ts';
+import { purgeRound } from './retention.ts';
 import type { Shop } from './shop.ts';
 import { refill, sweep } from './window.ts';
 
@@ -10,7 +17,15 @@ const REFILL_MS = 400;
 const SWEEP_MS = 5_000;
 const SEAL_MS = 1_000;
 const STOPPED_MS = 2_000;
-const RETENTION_MS = 600_000;
+const FLOOR_MS = 2_000;
+const TELL_MS = 5_000;
+const REDIRECT_MS = 5_000;
+const DOUBLES_MS = 60_000;
+/** A worker that was away finds what came in meanwhile. */
+const DOUBLES_BACK_MS = 86_400_000;
+/** In the night there is one round among these that finds the new day. */
+const PROPOSALS_MS = 3_600_000;
+const RETENTION_MS = 3_600_000;
 /** A job on its way to the queue is not lost. */
 const SWEEP_OLDER_MS = 5_000;
 
@@ -18,14 +33,25 @@ export interface Duties {
   stop(): Promise<void>;
 }
 
-export const startDuties = (shop: Shop): Duties => {
+/** `places`: the folders of this computer that retention looks into. */
+export const startDuties = (shop: Shop, places: FilePlaces = {}): Duties => {
   const stopping = new AbortController();
+  const floor = floorDuty(shop);
   const rounds = [
     repeat('refill', REFILL_MS, () => refill(shop)),
     repeat('sweep', SWEEP_MS, () => sweep(shop, SWEEP_OLDER_MS)),
     repeat('seal', SEAL_MS, () => shop.ledger.seal()),
+    repeat('floor', FLOOR_MS, () => floor.settle(new Date())),
+    repeat('told of holds', TELL_MS, () => tellWaiting(shop)),
     repeat('stopped requests', STOPPED_MS, () => settleStopped(shop)),
-    repeat('retention', RETENTION_MS, () => eraseDue(shop, RETENTION_DAYS, new Date())),
+    repeat('redirects', REDIRECT_MS, () => redirectRound(shop)),
+    repeat('doubles', DOUBLES_MS, () =>
+      findDoubles(shop, new Date(Date.now() - DOUBLES_BACK_MS), new Date()),
+    ),
+    repeat('transitions', PROPOSALS_MS, () => proposeTransitions(shop, new Date())),
+    repeat('renewals', PROPOSALS_MS, () => proposeRenewals(shop, new Date())),
+    repeat('retention', RETENTION_MS, () => purgeRound(shop, new Date(), places)),
+    ...AFTER_DUTIES.map(({ duty, everyMs, run }) => repeat(duty, everyMs, () => run(shop, new Date()))),
   ];
 
   async function repeat(duty: string, everyMs: number, work: () => Promise<unknown>): Promise<void> {

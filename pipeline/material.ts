@@ -6,12 +6,14 @@ import {
   type DataKey,
   dg2,
   type EfName,
+  openInnerKey,
   type RecordKeys,
   sha256Hex,
 } from '../crypto/index.ts';
 import type { Material } from '../ledger/index.ts';
 import type { FaceImages } from '../templates/index.ts';
 import { fail } from './errors.ts';
+import { evidenceFail } from './evidence/errors.ts';
 
 type FaceRecord = ChipProduct['faceRecord'];
 
@@ -20,6 +22,8 @@ const text = new TextDecoder('utf-8', { fatal: true });
 /** What an envelope is bound to, so that two rows' envelopes cannot be swapped without being noticed. */
 export const BINDING = {
   record: (requestId: string) => `record:${requestId}`,
+  /** The key of pictures, payload and face, which is erased before the record. */
+  mediaKey: (requestId: string) => `media-key:${requestId}`,
   portraitPrint: (requestId: string) => `portrait-print:${requestId}`,
   portraitChip: (requestId: string) => `portrait-chip:${requestId}`,
   signature: (requestId: string) => `signature:${requestId}`,
@@ -55,6 +59,7 @@ export const unpackPortrait = (packed: Uint8Array): StoredPortrait => {
 export class OpenMaterial {
   readonly material: Material;
   readonly #key: DataKey;
+  #media: DataKey | undefined;
 
   private constructor(material: Material, key: DataKey) {
     this.material = material;
@@ -69,6 +74,18 @@ export class OpenMaterial {
 
   get key(): DataKey {
     return this.#key;
+  }
+
+  /**
+   * The key of pictures, payload and face. Requests taken in before there was one have these under the record's own key.
+   * Throws MEDIA_ERASED.
+   */
+  get mediaKey(): DataKey {
+    const { card, sealedMediaKey } = this.material;
+    if (sealedMediaKey === null) return this.#key;
+    if (sealedMediaKey.length === 0) throw evidenceFail('MEDIA_ERASED', { card: card.serial });
+    this.#media ??= openInnerKey(this.#key, sealedMediaKey, BINDING.mediaKey(card.requestId));
+    return this.#media;
   }
 
   record(): RegisterRecord {
@@ -89,12 +106,12 @@ export class OpenMaterial {
 
   portraitPrint(): StoredPortrait {
     const { card, sealedPortraitPrint } = this.material;
-    return unpackPortrait(this.#key.open(sealedPortraitPrint, BINDING.portraitPrint(card.requestId)));
+    return unpackPortrait(this.mediaKey.open(sealedPortraitPrint, BINDING.portraitPrint(card.requestId)));
   }
 
   portraitChip(): StoredPortrait {
     const { card, sealedPortraitChip } = this.material;
-    return unpackPortrait(this.#key.open(sealedPortraitChip, BINDING.portraitChip(card.requestId)));
+    return unpackPortrait(this.mediaKey.open(sealedPortraitChip, BINDING.portraitChip(card.requestId)));
   }
 
   /** PNG, black on nothing; null for a person who does not sign. */
@@ -102,7 +119,7 @@ export class OpenMaterial {
     const { card, sealedSignature } = this.material;
     return sealedSignature === null
       ? null
-      : this.#key.open(sealedSignature, BINDING.signature(card.requestId));
+      : this.mediaKey.open(sealedSignature, BINDING.signature(card.requestId));
   }
 
   /** What is drawn of the person. */
@@ -114,7 +131,7 @@ export class OpenMaterial {
   payload(): Payload {
     const { card, sealedPayload, payloadSha256 } = this.material;
     if (sealedPayload === null) throw fail('PAYLOAD_INVALID', { card: card.serial });
-    const bytes = this.#key.open(sealedPayload, BINDING.payload(card.serial));
+    const bytes = this.mediaKey.open(sealedPayload, BINDING.payload(card.serial));
     if (sha256Hex(bytes) !== payloadSha256) throw fail('PAYLOAD_INVALID', { card: card.serial });
     const payload = decodePayload(bytes, this.portraitChip());
     if (payload === undefined) throw fail('PAYLOAD_INVALID', { card: card.serial, check: 'form' });
@@ -125,7 +142,7 @@ export class OpenMaterial {
   plan(): Uint8Array {
     const { card, sealedPlan, planSha256 } = this.material;
     if (sealedPlan === null) throw fail('PLAN_CHANGED', { card: card.serial });
-    const bytes = this.#key.open(sealedPlan, BINDING.plan(card.serial));
+    const bytes = this.mediaKey.open(sealedPlan, BINDING.plan(card.serial));
     if (sha256Hex(bytes) !== planSha256) throw fail('PLAN_CHANGED', { card: card.serial });
     return bytes;
   }

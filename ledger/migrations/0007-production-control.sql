@@ -87,6 +87,11 @@ create index sms_refused on sms (phone_index, at) where template = 'refused';
 create index event_named on event (kind, event, at);
 create index event_shift on event ((detail ->> 'shift'), kind, event) where detail ? 'shift';
 
+-- What one person looked at.
+create index event_looker on event ((actor ->> 'id'), id) where kind = 'access';
+-- A token opens one account.
+create unique index dossier_account_token on dossier ((data ->> 'token')) where kind = 'account' and data ->> 'token' <> '';
+
 drop view card_row;
 create view card_row as
   select c.serial, c.request_id, c.live, c.replaces, s.state, s.attempt, s.seq, r.product, r.kind, r.county, r.office,

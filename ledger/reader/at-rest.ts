@@ -49,12 +49,17 @@ export const replaceWrapped = async (
   return put.length;
 };
 
+/** Nothing is erased that is needed to settle a case (Data Protection Act 2019, s.40): `r` is the request. */
+export const NO_OPEN_CASE = `not exists (select 1 from dossier k join subject ks on ks.kind = 'case' and ks.id = k.id and ks.state = 'open'
+  where k.kind = 'case' and (k.data @> jsonb_build_object('request', r.id) or k.data @> jsonb_build_object('other', r.id)
+    or k.data ->> 'card' in (select kc.serial from card kc where kc.request_id = r.id)))`;
+
 /** Closed requests whose records are still there, longest closed first. `before`: ISO time. */
 export const dueForErasure = async (pool: Pool, before: string, limit: number): Promise<readonly string[]> =>
   (
     await query<{ id: string }>(
       pool,
-      `select id from request where closed_at < $1 and erased_at is null order by closed_at, id limit $2`,
+      `select r.id from request r where r.closed_at < $1 and r.erased_at is null and ${NO_OPEN_CASE} order by r.closed_at, r.id limit $2`,
       [before, limit],
     )
   ).map(({ id }) => id);
@@ -110,13 +115,21 @@ export const requestsByPerson = async (
     )
   ).map(({ id }) => id);
 
-/** Serials whose barcode must no longer be believed: void cards, and those that are missing. In their order. */
+const REVOKED_STATES = ['missing', 'suspended', 'revoked', 'recalled'] as const;
+/**
+ * Serials whose barcode must no longer be believed, in their order: void cards, and those that are missing, suspended, revoked or
+ * called back. A card that was cancelled before a body was fed is in nobody's hand and not among them. Each part reads its own index.
+ */
 export const revokedSerials = async (pool: Pool, after: string, limit: number): Promise<readonly string[]> =>
   (
     await query<{ serial: string }>(
       pool,
-      `select serial from card where not live and serial > $1
-       union select id from subject where kind = 'card' and state = 'missing' and id > $1
+      `(select c.serial from card c where not c.live and c.serial > $1 and not exists (select 1 from subject s
+          where s.kind = 'card' and s.id = c.serial and s.state = 'cancelled') order by c.serial limit $2)
+       ${REVOKED_STATES.map(
+         (state) =>
+           `union (select id from subject where kind = 'card' and state = '${state}' and id > $1 order by id limit $2)`,
+       ).join('\n       ')}
        order by 1 limit $2`,
       [after, limit],
     )

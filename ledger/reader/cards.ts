@@ -45,7 +45,7 @@ type MaterialColumns = CardColumns & { -readonly [K in keyof Omit<Material, 'car
 export const materials = async (pool: Pool, serials: readonly string[]): Promise<readonly Material[]> => {
   const rows = await query<MaterialColumns>(
     pool,
-    `select ${CARD_COLUMNS}, r.wrapped_key as "wrappedKey", r.key_id as "keyId", r.sealed_record as "sealedRecord",
+    `select ${CARD_COLUMNS}, r.wrapped_key as "wrappedKey", r.key_id as "keyId", r.sealed_media_key as "sealedMediaKey", r.sealed_record as "sealedRecord",
        r.sealed_portrait_print as "sealedPortraitPrint", r.sealed_portrait_chip as "sealedPortraitChip",
        r.sealed_signature as "sealedSignature", r.sealed_phone as "sealedPhone",
        p.sealed as "sealedPayload", p.sha256 as "payloadSha256", f.sealed_plan as "sealedPlan", f.sha256 as "planSha256",
@@ -63,6 +63,7 @@ const toMaterial = (row: MaterialColumns): Material => {
   const {
     wrappedKey,
     keyId,
+    sealedMediaKey,
     sealedRecord,
     sealedPortraitPrint,
     sealedPortraitChip,
@@ -79,6 +80,7 @@ const toMaterial = (row: MaterialColumns): Material => {
     card,
     wrappedKey,
     keyId,
+    sealedMediaKey,
     sealedRecord,
     sealedPortraitPrint,
     sealedPortraitChip,

@@ -4,7 +4,7 @@
  * as hexadecimal inside JSON would double them.
  */
 import type { Row } from '../types.ts';
-import { ERASE_DOCUMENT, ERASE_REQUEST } from './erase-rows.ts';
+import { ERASE_DOCUMENT, ERASE_MEDIA, ERASE_REQUEST, ERASE_SMS, ERASE_TRANSITION } from './erase-rows.ts';
 
 export type RowType = Row['type'];
 type RowOf<T extends RowType> = Extract<Row, { type: T }>;
@@ -54,6 +54,9 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     put: (r, blobs) => ({ id: r.id, word: blobs.add(r.word) }),
   },
   'erase-request': { sql: ERASE_REQUEST, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
+  'erase-media': { sql: ERASE_MEDIA, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
+  'erase-transition': { sql: ERASE_TRANSITION, put: (r) => ({ id: r.id }), key: (r) => r.id },
+  'erase-sms': { sql: ERASE_SMS, put: (r) => ({ id: r.id }), key: (r) => r.id },
   'erase-document': { sql: ERASE_DOCUMENT, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
   'move-request': {
     sql: `update request set office = x.office ${from('id text, office text')} where request.id = x.id and open`,
@@ -65,15 +68,15 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
     sql: `insert into request (id, extract_id, record_id, person_index, product, product_hash, kind, priority, due, county,
         office, language, slip_index, phone_index, wrapped_key, key_id, sealed_record, sealed_portrait_print,
         sealed_portrait_chip, sealed_signature, portrait_sha256, portrait_print_sha256, portrait_chip_sha256, match_index,
-        resident_as, transition_on, at)
+        resident_as, transition_on, sealed_media_key, at)
       select x.id, x.extract, x.record, ${cut('person')}, x.product, x.hash, x.kind, x.priority, x.due, x.county,
         x.office, x.language, ${cut('slip')}, ${cut('phone')}, ${cut('wrapped')}, x.key, ${cut('sealed')}, ${cut('print')},
         ${cut('chip')}, ${cut('signature')}, x.portrait, x.printed, x.chipped,
-        ${cut('match')}, x.resident, x.transition, $2::timestamptz
+        ${cut('match')}, x.resident, x.transition, ${cut('media')}, $2::timestamptz
       ${from(`id text, extract text, record text, person json, product text, hash text, kind text, priority smallint,
         due date, county smallint, office text, language text, slip json, phone json, wrapped json, key text, sealed json,
         print json, chip json, signature json, portrait text, printed text, chipped text, match json, resident text,
-        transition date`)}`,
+        transition date, media json`)}`,
     put: (r, blobs) => ({
       id: r.id,
       extract: r.extractId,
@@ -101,6 +104,7 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
       match: r.matchIndex === undefined || r.matchIndex === null ? null : blobs.add(r.matchIndex),
       resident: r.residentAs ?? 'citizen',
       transition: r.transitionOn ?? null,
+      media: r.sealedMediaKey === undefined || r.sealedMediaKey === null ? null : blobs.add(r.sealedMediaKey),
     }),
   },
   'void-card': {
@@ -208,6 +212,15 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
   'unbox-card': {
     sql: `delete from box_card using json_to_recordset($1) as x(serial text) where box_card.serial = x.serial`,
     put: (r) => ({ serial: r.serial }),
+  },
+  'delivery-body': {
+    sql: `insert into delivery_body (delivery, number, chip_serial) select x.delivery, x.number, x.chip
+      ${from('delivery text, number text, chip text')}`,
+    put: (r) => ({ delivery: r.delivery, number: r.number, chip: r.chipSerial }),
+  },
+  'box-seal': {
+    sql: `insert into box_seal select x.seal, x.box ${from('seal text, box text')}`,
+    put: (r) => ({ seal: r.seal, box: r.box }),
   },
   inspection: {
     sql: `insert into inspection select x.serial, x.chip, x.barcode, x.front, x.back, $2::timestamptz
@@ -329,6 +342,22 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
   'consignment-box': {
     sql: `insert into consignment_box select x.box, x.consignment ${from('box text, consignment text')}`,
     put: (r) => ({ box: r.box, consignment: r.consignment }),
+  },
+  'unconsign-box': {
+    sql: `delete from consignment_box using json_to_recordset($1) as x(box text) where consignment_box.box = x.box`,
+    put: (r) => ({ box: r.box }),
+  },
+  'revocation-list': {
+    sql: `with old as (delete from revocation_list where next_update < $2::timestamptz)
+      insert into revocation_list select x.number, ${cut('bytes')}, x.digest, x.cards, x.next, $2::timestamptz
+      ${from('number bigint, bytes json, digest text, cards int, next timestamptz')}`,
+    put: (r, blobs) => ({
+      number: r.number,
+      bytes: blobs.add(r.bytes),
+      digest: r.digest,
+      cards: r.cards,
+      next: r.nextUpdate,
+    }),
   },
   sms: {
     sql: `insert into sms select x.id, x.direction, ${cut('phone')}, x.template, x.serial, $2::timestamptz

@@ -48,6 +48,9 @@ const drawAndStore = async (
   return faces.map((face) => ({ face, documentId: id }));
 };
 
+const mustWait = (shop: Shop, batch: string | null): boolean =>
+  shop.policy.release === 'two-people' && batch === null;
+
 export interface RenderStage {
   readonly handle: (job: StageJob) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -82,12 +85,20 @@ export const renderStage = (shop: Shop): RenderStage => {
     const sha256 = sha256Hex(face.plan);
     await shop.ledger.commit({
       by: shop.me,
-      acts: [cardAct(cardId, 'render', { attempt: 1, onlyIf, detail: { sha256 } })],
+      acts: [
+        cardAct(cardId, 'render', {
+          attempt: 1,
+          onlyIf,
+          detail: { sha256 },
+          // It waits for two people who release its batch. What is in a batch already follows that batch; the feed asks in any case.
+          ...(mustWait(shop, opened.material.card.batch) ? { queued: 'parked' as const } : {}),
+        }),
+      ],
       rows: [
         {
           type: 'face',
           serial: cardId,
-          sealedPlan: opened.key.seal(face.plan, BINDING.plan(cardId)),
+          sealedPlan: opened.mediaKey.seal(face.plan, BINDING.plan(cardId)),
           sha256,
           documentId,
           page: face.page,

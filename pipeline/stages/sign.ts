@@ -162,7 +162,7 @@ export const signStage = (shop: Shop): ((job: StageJob) => Promise<void>) => {
         {
           type: 'payload',
           serial: cardId,
-          sealed: opened.key.seal(payload, BINDING.payload(cardId)),
+          sealed: opened.mediaKey.seal(payload, BINDING.payload(cardId)),
           sha256: sha256Hex(payload),
           documentSigner,
           barcodeSigner,
