@@ -6,7 +6,8 @@ import { isKadiError } from '../../card/index.ts';
 import { type RandomSource, randomSource } from '../../cli/specimen/random.ts';
 import { brokenLaws } from '../../pipeline/index.ts';
 import { differences } from './compare.ts';
-import type { Play } from './play.ts';
+import { NOTHING, type Play } from './play.ts';
+import { openGates } from './plays/release.ts';
 import { openMonth, type World } from './world.ts';
 
 export interface Report {
@@ -63,6 +64,8 @@ export const playMonths = async (options: Options): Promise<Report> => {
     const random = randomSource(seed, month);
     const world = await openMonth(options.url, seed, month, random);
     try {
+      await openGates(world);
+      await world.catchUp();
       const end = Math.min(acts, counts.acts + monthActs);
       while (counts.acts < end && breaches.length === 0) {
         await step(world, Math.min(together(random), end - counts.acts));
@@ -90,6 +93,8 @@ export const playMonths = async (options: Options): Promise<Report> => {
     results.forEach((result, i) => {
       const play = doing[i];
       if (play === undefined) return;
+      // Nothing was there to do it to: that is no act.
+      if (result.status === 'fulfilled' && result.value === NOTHING) return;
       const row = tally.get(play.name) ?? { done: 0, refused: 0 };
       tally.set(play.name, row);
       counts.acts += 1;

@@ -71,6 +71,11 @@ try {
       console.log(
         `  ${name.padEnd(48)} ${String(done).padStart(8)} done ${String(refused).padStart(8)} refused`,
       );
+    console.log(
+      `Refused with: ${Object.entries(report.refusals)
+        .map(([code, n]) => `${code} ${n}`)
+        .join(', ')}`,
+    );
     console.log(report.breaches.length === 0 ? 'Every law held.' : 'BROKEN:');
   }
   for (const breach of report.breaches.slice(0, 20)) process.stderr.write(`${breach}\n`);

@@ -56,6 +56,15 @@ const ALIVE: ReadonlySet<string> = new Set([
 /** Ends of a card: void from then on. */
 const VOID: ReadonlySet<string> = new Set(['spoiled', 'destroyed', 'recalled', 'revoked', 'cancelled']);
 
+export interface Made {
+  /** Person and product; the books say neither. */
+  readonly who: string;
+  readonly office: string;
+  readonly product: string;
+  readonly kind: string;
+  readonly county: number;
+}
+
 export class Model {
   readonly cards = new Map<string, CardSeen>();
   readonly bodies = new Map<string, BodySeen>();
@@ -64,7 +73,11 @@ export class Model {
   readonly states = new Map<string, string>();
   readonly breaches: string[] = [];
   /** Requests as they were made: id → who and where. */
-  readonly made = new Map<string, { readonly who: string; readonly office: string }>();
+  readonly made = new Map<string, Made>();
+  /** Gate → the product it stands before. */
+  readonly gates = new Map<string, string>();
+  /** Holds that stand, with what each is over. */
+  readonly #holds = new Map<string, JsonObject>();
   readonly #lengths = new Map<string, number>();
   events = 0;
 
@@ -87,6 +100,7 @@ export class Model {
     if (event.subject.kind === 'card') this.#card(event);
     if (event.subject.kind === 'body') this.#body(event);
     if (event.subject.kind === 'request') this.#request(event);
+    if (event.subject.kind === 'hold') this.#hold(event);
   }
 
   /** Law 8, and law 3: who may have done it at all. */
@@ -122,6 +136,7 @@ export class Model {
       this.cards.set(serial, card);
     }
     card.state = event.to;
+    if (event.event === 'feed' && event.from === 'rendered') this.#feed(event, card);
     if (event.event === 'release') card.released = true;
     if (event.event === 'park') card.released = false;
     if (event.event === 'pack') card.box = text(event.detail, 'box');
@@ -130,6 +145,38 @@ export class Model {
     if (card.handedOver > 1) this.#breach(1, event, 'it was activated twice');
     if (VOID.has(event.to)) card.void = true;
     else if (card.void) this.#breach(4, event, `a void card came back to life as ${event.to}`);
+  }
+
+  #hold(event: LedgerEvent): void {
+    if (event.to === 'active') this.#holds.set(event.subject.id, event.detail);
+    else this.#holds.delete(event.subject.id);
+  }
+
+  productOf(request: string): string {
+    return this.made.get(request)?.product ?? '';
+  }
+
+  /** What a court, a gate or a missing release forbids is not fed, from the moment they spoke. */
+  #feed(event: LedgerEvent, card: CardSeen): void {
+    const made = this.made.get(card.request);
+    if (!card.released) this.#breach(8, event, 'nobody released it');
+    if (made === undefined) return;
+    const facts: JsonObject = {
+      product: made.product,
+      office: made.office,
+      kind: made.kind,
+      county: made.county,
+      request: card.request,
+    };
+    for (const [hold, over] of this.#holds) {
+      const named = Object.entries(over).filter(([name]) => Object.hasOwn(facts, name));
+      if (named.every(([name, value]) => facts[name] === value))
+        this.#breach(9, event, `hold ${hold} stands over it`);
+    }
+    const open = [...this.gates].some(
+      ([gate, product]) => product === made.product && this.states.get(`gate:${gate}`) === 'open',
+    );
+    if (!open) this.#breach(9, event, `the gate of ${made.product} is closed`);
   }
 
   #body(event: LedgerEvent): void {

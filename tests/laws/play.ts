@@ -8,5 +8,5 @@ export interface Play {
   readonly act: (world: World) => Promise<unknown>;
 }
 
-/** There was nothing to do it to: not an act of the shop, but counted as one that was done. */
+/** There was nothing to do it to: not an act, and not counted as one. */
 export const NOTHING = 'nothing';

@@ -3,10 +3,12 @@ import pg from 'pg';
 import type { Actor, Role } from '../../card/index.ts';
 import type { RandomSource } from '../../cli/specimen/random.ts';
 import { act } from '../../pipeline/index.ts';
+import { usedRow } from '../../pipeline/intake/products.ts';
 import { Model } from './model.ts';
 import { type Shop, startWorldShop } from './shop.ts';
 
 export const OFFICES = ['NBI-001', 'MSA-002', 'KSM-003', 'MND-004'] as const;
+export const PRODUCTS = ['huduma-adult', 'huduma-minor'] as const;
 export const STATIONS = ['S1', 'S2', 'S3'] as const;
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-03-02T06:00:00Z');
@@ -27,6 +29,11 @@ export interface World {
   /** Mostly two different people; now and then the same one twice. */
   two(role: Role, second: Role): Actor;
   fresh(prefix: string): string;
+  /** Numbers of bodies that vendors have announced so far, and how many came in which delivery. */
+  bodies: number;
+  readonly counts: Map<number, number>;
+  /** Gate → product. */
+  readonly gates: Map<string, string>;
   /** Tells the model what the books say now, and lets it check. */
   catchUp(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +57,10 @@ export const openMonth = async (
   await shop.ledger.commit({
     by: shop.me,
     acts: [act('extract', 'X1', 'receive'), act('extract', 'X1', 'finish')],
-    rows: [{ type: 'extract', id: 'X1', register: 'NPR', manifestSha256: 'ab'.repeat(32), records: 1 }],
+    rows: [
+      { type: 'extract', id: 'X1', register: 'NPR', manifestSha256: 'ab'.repeat(32), records: 1 },
+      ...PRODUCTS.map((product) => usedRow(shop.product(product))),
+    ],
   });
   let last: string | null = '0';
   let made = 0;
@@ -61,6 +71,9 @@ export const openMonth = async (
     random,
     url: own,
     aim: undefined,
+    bodies: 0,
+    counts: new Map(),
+    gates: model.gates,
     now: () => new Date(nowMs),
     tick: () => {
       nowMs += random.below(HOUR_MS / 2);

@@ -1,5 +1,15 @@
 /** Everything that is played. */
 import type { Play } from '../play.ts';
 import { MACHINE_PLAYS } from './machines.ts';
+import { OFFICE_PLAYS } from './offices.ts';
+import { RELEASE_PLAYS } from './release.ts';
+import { REQUEST_PLAYS } from './requests.ts';
+import { STOCK_PLAYS } from './stock.ts';
 
-export const PLAYS: readonly Play[] = [...MACHINE_PLAYS];
+export const PLAYS: readonly Play[] = [
+  ...MACHINE_PLAYS,
+  ...STOCK_PLAYS,
+  ...RELEASE_PLAYS,
+  ...REQUEST_PLAYS,
+  ...OFFICE_PLAYS,
+];

@@ -34,10 +34,11 @@ const openRequest = async (world: World): Promise<unknown> => {
   const product = random.chance(0.9) ? 'huduma-adult' : 'huduma-minor';
   const kind = random.pick(KINDS);
   const office = random.pick(OFFICES);
+  const county = 1 + random.below(47);
   const id = world.fresh('R-');
   const [number] = await shop.ledger.nextCardNumbers(1);
   const serial = cardSerial(number ?? 0);
-  model.made.set(id, { who: `${person}/${product}`, office });
+  model.made.set(id, { who: `${person}/${product}`, office, product, kind, county });
   const index = Buffer.alloc(32);
   index.writeUInt32BE(person, 0);
   const loaded = shop.product(product);
@@ -61,7 +62,7 @@ const openRequest = async (world: World): Promise<unknown> => {
           kind,
           priority: 1 + random.below(9),
           due: '2026-12-22',
-          county: 1 + random.below(47),
+          county,
           office,
           language: random.chance(0.5) ? 'en' : 'sw',
           slipIndex: Buffer.from(id.padEnd(32, '.')),
