@@ -22,6 +22,8 @@ export const RegisterRecord = Type.Object(
   {
     /** The register's own id of this approved version of the record; opaque. */
     recordId: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }),
+    /** The id of an earlier version of this record, which waits in quarantine: it is resolved when this one is accepted. */
+    replacesRecord: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' })),
     request: Type.Object(
       {
         kind: Type.Enum([...REQUEST_KINDS]),

@@ -56,6 +56,7 @@ export const SUBJECT_KINDS = [
   'delivery',
   'count',
   'shift',
+  'destruction',
   'batch',
   'gate',
   'hold',

@@ -18,5 +18,14 @@ export type {
 } from './reader/requests-books.ts';
 export type { ActFound, BodyFacts, ListedBody } from './reader/stock-books.ts';
 export type { Flow, Stay, StayCount, StayKey } from './reader/stock-stays.ts';
+export type {
+  BodyCount,
+  BodyFlow,
+  CardCount,
+  CardFlow,
+  CardGroup,
+  HeldCount,
+  WaitCount,
+} from './reader/reports-books.ts';
 export * from './types.ts';
 export * from './views.ts';

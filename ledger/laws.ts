@@ -31,6 +31,13 @@ const RULES: readonly Rule[] = [
     sql: 'select min(id) as id from request where open group by person_index, product having count(*) > 1',
   },
   {
+    law: 1,
+    what: 'a person has two cards of one document in hand that are both good',
+    sql: `select min(c.serial) as id from card c join request r on r.id = c.request_id
+      join subject s on s.kind = 'card' and s.id = c.serial and s.state in ('collected', 'suspended')
+      where c.live group by r.person_index, r.product having count(*) > 1`,
+  },
+  {
     law: 2,
     what: 'a body has no place in the ledger',
     sql: `select b.number as id from body b where not exists
@@ -46,6 +53,51 @@ const RULES: readonly Rule[] = [
     what: 'an issued body carries no card',
     sql: `select s.id from subject s join body b on b.number = s.id
       where s.kind = 'body' and s.state = 'issued' and b.card_serial is null`,
+  },
+  {
+    law: 2,
+    what: 'a body in a machine carries no card',
+    sql: `select s.id from subject s join body b on b.number = s.id
+      where s.kind = 'body' and s.state = 'in-machine' and b.card_serial is null`,
+  },
+  {
+    law: 2,
+    what: 'a blank outside the vault is at no station',
+    sql: `select s.id from subject s join body b on b.number = s.id
+      where s.kind = 'body' and s.state = 'at-station' and b.station is null`,
+  },
+  {
+    law: 2,
+    what: 'a body in the vault, or a lost one, is booked at a station',
+    sql: `select s.id from subject s join body b on b.number = s.id
+      where s.kind = 'body' and s.state in ('vault', 'lost') and b.station is not null`,
+  },
+  {
+    law: 2,
+    what: 'a blank carries a card',
+    sql: `select s.id from subject s join body b on b.number = s.id
+      where s.kind = 'body' and s.state in ('vault', 'at-station') and b.card_serial is not null`,
+  },
+  {
+    law: 2,
+    what: 'a good card is on a body that is spoiled, destroyed or lost',
+    sql: `select c.serial as id from card c join body b on b.card_serial = c.serial
+      join subject k on k.kind = 'card' and k.id = c.serial
+      join subject s on s.kind = 'body' and s.id = b.number
+      where s.state in ('spoiled', 'destroyed', 'lost') and k.state in ('encoded', 'personalised', 'passed', 'packed',
+        'dispatched', 'received', 'collected', 'suspended')`,
+  },
+  {
+    law: 2,
+    what: 'a counted delivery has a body that is not in the books',
+    sql: `select d.number as id from delivery_body d join subject s on s.kind = 'delivery' and s.id = d.delivery
+      where s.state = 'counted' and not exists (select 1 from body b where b.number = d.number)`,
+  },
+  {
+    law: 2,
+    what: 'a body was destroyed by one person',
+    sql: `select e.subject_id as id from event e
+      where e.kind = 'body' and e.event = 'destroy' and not (e.actor ? 'second')`,
   },
   {
     law: 4,

@@ -169,6 +169,17 @@ export const requestBooks = (pool: Pool) => ({
     );
   },
 
+  /** Entries that wait for what would be one of these requests. */
+  waitingFor: async (requests: readonly string[]): Promise<readonly string[]> =>
+    (
+      await query<{ id: string }>(
+        pool,
+        `select d.id from dossier d join subject s on s.kind = 'quarantine' and s.id = d.id and s.state = 'waiting'
+         where d.kind = 'quarantine' and d.data @> any($1::jsonb[]) order by d.id`,
+        [requests.map((wouldBe) => JSON.stringify({ wouldBe }))],
+      )
+    ).map(({ id }) => id),
+
   /** How many wait, for each reason and owner, and since when the oldest does. */
   quarantineCounts: (): Promise<
     readonly {
@@ -205,7 +216,7 @@ export const requestBooks = (pool: Pool) => ({
       [day, from, to, limit],
     ),
 
-  /** Live cards of this version of a product collected before `before` (ISO time), for which no renewal is proposed. */
+  /** Cards in hand of this version of a product signed (the day of issue) before `before` (ISO time), without a renewal proposed. */
   renewalsDue: (productHash: string, before: string, limit: number): Promise<readonly DueRequest[]> =>
     query<Cols<DueRequest>>(
       pool,
@@ -214,7 +225,8 @@ export const requestBooks = (pool: Pool) => ({
        from event e join card c on c.serial = e.subject_id and c.live
        join subject s on s.kind = 'card' and s.id = c.serial and s.state in ('collected', 'suspended')
        join request r on r.id = c.request_id and r.product_hash = $1
-       where e.kind = 'card' and e.event = 'collect' and e.at < $2::timestamptz
+       where e.kind = 'card' and e.event = 'sign' and e.at < $2::timestamptz
+         and not exists (select 1 from event l where l.kind = 'card' and l.subject_id = c.serial and l.event = 'sign' and l.id > e.id)
          and not exists (select 1 from request n where n.person_index = r.person_index and n.product = r.product and n.open)
          and not exists (select 1 from dossier d where d.kind = 'proposal' and d.id = 'renewal/' || c.serial)
        order by e.at, c.serial limit $3`,

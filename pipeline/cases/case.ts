@@ -29,6 +29,8 @@ export const CASE_TYPES = [
   'third-party',
   // Requests.
   'double',
+  // It asks for another card in place of one that the books do not have.
+  'no-earlier-card',
   'complaint',
   'biometric',
   // Afterwards.
@@ -66,6 +68,7 @@ export const CASE_HOURS = {
   'collection-refused': 7 * 24,
   'third-party': 7 * 24,
   double: 7 * 24,
+  'no-earlier-card': 7 * 24,
   complaint: 14 * 24,
   biometric: 7 * 24,
   'card-found': 7 * 24,

@@ -18,6 +18,8 @@ export const STOP_REASONS = [
   'withdrawn-by-register',
   'same-person',
   'court-order',
+  // The register found that the record was wrong and sends another.
+  'corrected',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 

@@ -1,0 +1,158 @@
+/**
+ * What a request that comes in means for the person's other cards and requests. It is never refused for what is found here: a lost
+ * card is void at once, what does not fit is shown to a person, and the card is made meanwhile (R05, R34, R54).
+ */
+import type { RegisterRecord } from '../../card/index.ts';
+import type { PersonRequest } from '../../ledger/index.ts';
+import { act, cardAct } from '../acts.ts';
+import { type CaseType, caseParts } from '../cases/index.ts';
+import { noticeParts } from '../notices.ts';
+import type { Shop } from '../shop.ts';
+import { isAsked } from './asked.ts';
+import { doubleId, pairKey, renewalId, transitionId } from './pair.ts';
+import { REQUEST_RULES, TRANSITIONS, takesPlaceOf } from './rules.ts';
+import type { Parts } from './stop.ts';
+
+export interface Arrival {
+  readonly request: string;
+  readonly record: RegisterRecord;
+  readonly personIndex: Uint8Array;
+  readonly matchIndex: Uint8Array | null;
+  readonly now: Date;
+}
+
+const IN_HAND: ReadonlySet<string | null> = new Set(['collected', 'suspended']);
+/** More numbers for one name and day of birth than these are a matter for the register, not for cases one by one. */
+const MOST_OTHERS = 5;
+const NONE: Parts = { acts: [], rows: [] };
+
+const join = (parts: readonly Parts[]): Parts => ({
+  acts: parts.flatMap(({ acts }) => acts),
+  rows: parts.flatMap(({ rows }) => rows),
+});
+
+const aCase = (
+  { request, now }: Arrival,
+  type: CaseType,
+  id: string,
+  about: Readonly<Record<string, string>>,
+): Parts => {
+  const { act: open, row } = caseParts({ id, type, about: { request, ...about }, now });
+  return { acts: [open], rows: [row] };
+};
+
+/** A lost card passes for its owner no longer than it takes to read the request. */
+const voidAtOnce = (arrival: Arrival, cards: readonly PersonRequest[]): Parts =>
+  join(
+    cards.flatMap(({ serial, cardState }) => {
+      if (serial === null) return [];
+      const notice = noticeParts({
+        id: `void/${serial}`,
+        request: arrival.request,
+        template: 'revoked',
+        serial,
+      });
+      return [
+        {
+          acts: [
+            cardAct(serial, 'revoke', {
+              detail: { reason: 'lost', by: arrival.request },
+              onlyIf: ({ state }) => state === cardState,
+            }),
+            notice.act,
+          ],
+          rows: [{ type: 'void-card', serial }, notice.row],
+        },
+      ];
+    }),
+  );
+
+/** What the kind says the person has, against what the books say. */
+const misfit = (arrival: Arrival, own: readonly PersonRequest[], inHand: readonly PersonRequest[]): Parts => {
+  const { kind, product } = arrival.record.request;
+  const { needs } = REQUEST_RULES[kind];
+  const [has] = inHand;
+  if (needs === 'none') {
+    return has === undefined
+      ? NONE
+      : aCase(arrival, 'double', doubleId(arrival.request, has.request), {
+          other: has.request,
+          why: 'has-a-card',
+        });
+  }
+  const wanted = needs === 'card' ? [product] : takesPlaceOf(product).filter((one) => one !== product);
+  return own.some((one) => wanted.includes(one.product))
+    ? NONE
+    : aCase(arrival, 'no-earlier-card', `no-earlier-card/${arrival.request}`, { kind });
+};
+
+/** The same name and day of birth under another number, or the same number as another kind of resident. */
+const doubles = async (shop: Shop, arrival: Arrival, found: readonly PersonRequest[]): Promise<Parts> => {
+  const residentAs = arrival.record.residentAs ?? 'citizen';
+  const seen = new Set<string>();
+  const parts: Parts[] = [];
+  for (const one of found) {
+    const pair = pairKey(arrival.personIndex, one.personIndex);
+    if ((!one.other && one.residentAs === residentAs) || seen.has(pair)) continue;
+    seen.add(pair);
+    if (await isAsked(shop, pair)) continue;
+    const why = one.residentAs === residentAs ? 'name-and-birth' : `${residentAs}-and-${one.residentAs}`;
+    parts.push(
+      aCase(arrival, 'double', doubleId(arrival.request, one.request), { other: one.request, why, pair }),
+    );
+    if (parts.length === MOST_OTHERS) break;
+  }
+  return join(parts);
+};
+
+/** What was proposed for this person has come. */
+const proposed = async (shop: Shop, arrival: Arrival, inHand: readonly PersonRequest[]): Promise<Parts> => {
+  const { product } = arrival.record.request;
+  const ids = [
+    ...(Object.values(TRANSITIONS).includes(product) ? [transitionId(arrival.personIndex)] : []),
+    ...inHand.flatMap(({ serial }) => (serial === null ? [] : [renewalId(serial)])),
+  ];
+  const parts: Parts[] = [];
+  for (const id of ids) {
+    if ((await shop.ledger.state({ kind: 'proposal', id }))?.state !== 'proposed') continue;
+    parts.push({
+      acts: [act('proposal', id, 'request', { detail: { request: arrival.request } })],
+      rows: [{ type: 'dossier-merge', kind: 'proposal', id, data: { requested: arrival.request } }],
+    });
+  }
+  return join(parts);
+};
+
+/** One finding may come from two rules; it is one case. */
+const once = (parts: readonly Parts[]): Parts => {
+  const seen = new Set<string>();
+  return join(
+    parts.flatMap(({ acts, rows }) => {
+      const fresh = acts.filter(({ subject: { kind, id } }) => kind !== 'case' || !seen.has(id));
+      const kept = rows.filter((row) => row.type !== 'dossier' || row.kind !== 'case' || !seen.has(row.id));
+      for (const { subject } of acts) if (subject.kind === 'case') seen.add(subject.id);
+      return [{ acts: fresh, rows: kept }];
+    }),
+  );
+};
+
+/** For the deed that opens the request. A deed refused because something here moved is asked for anew. */
+export const arrivalParts = async (shop: Shop, arrival: Arrival): Promise<Parts> => {
+  const { record, personIndex, matchIndex, request } = arrival;
+  const { kind, product } = record.request;
+  const found = (await shop.ledger.requestBooks.ofPerson(personIndex, matchIndex)).filter(
+    (one) => one.request !== request,
+  );
+  if (found.length === 0 && REQUEST_RULES[kind].needs === 'none') return NONE;
+  const own = found.filter((one) => !one.other);
+  const places = takesPlaceOf(product);
+  const inHand = own.filter((one) => places.includes(one.product) && IN_HAND.has(one.cardState));
+  const lost =
+    REQUEST_RULES[kind].oldVoid === 'at-request' ? inHand.filter((one) => one.product === product) : [];
+  return once([
+    voidAtOnce(arrival, lost),
+    misfit(arrival, own, inHand),
+    await doubles(shop, arrival, found),
+    await proposed(shop, arrival, inHand),
+  ]);
+};
