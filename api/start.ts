@@ -1,4 +1,5 @@
 /** The HTTP server: routes from the table, sign-in before bodies, shapes before handlers, errors from the catalogue. */
+import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { ErrorTable } from '../card/index.ts';
@@ -9,14 +10,16 @@ import {
   RECORD_ERRORS,
   type Shop,
   STATION_ERRORS,
+  separate,
 } from '../pipeline/index.ts';
+import { withAccounts } from './accounts.ts';
 import { answerOf, catalogued, catalogueOf, statusOf } from './answers.ts';
 import type { Call, Handlers } from './call.ts';
 import { shapeCompiler } from './check-shape.ts';
+import { lentRole } from './emergency.ts';
 import { fail } from './errors.ts';
 import { guard, isLocal, isLoopback } from './guard.ts';
 import { afterHandlers } from './handlers/after.ts';
-import { boxHandlers } from './handlers/boxes.ts';
 import { cardHandlers } from './handlers/cards.ts';
 import { casesHandlers } from './handlers/cases.ts';
 import { collectionHandlers } from './handlers/collection.ts';
@@ -88,7 +91,6 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     ...stockHandlers,
     ...stationHandlers,
     ...cardHandlers,
-    ...boxHandlers,
     ...evidenceHandlers(),
     ...afterHandlers,
     ...casesHandlers,
@@ -118,7 +120,8 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
   app.setNotFoundHandler(() => {
     throw fail('API_NOT_FOUND');
   });
-  for (const name of ROUTE_NAMES) addRoute(app, name, handlers, options);
+  const people = withAccounts(options.people, shop);
+  for (const name of ROUTE_NAMES) addRoute(app, name, handlers, { ...options, people });
   app.addHook('onResponse', async (request, reply) => logActs(shop, request, reply));
   await app.listen({ host, port });
   const at = app.server.address();
@@ -149,10 +152,10 @@ const addRoute = <N extends RouteName>(
     url: rule.path,
     schema: schemaOf(rule),
     onRequest: async (request) => {
-      signedIn.set(request, signIn(rule, request, people, shop.training && isLocal(request)));
+      signedIn.set(request, await signIn(rule, request, people, shop.training && isLocal(request)));
     },
     handler: async (request, reply) => {
-      const { person, by } = signedIn.get(request) ?? { person: undefined, by: undefined };
+      const { person, by } = await settled(shop, name, request, signedIn.get(request));
       const call = {
         shop,
         person,
@@ -169,6 +172,28 @@ const addRoute = <N extends RouteName>(
     },
   });
 };
+
+/** The role an emergency lends, and whether these people may do this act to this subject. */
+const settled = async (
+  shop: Shop,
+  act: RouteName,
+  request: FastifyRequest,
+  signed: SignedIn | undefined,
+): Promise<SignedIn> => {
+  if (signed?.person === undefined || signed.by === undefined)
+    return signed ?? { person: undefined, by: undefined };
+  const { grant } = signed;
+  const person =
+    grant === undefined
+      ? signed.person
+      : await lentRole(shop, { id: grant, act, rule: ROUTES[act] }, signed.person, request);
+  const by = signed.by.kind === 'person' ? { ...signed.by, role: person.role } : signed.by;
+  await separate(shop, act, { ...membersIn(request.body), ...membersIn(request.params) }, by);
+  return { person, by };
+};
+
+const membersIn = (part: unknown): Readonly<Record<string, unknown>> =>
+  typeof part === 'object' && part !== null && !(part instanceof Readable) ? { ...part } : {};
 
 const schemaOf = ({ params, query, body }: Rule): Readonly<Record<string, TSchema>> => ({
   ...(params === undefined ? {} : { params }),

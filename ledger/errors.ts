@@ -156,6 +156,13 @@ export const LEDGER_ERRORS = {
     owner: 'operator',
     retry: 'no',
   },
+  LEDGER_SEAL_USED: {
+    en: 'A seal with this number was used before.',
+    sw: 'Lakiri yenye nambari hii ilishatumika.',
+    todo: 'Take a new seal: a number is used once, also when the seal was taken off again.',
+    owner: 'operator',
+    retry: 'no',
+  },
   LEDGER_CARD_NOT_LIVE: {
     en: 'The card to be made void is not a live card.',
     sw: 'Kadi inayopaswa kubatilishwa si kadi hai.',

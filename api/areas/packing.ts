@@ -1,4 +1,6 @@
-/** Addresses of this area; see routes.ts. */
-import type { Rule } from '../rule.ts';
+/** Addresses of inspection, packing and transport; see routes.ts. */
+import { BOX_ROUTES } from './boxes.ts';
+import { CONSIGNMENT_ROUTES } from './consignments.ts';
+import { INSPECTION_ROUTES } from './inspection.ts';
 
-export const PACKING_ROUTES = {} as const satisfies Readonly<Record<string, Rule>>;
+export const PACKING_ROUTES = { ...INSPECTION_ROUTES, ...BOX_ROUTES, ...CONSIGNMENT_ROUTES } as const;

@@ -32,6 +32,13 @@ const unlessUnread = (error: unknown): void => {
   if (!(error instanceof ApiRefusal) || error.refused.code !== 'CHIP_NOT_READ_HERE') throw error;
 };
 
+/** A card whose second look is owed, or that moved since the list was read, is packed in a later round. */
+const unlessNextRound = (error: unknown): false => {
+  const later = ['PACK_SAMPLE_OWED', 'PACK_NOT_PASSED', 'PACK_CARD_VOID', 'BOX_WRONG_OFFICE'];
+  if (error instanceof ApiRefusal && later.includes(error.refused.code)) return false;
+  throw error;
+};
+
 export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEvery: number): Bureau => {
   const inspect = async (): Promise<void> => {
     const cards = await client.get<CardSeen[]>(`/api/cards?state=personalised&limit=${AT_ONCE}`);
@@ -42,6 +49,18 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
       } else await client.post('inspector', `/api/cards/${serial}/pass`, {}).catch(unlessUnread);
     }
   };
+
+  /** The second look at what was drawn as a sample, by another person than the inspector. */
+  const inspectSamples = async (): Promise<void> => {
+    for (const { serial } of await client.get<{ serial: string }[]>(
+      `/api/inspection/samples?limit=${AT_ONCE}`,
+    ))
+      await client.post('supervisor', `/api/cards/${serial}/sample`, {});
+  };
+
+  /** Two people close the box under a new seal. A box has one seal for each time it is closed. */
+  const close = (box: string): Promise<unknown> =>
+    client.post('packer', `/api/boxes/${box}/close`, { seals: [sealOf(box)] }, { second: 'packer' });
 
   /** Looks into machine, good tray and reject box, reads the chip at the desk reader and says what was found. */
   const lookForUncertain = async (): Promise<void> => {
@@ -76,17 +95,20 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
         await client.post('packer', '/api/boxes', { box: box.id, office: card.office });
         open.set(card.office, box);
       }
-      await client.post('packer', `/api/boxes/${box.id}/cards`, { serial: card.serial });
+      const packed = await client
+        .post('packer', `/api/boxes/${box.id}/cards`, { serial: card.serial })
+        .then(() => true, unlessNextRound);
+      if (!packed) continue;
       const held = (counts.get(box.id) ?? 0) + 1;
       counts.set(box.id, held);
       if (held >= BOX_FULL) {
-        await client.post('packer', `/api/boxes/${box.id}/close`, {});
+        await close(box.id);
         open.delete(card.office);
       }
     }
     if (!flush) return;
     for (const box of open.values()) {
-      if ((counts.get(box.id) ?? 0) > 0) await client.post('packer', `/api/boxes/${box.id}/close`, {});
+      if ((counts.get(box.id) ?? 0) > 0) await close(box.id);
     }
   };
 
@@ -100,6 +122,7 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
     round: async (flush) => {
       await lookForUncertain();
       await inspect();
+      await inspectSamples();
       await pack(flush);
       await dispatch();
       // Checked cards have left the trays.
@@ -108,6 +131,13 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
       }
     },
   };
+};
+
+let sealsTaken = 0;
+/** The next seal of the drawer; its number is as good as random, as seals are. */
+const sealOf = (box: string): string => {
+  sealsTaken += 1;
+  return `S-${hash(box).toString(36).toUpperCase()}-${Date.now().toString(36).toUpperCase()}-${sealsTaken}`;
 };
 
 const hash = (text: string): number => {

@@ -13,6 +13,7 @@ const REFUSALS: Readonly<Record<string, LedgerCode>> = {
   request_record: 'LEDGER_RECORD_KNOWN',
   product_used_immutable: 'PRODUCT_CHANGED',
   consignment_box_pkey: 'LEDGER_BOX_SENT',
+  box_seal_pkey: 'LEDGER_SEAL_USED',
 };
 
 /** Rules that break only when another writer was faster: read again and decide again. */

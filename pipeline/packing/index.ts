@@ -1,1 +1,17 @@
+export { boxCheck, boxCode, readBoxCode } from './box-code.ts';
+export { boxFacts, openBox, packCard, unpackCard, whyNotPacked } from './boxes.ts';
+export * from './close.ts';
+export * from './consignment.ts';
+export * from './custody.ts';
 export { PACKING_ERRORS, packingFail } from './errors.ts';
+export { type HandOverInput, handOver } from './hand-over.ts';
+export * from './inspect.ts';
+export { type BoxContent, type Manifest, manifestOf, manifestSha256 } from './manifest.ts';
+export { boxLabelPdf, consignmentNotePdf, manifestPdf } from './papers.ts';
+export * from './policy.ts';
+export { type FaceCompared, proofOf } from './proof.ts';
+export * from './reasons.ts';
+export { sampleCard, sampleOf, samplesOwed } from './sampling.ts';
+export { dispatchBox, type Sent, sendConsignment } from './send.ts';
+export { type InspectionSheet, inspectionSheet } from './sheet.ts';
+export { arriveConsignment, breakSeal, loseBox } from './trouble.ts';

@@ -1,9 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { openPdf, type Pdf } from '../draw/pdf-document.ts';
+import { qrMatrix } from '../symbols/qr.ts';
+import { drawnRuns } from '../symbols/runs.ts';
+import type { SymbolMatrix } from '../symbols/symbol.ts';
 import { barsFor, drawBars } from './bars.ts';
 import { definePaper } from './paper.ts';
 import { draw, GREEN, INK, rule, type Style, write, writeIn, writeLine } from './pen.ts';
-import { Code, Count, closed, Day, Name, OfficeCode, Specimen } from './shapes.ts';
+import { Code, Count, closed, Day, Name, OfficeCode, Seals, Specimen } from './shapes.ts';
 import { drawSpecimen, type Words } from './sheet.ts';
 
 const BoxLabelInput = closed({
@@ -13,6 +16,10 @@ const BoxLabelInput = closed({
   from: Name,
   cards: Count,
   seal: Type.Optional(Code),
+  /** Where there are several. */
+  seals: Type.Optional(Seals),
+  /** The number with its check digits, for a camera and for whoever types it. */
+  code: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,23}\\*[0-9]{2}$' })),
   packedOn: Type.Optional(Day),
   consignment: Type.Optional(Code),
   /** The how-manieth box of how many that go together. */
@@ -50,6 +57,8 @@ const large = (
   at: { x: number; y: number; w: number; h: number },
 ): void => draw(pdf, writeIn(text, style, at.w, at.h, place), at.x, at.y, at.w);
 
+const sealsOf = ({ seals, seal }: BoxLabelInput): string => seals?.join(' ') ?? seal ?? '';
+
 /** What stands in the four fields under the bars; what is not known is left out. */
 const fieldsOf = (input: BoxLabelInput): { words: Words; value: string; place: string }[] => [
   { words: { sw: 'Idadi ya kadi', en: 'Cards' }, value: String(input.cards), place: '/cards' },
@@ -62,13 +71,29 @@ const fieldsOf = (input: BoxLabelInput): { words: Words; value: string; place: s
           place: '/number',
         },
       ]),
-  ...(input.seal === undefined
+  ...(sealsOf(input) === ''
     ? []
-    : [{ words: { sw: 'Lakiri', en: 'Seal' }, value: input.seal, place: '/seal' }]),
+    : [{ words: { sw: 'Lakiri', en: 'Seal' }, value: sealsOf(input), place: '/seal' }]),
   ...(input.packedOn === undefined
     ? []
     : [{ words: { sw: 'Limefungwa', en: 'Packed on' }, value: input.packedOn, place: '/packedOn' }]),
 ];
+
+/** A square of 24 mm, quiet zone included, that any telephone reads. */
+const SQUARE = 68;
+
+/** Undefined for a number with letters that the short form of a QR code does not have: the bars say it all the same. */
+const squareOf = (code: string): SymbolMatrix | undefined => {
+  const made = qrMatrix(code, 'M', { columns: 60, rows: 60 });
+  return made.kind === 'matrix' ? made.matrix : undefined;
+};
+
+const drawSquare = (pdf: Pdf, matrix: SymbolMatrix, left: number, top: number): void => {
+  const unit = SQUARE / (matrix.columns + 2 * matrix.quiet);
+  for (const { x, y, w, h } of drawnRuns(matrix))
+    pdf.rect(left + (x + matrix.quiet) * unit, top + (y + matrix.quiet) * unit, w * unit, h * unit);
+  pdf.fill(INK);
+};
 
 const drawLabel = async (pdf: Pdf, input: BoxLabelInput, title: Words): Promise<void> => {
   const issuer = write(
@@ -101,13 +126,16 @@ const drawLabel = async (pdf: Pdf, input: BoxLabelInput, title: Words): Promise<
   const bars = await barsFor(input.box, PAGE.w, BARS.unit, '/box');
   drawBars(pdf, bars, (PAGE.w - bars.width) / 2, BARS.top, BARS.height);
   const number = { font: 'heavy', size: 24, floor: 10, align: 'centre' } as const;
-  draw(pdf, writeLine(input.box, number, WIDTH, '/box'), LEFT, 243, WIDTH);
+  draw(pdf, writeLine(input.code ?? input.box, number, WIDTH, '/box'), LEFT, 243, WIDTH);
+  const square = input.code === undefined ? undefined : squareOf(input.code);
+  if (square !== undefined) drawSquare(pdf, square, LEFT + WIDTH - SQUARE, 284);
+  const room = square === undefined ? WIDTH : WIDTH - SQUARE - 8;
   rule(pdf, LEFT, 278, WIDTH, 0.6, GREEN);
   for (const [index, { words, value, place }] of fieldsOf(input).entries()) {
     const at = {
-      x: LEFT + (index % 2) * (WIDTH / 2),
+      x: LEFT + (index % 2) * (room / 2),
       y: 284 + Math.floor(index / 2) * 37,
-      w: WIDTH / 2 - 6,
+      w: room / 2 - 6,
       h: 24,
     };
     small(pdf, words, at.x, at.y, at.w);
@@ -147,6 +175,7 @@ export const boxLabel = definePaper({
   schema: BoxLabelInput,
   sample: {
     box: 'B-000123',
+    code: 'B-000123*24',
     office: 'HC-010-1',
     officeName: 'Huduma Centre Marsabit',
     from: 'National Registration Bureau, Nairobi',

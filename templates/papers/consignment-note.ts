@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { fact, facts, heading, totals } from './blocks.ts';
 import { handOver } from './hand-over.ts';
 import { definePaper, twice } from './paper.ts';
-import { Code, Count, closed, Day, Name, OfficeCode, officeText, Specimen } from './shapes.ts';
+import { Code, Count, closed, Day, Name, OfficeCode, officeText, SealsCell, Specimen } from './shapes.ts';
 import { drawSheet, type Words } from './sheet.ts';
 import { numberColumn, TICK, table } from './table.ts';
 
@@ -13,6 +13,7 @@ const HANDS = {
   'huduma-centre': { sw: 'Huduma Centre', en: 'Huduma Centre' },
   chief: { sw: 'Chifu', en: 'Chief' },
   'assistant-chief': { sw: 'Naibu wa chifu', en: 'Assistant chief' },
+  mobile: { sw: 'Kituo cha kuhamahama', en: 'Mobile centre' },
   mission: { sw: 'Ubalozi', en: 'Mission abroad' },
 } as const satisfies Readonly<Record<string, Words>>;
 type Hand = keyof typeof HANDS;
@@ -27,9 +28,9 @@ const ConsignmentNoteInput = closed({
   office: OfficeCode,
   officeName: Type.Optional(Name),
   sentOn: Type.Optional(Day),
-  boxes: Type.Array(closed({ box: Code, seal: Code, cards: Count }), { maxItems: 2_000 }),
+  boxes: Type.Array(closed({ box: Code, seal: SealsCell, cards: Count }), { maxItems: 2_000 }),
   /** In order; bureau, registrar, chief, assistant chief unless told. */
-  chain: Type.Optional(Type.Array(Type.Enum(HAND_NAMES), { minItems: 2, maxItems: 6 })),
+  chain: Type.Optional(Type.Array(Type.Enum(HAND_NAMES), { minItems: 2, maxItems: 7 })),
   specimen: Specimen,
 });
 export type ConsignmentNoteInput = Static<typeof ConsignmentNoteInput>;

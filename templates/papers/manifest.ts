@@ -3,7 +3,18 @@ import { fact, facts, signatures, totals } from './blocks.ts';
 import type { Block } from './pages.ts';
 import { definePaper, wrongSerial } from './paper.ts';
 import { draw, GREEN, HAIR, INK, rule, write } from './pen.ts';
-import { Code, closed, Day, Name, OfficeCode, officeText, Serial, Specimen } from './shapes.ts';
+import {
+  Code,
+  closed,
+  Day,
+  Name,
+  OfficeCode,
+  officeText,
+  Seals,
+  Serial,
+  Sha256,
+  Specimen,
+} from './shapes.ts';
 import { drawSheet, LEFT, WIDTH } from './sheet.ts';
 
 /** What lies in one box. Serials only: a lost sheet tells nobody whose cards they were. */
@@ -15,6 +26,10 @@ const ManifestInput = closed({
   packedOn: Type.Optional(Day),
   /** Number of the seal on the box. */
   seal: Type.Optional(Code),
+  /** Where there are several. */
+  seals: Type.Optional(Seals),
+  /** Hash of the list as it was closed. */
+  sha256: Type.Optional(Sha256),
   rows: Type.Array(closed({ serial: Serial }), { maxItems: 5_000 }),
   specimen: Specimen,
 });
@@ -86,9 +101,10 @@ export const manifest = definePaper({
           ...fact('Sanduku', 'Box', box, '/box'),
           ...fact('Ofisi', 'Office', officeText(input.office, input.officeName), '/officeName'),
           ...fact('Idadi ya kadi', 'Cards', String(rows.length), '/rows'),
-          ...fact('Lakiri', 'Seal', input.seal, '/seal'),
+          ...fact('Lakiri', 'Seal', input.seals?.join('  ') ?? input.seal, '/seal'),
           ...fact('Tarehe ya kufunga', 'Packed on', input.packedOn, '/packedOn'),
         ]),
+        ...facts([...fact('Alama ya orodha', 'Hash of the list', input.sha256, '/sha256')], 1),
         ...lines,
         totals([
           { label: { sw: 'Jumla ya kadi katika sanduku', en: 'Cards in the box' }, value: rows.length },
