@@ -84,7 +84,7 @@ export const playMonths = async (options: Options): Promise<Report> => {
   async function step(world: World, many: number): Promise<void> {
     const { random } = world;
     // A crowd often does the same thing to the same thing: that is where laws break.
-    const same = many > 1 && random.chance(0.5) ? pickPlay(plays, random) : undefined;
+    const same = many > 1 && random.chance(0.35) ? pickPlay(plays, random) : undefined;
     const doing = Array.from({ length: many }, () => same ?? pickPlay(plays, random));
     const aim = same === undefined ? undefined : random.below(1_000_000);
     world.aim = aim;

@@ -32,6 +32,8 @@ export interface World {
   /** Numbers of bodies that vendors have announced so far, and how many came in which delivery. */
   bodies: number;
   readonly counts: Map<number, number>;
+  /** One data key for all records of the month. */
+  readonly sealing: Awaited<ReturnType<Shop['keys']['records']['newDataKey']>>;
   /** Gate → product. */
   readonly gates: Map<string, string>;
   /** Tells the model what the books say now, and lets it check. */
@@ -73,6 +75,7 @@ export const openMonth = async (
     aim: undefined,
     bodies: 0,
     counts: new Map(),
+    sealing: await shop.keys.records.newDataKey(),
     gates: model.gates,
     now: () => new Date(nowMs),
     tick: () => {

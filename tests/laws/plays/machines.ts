@@ -2,6 +2,7 @@
 import { cardSerial } from '../../../card/index.ts';
 import { insist } from '../../../pipeline/errors.ts';
 import { act, bodyAct, cardAct, spoilCard } from '../../../pipeline/index.ts';
+import { BINDING } from '../../../pipeline/material.ts';
 import type { CardSeen } from '../model.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { OFFICES, STATIONS, type World } from '../world.ts';
@@ -26,6 +27,23 @@ export const aBody = (world: World, ...states: readonly string[]) =>
       ({ state }) => world.random.chance(0.02) || states.includes(state),
     ),
   );
+
+/** What the register says of somebody who is nobody. */
+const recordOf = (id: string, product: string, kind: string, office: string, county: number): object => ({
+  recordId: `rec-${id}`,
+  request: { kind, product, priority: 5, numberAssignedOn: '2026-01-10' },
+  nationalNumber: 'SPECIMEN-1',
+  slipNumber: '000000000',
+  names: ['SPECIMEN', 'PERSON'],
+  sex: 'X',
+  dateOfBirth: '1990-01-01',
+  nationality: 'KEN',
+  county,
+  office,
+  language: 'en',
+  portrait: 'portraits/none',
+  match: 'matched',
+});
 
 /** A request of a person out of a small town, so that people come back and come twice. */
 const openRequest = async (world: World): Promise<unknown> => {
@@ -67,9 +85,12 @@ const openRequest = async (world: World): Promise<unknown> => {
           language: random.chance(0.5) ? 'en' : 'sw',
           slipIndex: Buffer.from(id.padEnd(32, '.')),
           phoneIndex: null,
-          wrappedKey: bytes(60),
-          keyId: 'k1',
-          sealedRecord: bytes(40),
+          wrappedKey: world.sealing.wrapped,
+          keyId: world.sealing.keyId,
+          sealedRecord: world.sealing.key.seal(
+            Buffer.from(JSON.stringify(recordOf(id, product, kind, office, county))),
+            BINDING.record(id),
+          ),
           sealedPortraitPrint: bytes(8),
           sealedPortraitChip: bytes(8),
           sealedSignature: null,

@@ -21,7 +21,7 @@ import {
 } from '../../../pipeline/index.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { OFFICES, PRODUCTS, type World } from '../world.ts';
-import { aCard, stationOf } from './machines.ts';
+import { aCard, cardsIn, stationOf } from './machines.ts';
 
 const idsIn = (world: World, kind: string, ...states: readonly string[]): string[] =>
   [...world.model.states]
@@ -83,7 +83,7 @@ const propose = async (world: World): Promise<unknown> => {
     {
       batch: world.fresh('B-'),
       product: random.pick(PRODUCTS),
-      cards: 1 + random.below(30),
+      cards: 1 + random.below(60),
       ...(random.chance(0.3) ? { office: random.pick(OFFICES) } : {}),
     },
     world.person('supervisor'),
@@ -140,7 +140,9 @@ const court = async (world: World): Promise<unknown> => {
 
 /** A station takes its next card, as a pass does. */
 const feed = async (world: World): Promise<unknown> => {
-  const card = aCard(world, 'rendered');
+  const card = world.random.chance(0.06)
+    ? aCard(world, 'rendered')
+    : world.choose(cardsIn(world, 'rendered').filter(({ released }) => released));
   if (card === undefined) return NOTHING;
   const station = stationOf(world);
   return insist(
@@ -160,7 +162,7 @@ export const RELEASE_PLAYS: readonly Play[] = [
   { name: 'a batch is proposed', weight: 2, act: propose },
   { name: 'two people release a batch', weight: 2.5, act: release },
   { name: 'a batch is held, resumed, cancelled', weight: 0.8, act: holdOrResume },
-  { name: 'a court stops or restarts production', weight: 0.8, act: court },
+  { name: 'a court stops or restarts production', weight: 0.4, act: court },
   { name: 'a gate closes or opens', weight: 0.25, act: gate },
   { name: 'the floor is made to agree', weight: 1.5, act: (world) => settleFloor(world.shop, world.now()) },
   { name: 'a station feeds a card', weight: 14, act: feed },

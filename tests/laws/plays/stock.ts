@@ -219,11 +219,11 @@ export const STOCK_PLAYS: readonly Play[] = [
   { name: 'a delivery is counted', weight: 2, act: count },
   { name: 'a delivery goes back', weight: 0.05, act: sendBack },
   { name: 'a shift opens', weight: 1, act: open },
-  { name: 'blanks are issued', weight: 4, act: issue },
+  { name: 'blanks are issued', weight: 3, act: issue },
   { name: 'blanks come back', weight: 1, act: giveBack },
   { name: 'a blank is spoiled', weight: 0.5, act: spoil },
   { name: 'a shift closes', weight: 1, act: close },
   { name: 'two people settle a shift', weight: 1, act: settle },
-  { name: 'the vault is counted', weight: 1, act: countVault },
+  { name: 'the vault is counted', weight: 0.25, act: countVault },
   { name: 'plastic is destroyed', weight: 2, act: destroy },
 ];
