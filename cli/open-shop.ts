@@ -1,7 +1,7 @@
 /** Opens the rooms for one process, in the order in which they depend on one another, and closes them in the opposite one. */
 import { auditCrypto, type KeyStore, openKeys } from '../crypto/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
-import type { Log, Shop } from '../pipeline/index.ts';
+import type { Log, Policy, Shop } from '../pipeline/index.ts';
 import { openQueues } from '../queue/index.ts';
 import { loadProduct, productByHash, productIds } from '../templates/index.ts';
 import { type Home, isTraining } from './home.ts';
@@ -42,6 +42,13 @@ const openLedgerOf = (keys: KeyStore, { databaseUrl }: Places, poolSize: number)
     poolSize,
   });
 
+/** Training goes by the same rules as production, with specimen people; only its blanks are not bound to shifts. */
+const policyOf = (training: boolean): Policy => ({
+  release: 'two-people',
+  gates: 'required',
+  shifts: training ? 'free' : 'required',
+});
+
 export interface OpenShop {
   readonly shop: Shop;
   close(): Promise<void>;
@@ -79,6 +86,7 @@ export const openShop = async (
       log,
       me: { kind: 'machine', id: name },
       training: isTraining(),
+      policy: policyOf(isTraining()),
     };
     return {
       shop,

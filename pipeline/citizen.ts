@@ -3,15 +3,29 @@
  * who sends a slip number learns that the number exists and nothing more: no name, no office, no card serial.
  */
 import type { Language } from '../card/index.ts';
+import { holdOver } from './release/hold.ts';
 import type { Shop } from './shop.ts';
 
 export type CitizenAnswer =
   | { readonly kind: 'unknown-slip' }
   | { readonly kind: 'not-your-phone' }
+  /** The person on record died: whoever has the telephone now is told nothing. */
+  | { readonly kind: 'neutral' }
   | {
       readonly kind: 'status';
       readonly language: Language;
-      readonly stage: 'being-made' | 'on-the-way' | 'ready' | 'collected' | 'returned' | 'being-looked-for';
+      readonly stage:
+        | 'being-made'
+        | 'on-hold'
+        | 'on-the-way'
+        | 'ready'
+        | 'collected'
+        | 'returned'
+        | 'being-looked-for'
+        | 'being-corrected'
+        | 'suspended'
+        | 'revoked'
+        | 'stopped';
       readonly serial: string;
       readonly office: string;
     };
@@ -26,6 +40,10 @@ const TOLD: Readonly<Record<string, Told>> = {
   collected: 'collected',
   returned: 'returned',
   missing: 'being-looked-for',
+  suspended: 'suspended',
+  revoked: 'revoked',
+  recalled: 'stopped',
+  cancelled: 'stopped',
 };
 
 export const answerCitizen = async (
@@ -38,10 +56,17 @@ export const answerCitizen = async (
   const asker = index.index('phone', question.phone);
   if (request.phoneIndex === null || Buffer.compare(request.phoneIndex, asker) !== 0)
     return { kind: 'not-your-phone' };
+  const { dead, refused } = await shop.ledger.afterBooks.barred(request.id);
+  if (dead) return { kind: 'neutral' };
+  // The network gave this number up once: perhaps it is somebody else's now (R42).
+  if (refused) return { kind: 'not-your-phone' };
+  const contested = (await shop.ledger.state({ kind: 'request', id: request.id }))?.state === 'contested';
+  const told = contested ? 'being-corrected' : (TOLD[request.card?.state ?? ''] ?? 'being-made');
+  const held = told === 'being-made' && (await holdOver(shop, request.id)) !== undefined;
   return {
     kind: 'status',
     language: request.language,
-    stage: TOLD[request.card?.state ?? ''] ?? 'being-made',
+    stage: held ? 'on-hold' : told,
     serial: request.card?.serial ?? '',
     office: request.office,
   };

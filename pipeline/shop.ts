@@ -8,6 +8,16 @@ import type { LoadedProduct } from '../templates/index.ts';
 /** Facts of a log line are references and codes only (law 7). */
 export type Log = (message: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
 
+/** What this shop insists on. Everything in production; less where tests and training say so. */
+export interface Policy {
+  /** `two-people`: a rendered card waits until two people have released its batch. */
+  readonly release: 'two-people' | 'automatic';
+  /** `required`: no card of a product is fed without an open gate for its fields. */
+  readonly gates: 'required' | 'training';
+  /** `required`: a station feeds only blanks that were issued to an open shift. */
+  readonly shifts: 'required' | 'free';
+}
+
 export interface Shop {
   readonly ledger: Ledger;
   readonly queues: Queues;
@@ -24,4 +34,5 @@ export interface Shop {
   readonly me: Actor;
   /** Training mode: specimen people, simulated machines, SPECIMEN across every face. */
   readonly training: boolean;
+  readonly policy: Policy;
 }

@@ -1,6 +1,6 @@
 /** The frame of every long-running process: open, work, and close in order on SIGTERM, Ctrl-C or the loss of the parent. */
 import { codeOf, isKadiError } from '../../card/index.ts';
-import { type Log, type Shop, startKeyWatch } from '../../pipeline/index.ts';
+import { insistOnGates, type Log, type Shop, startKeyWatch } from '../../pipeline/index.ts';
 import { type Home, openHome } from '../home.ts';
 import { openLog } from '../log.ts';
 import { openShop, placesFromEnvironment } from '../open-shop.ts';
@@ -50,6 +50,7 @@ export const runProcess = async (
       poolSize,
       patienceMs,
     );
+    await insistOnGates(shop);
     const stopWatch = startKeyWatch(shop);
     const closeWork = await work(shop, home, log, () => end(0));
     close = async () => {

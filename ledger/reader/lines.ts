@@ -7,8 +7,8 @@ import { conditions, iso } from './columns.ts';
 type Columns<T> = { [K in keyof T]: T[K] };
 
 /**
- * Two walks along indexes: cards that no queue has, by rank, and those of the queue's bounded window. Nothing is marked: who
- * takes a card moves its state, and finds out then whether somebody else was faster.
+ * Two walks along indexes: cards that no queue has, by rank, and those of the queue's bounded window. Cards that are parked are not
+ * seen. Nothing is marked: who takes a card moves its state, and finds out then whether somebody else was faster.
  */
 export const renderedCards = async (
   pool: Pool,
@@ -25,7 +25,7 @@ export const renderedCards = async (
     pool,
     `select w.serial, w.attempt, w.product, w.product_hash as "productHash" from (
        (${from} and s.queued_at is null ${only} order by s.rank, s.id ${most})
-       union all (${from} and s.queued_at is not null ${only} order by s.rank, s.id ${most})) w
+       union all (${from} and s.queued_at < 'infinity' ${only} order by s.rank, s.id ${most})) w
      order by w.rank, w.serial ${most}`,
     [...asked.values, limit],
   );

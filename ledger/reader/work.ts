@@ -32,11 +32,12 @@ export const takeWork = async (pool: Pool, state: CardState, limit: number): Pro
     [limit],
   );
 
+/** What is parked stays parked. */
 export const releaseWork = async (pool: Pool, serials: readonly string[]): Promise<void> => {
   await query(
     pool,
     `with held as materialized (
-       select id from subject where kind = 'card' and id = any($1) order by id for update)
+       select id from subject where kind = 'card' and id = any($1) and queued_at < 'infinity' order by id for update)
      update subject set queued_at = null where kind = 'card' and id = any (array(select id from held))`,
     [serials],
   );

@@ -128,7 +128,7 @@ const planDeed = (
       seq: event.seq,
       attempt: event.attempt,
       head: hash,
-      rank: before?.rank ?? act.rank ?? 0,
+      rank: act.rank ?? before?.rank ?? 0,
       ...queued,
     });
   }

@@ -50,7 +50,7 @@ const WRITE = {
     select x.k, x.i, x.t, x.q, x.n, decode(x.h, 'hex'), x.r, x.u
     from json_to_recordset($2) as x(k text, i text, t text, q int, n int, h text, r bigint, u timestamptz)
     on conflict (kind, id) do update set state = excluded.state, seq = excluded.seq, attempt = excluded.attempt,
-      head = excluded.head, queued_at = excluded.queued_at`,
+      head = excluded.head, rank = excluded.rank, queued_at = excluded.queued_at`,
 };
 
 interface LockedRow {

@@ -9,6 +9,7 @@ import { codeOf, isKadiError } from '../../card/index.ts';
 import type { LineDropRow, Material, WaitingCard } from '../../ledger/index.ts';
 import { act, cardAct } from '../acts.ts';
 import { OpenMaterial } from '../material.ts';
+import { commitFeed, isFeedable } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
 import { stageFailed } from '../stages/failed.ts';
 import { prepareCard } from '../station/prepare.ts';
@@ -16,6 +17,7 @@ import { type Job, jobId } from './drop.ts';
 
 /** Looked at in one question to the ledger. */
 const AT_ONCE = 64;
+const MOST_STOPPED = 512;
 
 export type Progress = (step: 'take' | 'draw' | 'write', done: number, of: number) => void;
 
@@ -42,31 +44,35 @@ const isSound = async (shop: Shop, card: WaitingCard, material: Material): Promi
  */
 const takeCard = async (shop: Shop, drop: LineDropRow, job: Job, ordinal: number): Promise<boolean> => {
   const { id, line } = drop;
-  const outcome = await shop.ledger.commit({
-    by: shop.me,
-    acts: [
-      cardAct(job.serial, 'feed', {
-        detail: { station: line, attempt: job.attempt, drop: id },
-        onlyIf: (current) => current.attempt === job.attempt,
-      }),
-      act('drop', id, 'take', {
-        attempt: ordinal + 1,
-        detail: { job: jobId(job) },
-        onlyIf: (current) => current.attempt === ordinal,
-      }),
-    ],
-    rows: [
-      {
-        type: 'journal',
-        station: line,
-        serial: job.serial,
-        attempt: job.attempt,
-        step: 'FEEDING',
-        detail: { drop: id, job: jobId(job) },
-      },
-      { type: 'line-job', drop: id, ordinal, serial: job.serial, attempt: job.attempt },
-    ],
-  });
+  const outcome = await commitFeed(
+    shop,
+    { serial: job.serial, productHash: drop.productHash },
+    {
+      by: shop.me,
+      acts: [
+        cardAct(job.serial, 'feed', {
+          detail: { station: line, attempt: job.attempt, drop: id },
+          onlyIf: (current) => current.attempt === job.attempt,
+        }),
+        act('drop', id, 'take', {
+          attempt: ordinal + 1,
+          detail: { job: jobId(job) },
+          onlyIf: (current) => current.attempt === ordinal,
+        }),
+      ],
+      rows: [
+        {
+          type: 'journal',
+          station: line,
+          serial: job.serial,
+          attempt: job.attempt,
+          step: 'FEEDING',
+          detail: { drop: id, job: jobId(job) },
+        },
+        { type: 'line-job', drop: id, ordinal, serial: job.serial, attempt: job.attempt },
+      ],
+    },
+  );
   return outcome.kind === 'done';
 };
 
@@ -77,6 +83,7 @@ const countOf = async (shop: Shop, drop: string): Promise<number> =>
 export const takeCards = async (shop: Shop, drop: LineDropRow, progress: Progress): Promise<number> => {
   const { id, product, productHash, cards } = drop;
   const tried = new Set<string>();
+  let stopped = 0;
   let taken = await countOf(shop, id);
   while (taken < cards) {
     const waiting = await shop.ledger.renderedCards(product, AT_ONCE + tried.size);
@@ -92,6 +99,11 @@ export const takeCards = async (shop: Shop, drop: LineDropRow, progress: Progres
       tried.add(card.serial);
       const material = materials.get(card.serial);
       if (taken >= cards || material === undefined) continue;
+      if (!(await isFeedable(shop, card))) {
+        // Stopped cards are parked and seen no more; with so many of them there is nothing for a line now.
+        if (++stopped >= MOST_STOPPED) return countOf(shop, id);
+        continue;
+      }
       if (!(await isSound(shop, card, material))) continue;
       if (await takeCard(shop, drop, card, taken + 1)) taken++;
       else if ((await shop.ledger.lineDrop(id))?.state !== 'taking') return countOf(shop, id);

@@ -1,1 +1,15 @@
+export * from './batch.ts';
+export * from './batch-moves.ts';
+export * from './capacity.ts';
+export * from './due.ts';
 export { RELEASE_ERRORS, releaseFail } from './errors.ts';
+export * from './feed.ts';
+export { floorDuty, settleFloor } from './floor.ts';
+export * from './gate.ts';
+export * from './gate-id.ts';
+export * from './hold.ts';
+export { tellWaiting } from './hold-notices.ts';
+export * from './rollout.ts';
+export { ensureRules } from './rules.ts';
+export * from './start.ts';
+export * from './targets.ts';

@@ -12,6 +12,7 @@ import type { PrintJob } from '../../printers/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
+import { commitFeed, feedCard } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
 import { type ChipWork, encodeAtStation, readAgain } from './chip-work.ts';
 import type { Desk, PassResult } from './desk.ts';
@@ -43,7 +44,7 @@ export const passCard = async (
   const { inserted } = await desk.printer.counters();
   const { station, reader } = desk;
   const pass: Pass = { shop, desk, station, reader, job, inserted, step: 'FEEDING' };
-  const fed = await persist(shop, {
+  const fed = await commitFeed(shop, feedCard(opened), {
     by: shop.me,
     acts: [
       cardAct(job.cardId, 'feed', {

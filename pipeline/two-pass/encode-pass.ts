@@ -5,9 +5,10 @@
 import { codeOf, type StageJob } from '../../card/index.ts';
 import { cardAct } from '../acts.ts';
 import type { OpenMaterial } from '../material.ts';
+import { commitFeed, feedCard } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
 import { type ChipWork, encodeAtStation } from '../station/chip-work.ts';
-import { type JournalStep, journalRow, note, patiently, persist } from '../station/journal.ts';
+import { type JournalStep, journalRow, note, patiently } from '../station/journal.ts';
 import { prepareCard } from '../station/prepare.ts';
 import { chipOn, freshBlank, type ReaderDesk } from './body.ts';
 import { backToRendered, leaveUncertain, spoilAtDesk, toEncoded } from './moves.ts';
@@ -43,7 +44,7 @@ export const encodePass = async (
   // Faces that cannot be drawn are found now, before a body is spent on them.
   const prepared = await prepareCard(shop, opened);
   const { station, reader } = desk;
-  const fed = await persist(shop, {
+  const fed = await commitFeed(shop, feedCard(opened), {
     by: shop.me,
     acts: [
       cardAct(job.cardId, 'feed', {

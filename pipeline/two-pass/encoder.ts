@@ -60,7 +60,9 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
   const handle = async (job: StageJob): Promise<void> => {
     const open = reader;
     const opened = await load(job.cardId);
-    if (opened.material.card.state !== 'rendered') return;
+    const { state: stands, parked } = opened.material.card;
+    // Not released, or held since the job was made: it comes again when it is freed.
+    if (stands !== 'rendered' || parked) return;
     // Paused since it was pulled: nothing has happened to the card, any station may have it.
     if (!(await life.mayBegin())) return shop.ledger.releaseWork([job.cardId]);
     if (open === undefined) return stageFailed(shop, job, 'STATION_NOT_READY');

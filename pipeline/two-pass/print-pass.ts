@@ -12,6 +12,7 @@ import type { CardRow } from '../../ledger/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
+import { commitFeed, feedCard, insistOnFeedable, isReleaseRefusal } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
 import { readAgain } from '../station/chip-work.ts';
 import { journalRow, note, patiently, persist } from '../station/journal.ts';
@@ -44,7 +45,7 @@ export const cardOnReader = async (
 
 /**
  * Prints the card whose body lies on the reader, or says how it ended. Before anything is written down it throws what is in
- * the way (TWO_PASS_*, CHIP_*, PRINTER_*): the body can be laid on the reader again.
+ * the way (TWO_PASS_*, CHIP_*, PRINTER_*, RELEASE_*): the body can be laid on the reader again.
  */
 export const printPass = async (
   shop: Shop,
@@ -56,13 +57,16 @@ export const printPass = async (
   const { card, body, chipSerial } = found;
   const { station, reader, printer } = desk;
   const job: StageJob = { cardId: card.serial, stage: 'personalise', attempt: card.attempt };
-  const prepared = await prepareCard(shop, await load(card.serial));
+  const opened = await load(card.serial);
+  // Said before the person puts the body into the feeder.
+  await insistOnFeedable(shop, feedCard(opened));
+  const prepared = await prepareCard(shop, opened);
   const { inserted } = await printer.counters();
   const work: Printing = { shop, desk, station, reader, job, body, chipSerial, inserted, step: 'FEEDING' };
   // A chip that was damaged since it was encoded is found before its body is printed on.
   await readAgain(work, chipSerial, prepared);
   await handToPrinter(work);
-  const fed = await persist(shop, {
+  const fed = await commitFeed(shop, feedCard(opened), {
     by: shop.me,
     acts: [
       cardAct(job.cardId, 'feed', {
@@ -72,6 +76,7 @@ export const printPass = async (
     ],
     rows: [journalRow(station, job.cardId, job.attempt, 'FEEDING', { kind: 'print', body, inserted })],
   });
+  if (isReleaseRefusal(fed)) return { kind: 'not-printed', code: fed.code };
   if (fed.kind !== 'done') return { kind: 'skipped' };
   try {
     await note(work, 'PRINT_SENT');

@@ -74,6 +74,7 @@ export const openApiShop = async ({ training = true, uploadMost }: ApiShopOption
     log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
     me: { kind: 'machine', id: 'api-test' },
     training,
+    policy: { release: 'automatic', gates: 'training', shifts: 'free' },
   };
   const peopleFile = join(folder, 'people.json');
   const people = openPeople(peopleFile, () => randomBytes(32).toString('hex'));

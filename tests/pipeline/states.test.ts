@@ -54,6 +54,9 @@ const CARD_WAYS: readonly string[] = [
   'signed cancel cancelled',
   'rendered release rendered',
   'rendered park rendered',
+  'accepted prioritise accepted',
+  'signed prioritise signed',
+  'rendered prioritise rendered',
   'rendered cancel cancelled',
   'review cancel cancelled',
   'personalised recall recalled',
@@ -100,6 +103,7 @@ const BODY_WAYS: readonly string[] = [
   'at-station lose lost',
   'spoiled lose lost',
   'lost find spoiled',
+  'at-station carry at-station',
 ];
 
 describe('the one table of states', () => {

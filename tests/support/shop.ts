@@ -46,6 +46,7 @@ export const testShop = async (name = 'test'): Promise<TestShop> => {
     log,
     me: { kind: 'machine', id: name },
     training: true,
+    policy: { release: 'automatic', gates: 'training', shifts: 'free' },
   };
   return {
     shop,

@@ -1,0 +1,119 @@
+/**
+ * The only door to the machines: every feed of a card is committed here, against the rules of production as they stand at that very moment.
+ *
+ * HAZARD: whoever feeds a card without this function makes cards that a court has stopped. The rules are read in one question, and the
+ * feed stands on them under a shared lock: a hold that was committed before it is seen, one that comes after it waits for it.
+ */
+import type { Act, Decision, Deed, FeedRules, Outcome } from '../../ledger/index.ts';
+import { cardAct } from '../acts.ts';
+import type { Shop } from '../shop.ts';
+import { patiently } from '../station/journal.ts';
+import { RELEASE_ERRORS, type ReleaseCode, releaseFail } from './errors.ts';
+import { areRulesChanged, ensureRules, rulesForCard, rulesStand } from './rules.ts';
+
+export interface FeedCard {
+  readonly serial: string;
+  /** Of the version it was accepted under. */
+  readonly productHash: string;
+}
+
+export const feedCard = ({
+  material: { card, productHash },
+}: {
+  readonly material: { readonly card: { readonly serial: string }; readonly productHash: string };
+}): FeedCard => ({ serial: card.serial, productHash });
+
+const TRIES = 8;
+
+const CODE_OF = {
+  hold: 'RELEASE_ON_HOLD',
+  gate: 'RELEASE_GATE_CLOSED',
+  rollout: 'RELEASE_OUTSIDE_ROLLOUT',
+  batch: 'RELEASE_NOT_RELEASED',
+} as const satisfies Record<string, ReleaseCode>;
+
+interface Seen {
+  readonly seq: number;
+  /** null: it may be fed. */
+  readonly code: ReleaseCode | null;
+  readonly hold: string | null;
+}
+
+const look = async (shop: Shop, { serial }: FeedCard, rules: FeedRules): Promise<Seen> => {
+  for (;;) {
+    const seen = await patiently(() => shop.ledger.releaseBooks.feedState(serial, rules));
+    // A card that is not there is refused by the table of states.
+    if (seen === undefined) return { seq: 0, code: null, hold: null };
+    if (seen.seq !== null)
+      return { seq: seen.seq, code: seen.stop === null ? null : CODE_OF[seen.stop], hold: seen.hold };
+    await patiently(() => ensureRules(shop));
+  }
+};
+
+const PARKED: Decision = {
+  kind: 'refuse',
+  code: 'RELEASE_NOT_RELEASED',
+  sentence: RELEASE_ERRORS.RELEASE_NOT_RELEASED.en,
+};
+
+/** What was parked under lock is not fed, whatever a job of the queue says. */
+const unlessParked = (act: Act): Act =>
+  act.subject.kind === 'card'
+    ? { ...act, decide: (current) => (current?.parked === true ? PARKED : act.decide(current)) }
+    : act;
+
+/** Kept from the queue at once; should this be missed, the duty does it. */
+const keepBack = async (shop: Shop, { serial }: FeedCard, { seq, code, hold }: Seen): Promise<void> => {
+  await shop.ledger
+    .commit({
+      by: shop.me,
+      acts: [
+        cardAct(serial, 'park', {
+          queued: 'parked',
+          detail: { code: code ?? '', ...(hold === null ? {} : { hold }) },
+          onlyIf: ({ state, parked }) => state === 'rendered' && !parked,
+        }),
+      ],
+      guards: [rulesStand(seq)],
+    })
+    .catch(() => {});
+};
+
+/**
+ * Why the card may not be fed now, said before a person or a machine moves anything for it; the feed itself asks again.
+ * @throws RELEASE_ON_HOLD, RELEASE_GATE_CLOSED, RELEASE_OUTSIDE_ROLLOUT, RELEASE_NOT_RELEASED
+ */
+export const insistOnFeedable = async (shop: Shop, card: FeedCard): Promise<void> => {
+  const { code, hold } = await look(shop, card, rulesForCard(shop, card.productHash));
+  if (code !== null) throw releaseFail(code, { card: card.serial, ...(hold === null ? {} : { hold }) });
+};
+
+/** As a question: may it be fed now? A card that may not is parked. */
+export const isFeedable = async (shop: Shop, card: FeedCard): Promise<boolean> => {
+  const seen = await look(shop, card, rulesForCard(shop, card.productHash));
+  if (seen.code !== null) await keepBack(shop, card, seen);
+  return seen.code === null;
+};
+
+/**
+ * Commits the deed that feeds the card, if the rules allow it at the moment of the commit.
+ * @returns the outcome; `refused` with a RELEASE_* code when they do not, and the card is parked then.
+ */
+export const commitFeed = async (shop: Shop, card: FeedCard, deed: Deed): Promise<Outcome> => {
+  const rules = rulesForCard(shop, card.productHash);
+  const acts = deed.acts.map(unlessParked);
+  for (let tries = 1; ; tries++) {
+    const seen = await look(shop, card, rules);
+    if (seen.code !== null) {
+      await keepBack(shop, card, seen);
+      const sentence = RELEASE_ERRORS[seen.code].en;
+      return { kind: 'refused', subject: { kind: 'card', id: card.serial }, code: seen.code, sentence };
+    }
+    const guards = [...(deed.guards ?? []), rulesStand(seen.seq)];
+    const outcome = await patiently(() => shop.ledger.commit({ ...deed, acts, guards }));
+    if (!areRulesChanged(outcome) || tries >= TRIES) return outcome;
+  }
+};
+
+export const isReleaseRefusal = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'refused' }> =>
+  outcome.kind === 'refused' && Object.hasOwn(RELEASE_ERRORS, outcome.code);
