@@ -19,6 +19,8 @@ export const NOTICE_TEMPLATES = [
   'solved',
   'reminder',
   'returned-to-bureau',
+  /** Before two people may destroy what nobody collected: how to get it all the same. */
+  'last-notice',
   /** A mistake on the card is being corrected by the register. */
   'correction-started',
   'correction-made',
@@ -26,6 +28,9 @@ export const NOTICE_TEMPLATES = [
   'suspended',
   'reinstated',
   'revoked',
+  /** Somebody handed in a card: good, it is kept for its owner; void, it is destroyed. */
+  'found-kept',
+  'found-void',
   /** To the telephone of somebody who died: no name, nothing about the card. */
   'neutral',
   'phone-changed',

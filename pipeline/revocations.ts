@@ -14,19 +14,26 @@ export interface RevocationFile {
   readonly nextUpdate: Date;
 }
 
-/**
- * Seals the serials of all void and missing cards as they stand. The list's number is the minute it was made in: it only
- * goes up, whoever makes the next one and wherever.
- */
-export const revocationFile = async (shop: Shop, at: Date, days: number): Promise<RevocationFile> => {
+/** Serials of all cards that are no longer good and may be in somebody's hand, as they stand, in their order. */
+export const serialsRevoked = async (shop: Shop): Promise<readonly string[]> => {
   const serials: string[] = [];
   for (let after = ''; ; ) {
     const page = await shop.ledger.revokedSerials(after, PAGE);
     serials.push(...page);
     after = page.at(-1) ?? '';
-    if (page.length < PAGE) break;
+    if (page.length < PAGE) return serials;
   }
-  const number = Math.floor(at.getTime() / MINUTE_MS);
+};
+
+/** The list's number is the minute it was made in, or `atLeast` when a list of this minute was published already. */
+export const sealRevocations = async (
+  shop: Shop,
+  serials: readonly string[],
+  at: Date,
+  days: number,
+  atLeast = 0,
+): Promise<RevocationFile> => {
+  const number = Math.max(Math.floor(at.getTime() / MINUTE_MS), atLeast);
   const nextUpdate = new Date(at.getTime() + days * DAY_MS);
   const bytes = await sealRevocationList(
     serials,
@@ -35,3 +42,7 @@ export const revocationFile = async (shop: Shop, at: Date, days: number): Promis
   );
   return { bytes, cards: serials.length, number, nextUpdate };
 };
+
+/** A list of this moment that is not published. */
+export const revocationFile = async (shop: Shop, at: Date, days: number): Promise<RevocationFile> =>
+  sealRevocations(shop, await serialsRevoked(shop), at, days);

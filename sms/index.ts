@@ -14,6 +14,8 @@ export {
   plainMessage,
   type ReplyLanguage,
 } from './messages.ts';
+export { mayLeave, NOTICE_MESSAGES, noticeMessage, OPT_OUT } from './notice-texts.ts';
+export { type NoticeOptions, type Notices, startNotices } from './notices.ts';
 export { officeName } from './office-name.ts';
 export { oneSegment, SEGMENT_SEPTETS } from './outgoing.ts';
 export { parseQuestion, type Question } from './parse.ts';

@@ -54,6 +54,31 @@ export const CARD_MESSAGES = {
     en: 'HUDUMA CARD: Card {serial} has not reached {office}. We are looking for it and will send an SMS. The card is FREE. Help 0800221111',
     sw: 'KADI YA HUDUMA: Kadi {serial} haijafika {office}. Tunaitafuta na tutakutumia SMS. Kadi ni BURE. Msaada 0800221111',
   },
+  'on-hold': {
+    sender: 'transactional',
+    en: 'HUDUMA CARD: The making of your card is paused by an order. Your place is kept. We will send an SMS when it goes on. The card is FREE. Help 0800221111',
+    sw: 'KADI YA HUDUMA: Utengenezaji wa kadi yako umesitishwa kwa amri. Nafasi yako ipo. Tutakutumia SMS ukiendelea. Kadi ni BURE. Msaada 0800221111',
+  },
+  'being-corrected': {
+    sender: 'transactional',
+    en: 'HUDUMA CARD: The mistake you reported is with the register. We will send an SMS with the answer. The card is FREE. Help 0800221111',
+    sw: 'KADI YA HUDUMA: Kosa uliloripoti liko kwenye sajili. Tutakutumia SMS yenye jibu. Kadi ni BURE. Msaada 0800221111',
+  },
+  suspended: {
+    sender: 'transactional',
+    en: 'HUDUMA CARD: Card {serial} cannot be used for now. To ask why or to object, call 0800221111 or go to an office. Help is FREE',
+    sw: 'KADI YA HUDUMA: Kadi {serial} haiwezi kutumika kwa sasa. Kuuliza sababu au kupinga piga 0800221111 au nenda ofisini. Msaada ni BURE',
+  },
+  revoked: {
+    sender: 'transactional',
+    en: 'HUDUMA CARD: Card {serial} is no longer good. If you did not ask for this, or need a new one, call 0800221111. Help is FREE',
+    sw: 'KADI YA HUDUMA: Kadi {serial} si halali tena. Kama hukuomba hivi, au unahitaji mpya, piga 0800221111. Msaada ni BURE',
+  },
+  stopped: {
+    sender: 'transactional',
+    en: 'HUDUMA CARD: This request was ended and no card is made for it now. To ask why or to object, call 0800221111. Help is FREE',
+    sw: 'KADI YA HUDUMA: Ombi hili limefungwa na hakuna kadi inayotengenezwa sasa. Kuuliza sababu au kupinga piga 0800221111. Msaada ni BURE',
+  },
 } as const satisfies Record<CardStage, CardMessage>;
 
 /** To anybody: nothing in them tells one slip from another. */
@@ -88,6 +113,13 @@ export const PLAIN_MESSAGES = {
     sw: 'KADI YA HUDUMA: Umeuliza mara nyingi. Tafadhali uliza tena baada ya saa moja. Kadi ni BURE. Msaada 0800221111',
     both: 'HUDUMA: Please ask again in one hour. Tafadhali uliza tena baada ya saa moja. FREE/BURE. Help/Msaada 0800221111',
   },
+  // To the telephone of somebody who died, whoever has it now.
+  neutral: {
+    sender: 'transactional',
+    en: 'HUDUMA: We have no message for this telephone. For questions call 0800221111. Help is FREE',
+    sw: 'HUDUMA: Hatuna ujumbe kwa simu hii. Kwa maswali piga 0800221111. Msaada ni BURE',
+    both: 'HUDUMA: We have no message for this telephone. Hatuna ujumbe kwa simu hii. Questions/Maswali 0800221111. FREE/BURE',
+  },
 } as const satisfies Record<string, PlainMessage>;
 
 export type PlainMessageName = keyof typeof PLAIN_MESSAGES;
@@ -101,10 +133,14 @@ export interface CardFields {
   readonly office: string;
 }
 
-export const cardMessage = (stage: CardStage, language: Language, fields: CardFields): string =>
-  CARD_MESSAGES[stage][language]
+/** The fields put into a text, cut at their most, whatever they hold. */
+export const fillIn = (text: string, fields: CardFields): string =>
+  text
     .replace('{serial}', () => foldToGsm7(fields.serial).slice(0, LONGEST_FIELDS.serial))
     .replace('{office}', () => foldToGsm7(fields.office).slice(0, LONGEST_FIELDS.office));
+
+export const cardMessage = (stage: CardStage, language: Language, fields: CardFields): string =>
+  fillIn(CARD_MESSAGES[stage][language], fields);
 
 export const plainMessage = (name: PlainMessageName, language: ReplyLanguage): string =>
   PLAIN_MESSAGES[name][language];

@@ -1,9 +1,11 @@
-/** The citizens' side of the shop: questions are answered, and owners are told when their card is ready. */
-import { isKadiError } from '../card/index.ts';
+/**
+ * The citizens' side of the shop: questions are answered, owners are told when their card is ready, and whatever else they are owed.
+ */
 import { notifyStage, type SendNotice, type Shop, stageFailed } from '../pipeline/index.ts';
 import { converse } from './conversation.ts';
 import type { SmsGateway } from './gateway.ts';
 import { cardMessage } from './messages.ts';
+import { carried, type NoticeOptions, startNotices } from './notices.ts';
 import { officeName } from './office-name.ts';
 
 export interface SmsService {
@@ -22,29 +24,27 @@ export const noticeText: (notice: Omit<Parameters<SendNotice>[0], 'phone'>) => s
   office,
 }) => cardMessage(template, language, { serial, office: officeName(office) });
 
-export const startSms = async (shop: Shop, gateway: SmsGateway): Promise<SmsService> => {
+export const startSms = async (
+  shop: Shop,
+  gateway: SmsGateway,
+  options: NoticeOptions = {},
+): Promise<SmsService> => {
   const conversation = await converse(shop, gateway);
   gateway.onReceipt(async ({ state }) => {
     if (state === 'delivered' || state === 'under-way') return;
     shop.log('message did not reach its telephone', { state });
   });
-  const send: SendNotice = async (notice) => {
-    try {
-      await gateway.send(notice.phone, noticeText(notice));
-      return 'sent';
-    } catch (error) {
-      if (!isKadiError(error) || error.entry.retry === 'yes') throw error;
-      shop.log('network refuses this telephone for good', { code: error.code, card: notice.serial });
-      return 'refused';
-    }
-  };
+  const send: SendNotice = (notice) =>
+    carried(shop, gateway, notice.phone, noticeText(notice), notice.serial);
   const worker = await shop.queues.work('notify', notifyStage(shop, send), {
     concurrency: NOTICES_AT_ONCE,
     name: shop.me.id,
     onLost: (job, code) => stageFailed(shop, job, code),
   });
+  const notices = startNotices(shop, gateway, options);
   return {
     close: async () => {
+      await notices.stop();
       await worker.close(CLOSE_MS);
       await conversation.close();
     },

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { revocationFile } from '../../pipeline/index.ts';
+import { publishRevocations } from '../../pipeline/index.ts';
 import { withShop } from './with-shop.ts';
 
-/** `kadi revoked`: writes the signed list of void and missing cards for `kadi verify qr --revoked` and officers' phones. */
+/**
+ * `kadi revoked`: publishes the signed list of cards that are no longer good, and writes it for `kadi verify qr --revoked` and officers'
+ * phones.
+ */
 export const revoked = async (options: { out: string; days: string; json?: boolean }): Promise<void> => {
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > 90) {
@@ -11,14 +14,14 @@ export const revoked = async (options: { out: string; days: string; json?: boole
     return;
   }
   await withShop(async (shop) => {
-    const list = await revocationFile(shop, new Date(), days);
+    const list = await publishRevocations(shop, { now: new Date(), days, anyway: true });
     await writeFile(options.out, list.bytes);
     const { bytes, cards, number, nextUpdate } = list;
     const told = { file: options.out, bytes: bytes.length, cards, number, nextUpdate };
     if (options.json) console.log(JSON.stringify(told));
     else
       console.log(
-        `${options.out}: ${cards} void or missing cards in ${bytes.length} bytes, list ${number}. Make the next one by ${nextUpdate.toISOString().slice(0, 10)}.`,
+        `${options.out}: ${cards} cards that are no longer good, in ${bytes.length} bytes, list ${number}. Make the next one by ${nextUpdate.slice(0, 10)}.`,
       );
   });
 };

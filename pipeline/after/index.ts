@@ -1,1 +1,15 @@
+export * from './ageing.ts';
+export * from './correction.ts';
+export * from './death.ts';
+export { AFTER_DUTIES } from './duties.ts';
 export { AFTER_ERRORS, afterFail } from './errors.ts';
+export * from './give-up.ts';
+export * from './hand-in.ts';
+export * from './policy.ts';
+export * from './publish.ts';
+export * from './recipients.ts';
+export * from './revoke.ts';
+export * from './send-due.ts';
+export * from './suspend.ts';
+export * from './uncollected.ts';
+export { lookAtWaiting, type WaitingDone } from './waiting.ts';

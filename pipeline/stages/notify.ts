@@ -5,14 +5,17 @@ import { cardAct } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { materialLoader } from './load.ts';
 
-/** Sends one text to one telephone. `refused`: the network will never take it, so another way has to be found. */
+/**
+ * Sends one text to one telephone. `refused`: the network will never take it, so another way has to be found; `number-refused`: the
+ * number is the reason.
+ */
 export type SendNotice = (notice: {
   readonly phone: string;
   readonly language: Language;
   readonly template: 'ready';
   readonly serial: string;
   readonly office: string;
-}) => Promise<'sent' | 'refused'>;
+}) => Promise<'sent' | 'refused' | 'number-refused'>;
 
 export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => Promise<void>) => {
   const load = materialLoader(shop);
@@ -21,10 +24,13 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
     const { card } = opened.material;
     if (card.state !== 'received') return;
     const { language } = opened.record();
-    const phone = opened.phone();
-    const sent =
-      phone !== undefined &&
-      (await send({ phone, language, template: 'ready', serial: cardId, office: card.office })) === 'sent';
+    const { dead, refused } = await shop.ledger.afterBooks.barred(card.requestId);
+    const phone = dead || refused ? undefined : opened.phone();
+    const answer =
+      phone === undefined
+        ? 'refused'
+        : await send({ phone, language, template: 'ready', serial: cardId, office: card.office });
+    const sent = answer === 'sent';
     await shop.ledger.commit({
       by: shop.me,
       acts: [
@@ -38,7 +44,7 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
         }),
       ],
       rows:
-        phone === undefined || !sent
+        phone === undefined || answer === 'refused'
           ? []
           : [
               {
@@ -46,7 +52,7 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
                 id: `S-${newUuid()}`,
                 direction: 'out',
                 phoneIndex: shop.keys.index.index('phone', phone),
-                template: 'ready',
+                template: sent ? 'ready' : 'refused',
                 serial: cardId,
               },
             ],

@@ -1,0 +1,76 @@
+/** The search for a missing card is over: its serial is void and a new card is made for the same request (law 4). */
+import { type Actor, cardSerial } from '../../card/index.ts';
+import { cardAct } from '../acts.ts';
+import { rankOf } from '../rank.ts';
+import type { Shop } from '../shop.ts';
+import { twoPeople } from '../steps/people.ts';
+import { commitParts, getCard, NOTHING, solveIfOpen, tellOwner } from './deed.ts';
+import { afterFail } from './errors.ts';
+
+/** Its owner has waited twice. */
+const REPLACEMENT_PRIORITY = 1;
+
+/**
+ * @param input `case`: the case that the search was, which is settled by it.
+ * @throws KadiError TWO_PEOPLE, REQUEST_NOT_OPEN_ANY_MORE, STATE_REFUSED
+ */
+export const giveUpMissing = async (
+  shop: Shop,
+  input: { readonly serial: string; readonly case?: string },
+  by: Actor,
+  actId?: string,
+): Promise<{ readonly replacement: string }> => {
+  const both = twoPeople(by);
+  const card = await getCard(shop, input.serial);
+  const request = { kind: 'request', id: card.requestId } as const;
+  const known = (await shop.ledger.cards({ requestId: card.requestId }, 100)).find(
+    ({ replaces }) => replaces === card.serial,
+  );
+  // Said again by the same client, it is answered as it was the first time.
+  if (known !== undefined && actId !== undefined && card.state === 'revoked')
+    return { replacement: known.serial };
+  if ((await shop.ledger.state(request))?.state !== 'open')
+    throw afterFail('REQUEST_NOT_OPEN_ANY_MORE', { request: card.requestId });
+  const [number] = await shop.ledger.nextCardNumbers(1);
+  if (number === undefined) throw new Error('the ledger gave no card number');
+  const replacement = cardSerial(number);
+  await commitParts(
+    shop,
+    [
+      {
+        acts: [
+          cardAct(card.serial, 'revoke', {
+            detail: { reason: 'given-up', replacement },
+            onlyIf: ({ state }) => state === 'missing',
+          }),
+          cardAct(replacement, 'accept', {
+            rank: rankOf(REPLACEMENT_PRIORITY, card.due),
+            attempt: 1,
+            detail: { request: card.requestId, replaces: card.serial },
+          }),
+        ],
+        rows: [
+          { type: 'void-card', serial: card.serial },
+          { type: 'card', serial: replacement, requestId: card.requestId, replaces: card.serial },
+          ...(card.batch === null
+            ? []
+            : [{ type: 'batch-card' as const, batch: card.batch, serial: replacement }]),
+        ],
+      },
+      input.case === undefined ? NOTHING : await solveIfOpen(shop, input.case, 'replaced'),
+      tellOwner(card, 'replaced'),
+    ],
+    both,
+    actId,
+    [
+      {
+        subject: request,
+        fails: (current) =>
+          current?.state === 'open'
+            ? undefined
+            : { code: 'STATE_REFUSED', sentence: 'The request of this card is not open any more.' },
+      },
+    ],
+  );
+  return { replacement };
+};
