@@ -8,7 +8,7 @@ export interface Broken {
   readonly examples: readonly string[];
 }
 
-/** Where the bodies are. `received = issued + spoiled + left`, and `spoiled` includes the destroyed ones. */
+/** Where the bodies are. `received = issued + spoiled + left + inMachine + lost`, and `spoiled` includes the destroyed ones. */
 export interface BodyBooks {
   readonly received: number;
   readonly issued: number;
@@ -18,6 +18,8 @@ export interface BodyBooks {
   readonly left: number;
   /** Inside a machine, with a card on the way. */
   readonly inMachine: number;
+  /** Nowhere; two people looked, and an incident says what is known. */
+  readonly lost: number;
 }
 
 export const bodyBooks = async (shop: Shop): Promise<BodyBooks> => {
@@ -25,12 +27,13 @@ export const bodyBooks = async (shop: Shop): Promise<BodyBooks> => {
   const spoiled = bodies.spoiled + bodies.destroyed;
   const left = bodies.vault + bodies['at-station'];
   return {
-    received: left + spoiled + bodies.issued + bodies['in-machine'],
+    received: left + spoiled + bodies.issued + bodies['in-machine'] + bodies.lost,
     issued: bodies.issued,
     spoiled,
     destroyed: bodies.destroyed,
     left,
     inMachine: bodies['in-machine'],
+    lost: bodies.lost,
   };
 };
 

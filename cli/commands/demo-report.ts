@@ -55,7 +55,7 @@ export const judge = async ({ home, places, cards, out, seconds }: Judged): Prom
     const { inMachine, ...bodies } = books;
     const balanced =
       inMachine === 0 &&
-      bodies.received === bodies.issued + bodies.spoiled + bodies.left &&
+      bodies.received === bodies.issued + bodies.spoiled + bodies.left + bodies.lost &&
       bodies.spoiled === bodies.destroyed;
     const collected = counts.cards.collected;
     const whole =

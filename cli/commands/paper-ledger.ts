@@ -101,6 +101,7 @@ export const spoilRecordOf = async (shop: Shop, method: string): Promise<object>
     returned: books.left,
     inMachine: books.inMachine,
     destroyedBefore: books.destroyed,
+    lost: books.lost,
     bodies: rows,
     reasons: Object.fromEntries(reasons.map(([code, { sw, en }]) => [code, { sw, en }])),
     method,

@@ -1,7 +1,7 @@
 /** Blanks of a line come back to the vault counted: all or none. */
 import type { Actor } from '../../card/index.ts';
 import type { Shop } from '../shop.ts';
-import { returnStock } from '../steps/stock.ts';
+import { returnStock } from '../stock/issue.ts';
 import { lineFail } from './errors.ts';
 
 const MOST = 100_000;

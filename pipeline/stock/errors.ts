@@ -1,9 +1,159 @@
 import { type ErrorTable, failure, type KadiError } from '../../card/index.ts';
 
-export const STOCK_ERRORS = {} as const satisfies ErrorTable;
+export const STOCK_ERRORS = {
+  DELIVERY_UNKNOWN: {
+    en: 'There is no delivery with this number',
+    sw: 'Hakuna shehena yenye nambari hii',
+    todo: 'Look for it with "kadi stock deliveries"; announce it first when its list has just come.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+  DELIVERY_KNOWN: {
+    en: 'A delivery with this number was announced before with another list',
+    sw: 'Shehena yenye nambari hii ilitangazwa awali ikiwa na orodha nyingine',
+    todo: 'Give the corrected list another number and cancel the delivery that was announced wrongly.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+  DELIVERY_LIST_WRONG: {
+    en: "The vendor's list does not agree with the range of numbers and the count that were announced",
+    sw: 'Orodha ya muuzaji hailingani na mfululizo wa nambari na idadi iliyotangazwa',
+    todo: 'The answer names what differs. Nothing was taken in: ask the vendor for a right list.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+  DELIVERY_NUMBER_TAKEN: {
+    en: 'A number or chip of this list is in the books already, or in another delivery',
+    sw: 'Nambari au chipu ya orodha hii tayari imo vitabuni, au katika shehena nyingine',
+    todo: 'The answer names the first of them. Keep the delivery locked and apart, and ask the vendor: two bodies with one number are never taken in.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+  COUNT_SAME_PERSON: {
+    en: 'The two counts have to be made by two different people who do not know the number',
+    sw: 'Hesabu mbili lazima zifanywe na watu wawili tofauti wasioijua idadi',
+    todo: 'Ask somebody else to count: neither the first counter nor the person who announced the delivery can be the second.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  COUNT_NOT_OPEN: {
+    en: 'No count of this place is open',
+    sw: 'Hakuna hesabu iliyo wazi ya mahali hapa',
+    todo: 'Open one with "kadi stock count-open"; when the last one did not match, two people settle it first.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+  VAULT_BEING_COUNTED: {
+    en: 'The vault is being counted, or its count did not match; nothing goes in or out',
+    sw: 'Ghala linahesabiwa, au hesabu yake haikulingana; hakuna kinachoingia wala kutoka',
+    todo: 'Let the second person enter their count; when the two do not match the books, two people settle the difference.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+  STOCK_BLIND: {
+    en: 'While the vault is being counted, nobody who counts sees the books',
+    sw: 'Ghala linapohesabiwa, anayehesabu haoni vitabu',
+    todo: 'Count what lies there and enter it. The list is open again when both counts are in.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+  SHIFT_OPEN: {
+    en: 'This station has an open shift',
+    sw: 'Kituo hiki kina zamu iliyo wazi',
+    todo: 'Close the shift named in the answer first, with its counts.',
+    owner: 'operator',
+    retry: 'no',
+  },
+  SHIFT_NOT_OPEN: {
+    en: 'This shift is not open at this station',
+    sw: 'Zamu hii haiko wazi katika kituo hiki',
+    todo: 'The answer names how the station stands. Open a shift with "kadi stock shift-open", or use the name of the open one.',
+    owner: 'operator',
+    retry: 'no',
+  },
+  SHIFT_NAME_USED: {
+    en: 'This station had a shift of this name before',
+    sw: 'Kituo hiki kiliwahi kuwa na zamu yenye jina hili',
+    todo: 'Use a name that is new for the station, such as the day and the turn: 2026-11-27-night.',
+    owner: 'operator',
+    retry: 'no',
+  },
+  SHIFT_MISMATCHED: {
+    en: 'The last shift of this station did not add up; nothing is issued or fed until two people have settled it',
+    sw: 'Hesabu ya zamu iliyopita ya kituo hiki haikulingana; hakuna kinachotolewa au kuingizwa hadi watu wawili wasuluhishe',
+    todo: 'Count again by two, name what is lost, and settle with "kadi stock shift-settle"; then resume the station.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  SHIFT_NONE: {
+    en: 'No shift is open at this station',
+    sw: 'Hakuna zamu iliyo wazi katika kituo hiki',
+    todo: 'Open one with "kadi stock shift-open"; blanks are issued to a station and its shift.',
+    owner: 'operator',
+    retry: 'no',
+  },
+  SHIFT_CARD_INSIDE: {
+    en: 'A card of this shift is still in the machine, or nobody has looked for it yet',
+    sw: 'Kadi ya zamu hii bado iko ndani ya mashine, au hakuna aliyeitafuta bado',
+    todo: 'Pause the station and let the card end; look for an uncertain card and say what was found. Then close the shift.',
+    owner: 'operator',
+    retry: 'no',
+  },
+  SETTLE_DIFFERS: {
+    en: 'With what was counted now and what was named as lost or found, the books still do not add up',
+    sw: 'Kwa hesabu ya sasa na vilivyotajwa kupotea au kupatikana, vitabu bado havilingani',
+    todo: 'Nothing was changed. Count again, scan what is there, and name every body that is missing.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  LOST_NOT_HERE: {
+    en: 'A body that was named as lost or found is not one that this count is about',
+    sw: 'Plastiki iliyotajwa kupotea au kupatikana haihusiani na hesabu hii',
+    todo: 'The answer names it and its state. Look at its number again.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  LOST_CARRIES_CARD: {
+    en: 'The body that was named as lost carries a card that is good in the books',
+    sw: 'Plastiki iliyotajwa kupotea ina kadi ambayo ni nzuri vitabuni',
+    todo: 'Reject the card first, so that its serial is void and a new one is made; then name its body as lost.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  DESTROY_COUNT_DIFFERS: {
+    en: 'The pieces that were counted are not as many as the numbers that were listed',
+    sw: 'Vipande vilivyohesabiwa si sawa na idadi ya nambari zilizoorodheshwa',
+    todo: 'Destroy nothing. Count and scan the pieces again by two people.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  DESTROY_NOT_NOW: {
+    en: 'Only spoiled bodies, and bodies of cards that were called back, are destroyed',
+    sw: 'Plastiki zilizoharibika, na za kadi zilizoitishwa, pekee ndizo huteketezwa',
+    todo: 'The answer names the body and its state. A returned card is called back first; a blank is booked as spoiled first.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  DESTROY_WITNESS: {
+    en: 'A witness of the destruction has to be somebody else than the two who destroy',
+    sw: 'Shahidi wa uteketezaji lazima awe mtu mwingine, si wawili wanaoteketeza',
+    todo: 'Name other people as witnesses, or none: the two who destroy sign in any case.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
+  DESTRUCTION_UNKNOWN: {
+    en: 'There is no destruction record with this number',
+    sw: 'Hakuna kumbukumbu ya uteketezaji yenye nambari hii',
+    todo: 'Look at the number on the paper again; a body destroyed without a record has the two names in its own history.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
+} as const satisfies ErrorTable;
+
+export type StockCode = keyof typeof STOCK_ERRORS;
 
 export const stockFail = (
-  code: keyof typeof STOCK_ERRORS,
+  code: StockCode,
   facts: Readonly<Record<string, string | number | boolean>> = {},
   cause?: unknown,
 ): KadiError => failure(STOCK_ERRORS, code, facts, cause);

@@ -1,1 +1,17 @@
+export * from './blind-count.ts';
+export * from './certificate.ts';
+export * from './close-shift.ts';
+export type { ShiftCounts } from './compare-shift.ts';
+export * from './delivery.ts';
+export * from './destroy.ts';
 export { STOCK_ERRORS, stockFail } from './errors.ts';
+export { insistNotCounting, stationGuards } from './guards.ts';
+export { issueStock, returnStock } from './issue.ts';
+export { type DeliveredBody, receiveStock, spoilBlank } from './receive.ts';
+export * from './report.ts';
+export * from './settle-count.ts';
+export * from './settle-shift.ts';
+export { equationOf, type ShiftBooks, shiftBooks } from './shift-books.ts';
+export * from './shifts.ts';
+export { type Standing, standing } from './standing.ts';
+export { deliveryList, readVendorList } from './vendor-list.ts';

@@ -28,6 +28,7 @@ const SpoilRecordInput = closed({
   /** Not yet out of a machine; and those that an earlier record lists. */
   inMachine: Type.Optional(Count),
   destroyedBefore: Type.Optional(Count),
+  lost: Type.Optional(Count),
   /** The spoiled bodies, each with its reason code. */
   bodies: Type.Array(
     closed({
@@ -74,13 +75,13 @@ export const spoilRecord = definePaper({
     specimen: true,
   },
   contradiction: (input) => {
-    const { received, good, returned, bodies, inMachine = 0, destroyedBefore = 0 } = input;
-    if (received !== good + returned + bodies.length + inMachine + destroyedBefore)
+    const { received, good, returned, bodies, inMachine = 0, destroyedBefore = 0, lost = 0 } = input;
+    if (received !== good + returned + bodies.length + inMachine + destroyedBefore + lost)
       return { place: '/received', why: 'received is not good + spoiled + returned' };
     return twice(bodies, ({ body }) => body, '/bodies', 'body');
   },
   compose: (input, title) => {
-    const { bodies, reasons = {}, inMachine = 0, destroyedBefore = 0 } = input;
+    const { bodies, reasons = {}, inMachine = 0, destroyedBefore = 0, lost = 0 } = input;
     const method = METHODS[input.method];
     const meaning = (code: string): string => {
       const words = reasons[code];
@@ -89,6 +90,7 @@ export const spoilRecord = definePaper({
     const more = [
       { label: { sw: 'Kwenye mashine', en: 'In a machine' }, value: inMachine },
       { label: { sw: 'Ziliteketezwa awali', en: 'Destroyed before' }, value: destroyedBefore },
+      { label: { sw: 'Zilizopotea', en: 'Lost' }, value: lost },
     ].filter(({ value }) => value > 0);
     const parts = [
       { label: { sw: 'Nzuri', en: 'Good' }, value: input.good },

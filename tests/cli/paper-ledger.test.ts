@@ -26,7 +26,7 @@ const shop = {
       { number: 'KE-2', card: null },
     ],
     counts: async () => ({
-      bodies: { vault: 5, 'at-station': 1, 'in-machine': 1, issued: 90, spoiled: 2, destroyed: 1 },
+      bodies: { vault: 5, 'at-station': 1, 'in-machine': 1, issued: 90, spoiled: 2, destroyed: 1, lost: 0 },
     }),
   },
 } as unknown as Shop;

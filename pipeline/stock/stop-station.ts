@@ -1,0 +1,60 @@
+/** A shift that does not add up stops its station and the batches it worked on, and opens an incident: all in one deed with the finding. */
+import type { Actor, JsonObject } from '../../card/index.ts';
+import type { Act, Row } from '../../ledger/index.ts';
+import { act } from '../acts.ts';
+import { incidentParts } from '../evidence/index.ts';
+import type { Shop } from '../shop.ts';
+
+export interface Parts {
+  readonly acts: readonly Act[];
+  readonly rows: readonly Row[];
+}
+
+/** A station that is drained, or never ran, has nothing to pause; the guard of the feed keeps it from starting. */
+const pauseParts = async (shop: Shop, station: string, order: string, person: string): Promise<Parts> => {
+  const state = (await shop.ledger.state({ kind: 'station', id: station }))?.state;
+  if (state !== 'running' && state !== 'paused') return { acts: [], rows: [] };
+  const reason = 'stock-count';
+  return {
+    acts: [
+      act('station', station, 'pause', { detail: { order, reason }, onlyIf: (now) => now.state === state }),
+    ],
+    rows: [{ type: 'station-order', id: order, station, kind: 'pause', reason, person }],
+  };
+};
+
+const holdParts = async (
+  shop: Shop,
+  batches: readonly string[],
+  incident: string,
+): Promise<readonly Act[]> => {
+  const held: Act[] = [];
+  for (const id of batches) {
+    const state = (await shop.ledger.state({ kind: 'batch', id }))?.state;
+    if (state === 'released')
+      held.push(act('batch', id, 'hold', { detail: { reason: 'stock-mismatch', incident } }));
+  }
+  return held;
+};
+
+export const stopParts = async (
+  shop: Shop,
+  found: {
+    readonly station: string;
+    readonly incident: string;
+    readonly batches: readonly string[];
+    readonly facts: JsonObject;
+    readonly now: Date;
+  },
+  by: Actor,
+): Promise<Parts> => {
+  const pause = await pauseParts(shop, found.station, found.incident, by.id);
+  const hold = await holdParts(shop, found.batches, found.incident);
+  const incident = incidentParts({
+    id: found.incident,
+    type: 'stock-mismatch',
+    facts: found.facts,
+    now: found.now,
+  });
+  return { acts: [incident.act, ...hold, ...pause.acts], rows: [incident.row, ...pause.rows] };
+};
