@@ -4,6 +4,7 @@ import type { TrainingDesk } from './machines.ts';
 
 export interface CardSeen {
   readonly serial: string;
+  readonly requestId: string;
   readonly state: string;
   readonly office: string;
   readonly body: string | null;

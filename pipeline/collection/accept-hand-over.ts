@@ -9,7 +9,8 @@ import { commitFresh } from '../offices/fresh.ts';
 import { join } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { handOverParts, placedCard } from './collect.ts';
+import { handOverParts } from './collect.ts';
+import { placedCard } from './placed.ts';
 
 const ELSEWHERE: readonly string[] = ['packed', 'dispatched', 'missing', 'received', 'returned'];
 

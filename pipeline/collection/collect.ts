@@ -5,12 +5,12 @@
 import type { Actor } from '../../card/index.ts';
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
 import { act, cardAct } from '../acts.ts';
-import { fail, insist } from '../errors.ts';
+import { insist } from '../errors.ts';
 import { commitFresh } from '../offices/fresh.ts';
 import { join, type Parts } from '../offices/way.ts';
 import { supersededParts } from '../requests/index.ts';
 import type { Shop } from '../shop.ts';
-import { caseOnce, settleCases } from './case-once.ts';
+import { settleCases } from './case-once.ts';
 import {
   type Bearer,
   type CollectEvidence,
@@ -22,6 +22,8 @@ import {
   refuseFor,
 } from './checklist.ts';
 import { collectionFail } from './errors.ts';
+import { placedCard } from './placed.ts';
+import { refuseThirdParty } from './refuse.ts';
 
 export interface Collect {
   readonly serial: string;
@@ -32,12 +34,6 @@ export interface Collect {
 
 const OWNER: Bearer = { kind: 'owner' };
 const VOID: readonly string[] = ['spoiled', 'destroyed', 'cancelled', 'revoked', 'suspended'];
-
-export const placedCard = async (shop: Shop, serial: string): Promise<PlacedCard> => {
-  const [card] = await shop.ledger.officeBooks.placed([serial]);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
-  return card;
-};
 
 /** Why this card is handed over to nobody; undefined: nothing stands against it. */
 export const refusalOf = (
@@ -143,62 +139,6 @@ export const collectCard = async (
       result: undefined,
     };
   });
-};
-
-const refuseThirdParty = async (shop: Shop, first: PlacedCard, by: Actor, now: Date): Promise<never> => {
-  const { serial } = first;
-  const { result } = await commitFresh(shop, async () => {
-    const card = await placedCard(shop, serial);
-    const opened = await caseOnce(shop, {
-      id: `third-party/${serial}`,
-      type: 'third-party',
-      about: { card: serial, request: card.request },
-      office: card.office,
-      now,
-    });
-    const parts = join(
-      { acts: [cardAct(serial, 'refuse', { detail: { reason: 'third-party' } })], rows: [] },
-      opened,
-    );
-    return { deed: { by, ...parts }, result: card };
-  });
-  return refuseFor(result.serial, 'third-party');
-};
-
-export const REFUSE_REASONS = [
-  'not-wanted',
-  'belief',
-  'wants-other-office',
-  'not-the-owner',
-  'comes-again',
-] as const;
-export type RefuseReason = (typeof REFUSE_REASONS)[number];
-
-/** The owner does not take the card: it waits on, nothing is cancelled by it, and somebody follows it up. */
-export const refuseCard = async (
-  shop: Shop,
-  input: { readonly serial: string; readonly reason: RefuseReason },
-  by: Actor,
-  actId?: string,
-  now: Date = new Date(),
-): Promise<{ readonly case: string }> => {
-  const id = `collection-refused/${input.serial}`;
-  await commitFresh(shop, async () => {
-    const card = await placedCard(shop, input.serial);
-    const opened = await caseOnce(shop, {
-      id,
-      type: 'collection-refused',
-      about: { card: card.serial, request: card.request, reason: input.reason },
-      office: card.office,
-      now,
-    });
-    const parts = join(
-      { acts: [cardAct(card.serial, 'refuse', { detail: { reason: input.reason } })], rows: [] },
-      opened,
-    );
-    return { deed: { by, ...parts, ...(actId === undefined ? {} : { actId }) }, result: undefined };
-  });
-  return { case: id };
 };
 
 /** Sent back towards the bureau. */

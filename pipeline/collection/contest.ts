@@ -8,8 +8,8 @@ import { caseIsNew, caseParts } from '../cases/index.ts';
 import { noticeParts } from '../notices.ts';
 import { commitFresh } from '../offices/fresh.ts';
 import type { Shop } from '../shop.ts';
-import { placedCard } from './collect.ts';
 import { collectionFail } from './errors.ts';
+import { placedCard } from './placed.ts';
 
 export const CONTESTED_FIELDS = [
   'names',

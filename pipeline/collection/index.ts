@@ -12,9 +12,6 @@ export {
   type Collect,
   checklistFor,
   collectCard,
-  REFUSE_REASONS,
-  type RefuseReason,
-  refuseCard,
   returnCard,
 } from './collect.ts';
 export { CONTESTED_FIELDS, type ContestedField, contestDetails } from './contest.ts';
@@ -24,3 +21,4 @@ export { type Device, deviceOf, endDevice, enrolDevice, loseDevice } from './dev
 export { COLLECTION_ERRORS, collectionFail } from './errors.ts';
 export { type Accepted, acceptOffline, OFFLINE_ACTS, type OfflineAct } from './offline.ts';
 export { changePhone, PHONE_PROOFS, type PhoneProof, phoneFrom } from './phone.ts';
+export { REFUSE_REASONS, type RefuseReason, refuseCard } from './refuse.ts';

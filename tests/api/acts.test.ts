@@ -120,7 +120,13 @@ describe('the way of a card through the API', () => {
   test('an inspector passes one card and rejects another, which gets a new serial', async () => {
     await makeInBooks(shop.shop, serial(0), first, 'personalised');
     await makeInBooks(shop.shop, serial(1), second, 'personalised');
-    expect((await shop.post('inspector-1', `/api/cards/${serial(0)}/pass`, {})).status).toBe(200);
+    const passed = await shop.post('inspector-1', `/api/cards/${serial(0)}/pass`, {});
+    // The first of a version are samples: another inspector sees them before they are packed.
+    expect(passed.body.sampleOf).toMatch(/^version\//);
+    expect((await shop.post('inspector-1', `/api/cards/${serial(0)}/sample`, {})).body.error.code).toBe(
+      'SAMPLE_SAME_PERSON',
+    );
+    expect((await shop.post('inspector-2', `/api/cards/${serial(0)}/sample`, {})).status).toBe(200);
     const { body } = await shop.post('inspector-1', `/api/cards/${serial(1)}/reject`, { reason: 'damaged' });
     expect(await stateOf(serial(1))).toBe('spoiled');
     expect(await stateOf(body.replacement)).toBe('accepted');
@@ -145,19 +151,27 @@ describe('the way of a card through the API', () => {
     const office = (await shop.shop.ledger.card(card))?.office ?? '';
     const box = `BX-${office}-${card}`;
     expect((await shop.post('packer-1', '/api/boxes', { box, office })).status).toBe(200);
-    expect((await shop.post('packer-1', `/api/boxes/${box}/close`, {})).body.error.code).toBe('BOX_EMPTY');
+    const close = (seals: string[], second?: string) =>
+      shop.post('packer-1', `/api/boxes/${box}/close`, { seals }, second === undefined ? {} : { second });
+    expect((await close(['S-1'])).body.error.code).toBe('TWO_PEOPLE');
+    expect((await close(['S-1'], 'packer-2')).body.error.code).toBe('BOX_EMPTY');
     expect((await shop.post('packer-1', `/api/boxes/${box}/cards`, { serial: card })).status).toBe(200);
     expect((await shop.get('packer-1', '/api/boxes?state=open')).body).toEqual([
       { id: box, office, state: 'open', serials: [card] },
     ]);
-    expect((await shop.post('packer-1', `/api/boxes/${box}/close`, {})).body).toEqual({ box, cards: 1 });
+    expect((await close(['S-1'], 'packer-2')).body).toEqual({
+      box,
+      cards: 1,
+      seals: ['S-1'],
+      manifestSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect((await shop.post('packer-1', `/api/boxes/${box}/dispatch`, { carrier: 'G4-1' })).body).toEqual({
       box,
       cards: 1,
     });
     const receive = { second: undefined, key: `receive-${box}` };
     const elsewhere = await shop.post('officer-1', `/api/boxes/${box}/receive`, { office: 'HC-000-9' });
-    expect([elsewhere.status, elsewhere.body.error.code]).toEqual([409, 'BOX_WRONG_OFFICE']);
+    expect([elsewhere.status, elsewhere.body.error.code]).toEqual([409, 'BOX_NOT_FOR_HERE']);
     expect(
       (await shop.post('officer-1', `/api/boxes/${box}/receive`, { office }, { key: receive.key })).body
         .cards,
@@ -185,6 +199,7 @@ describe('the way of a card through the API', () => {
       'feed',
       'complete',
       'pass',
+      'sample',
       'pack',
       'dispatch',
       'receive',
@@ -200,6 +215,7 @@ describe('the way of a card through the API', () => {
     await shop.post('inspector-1', `/api/cards/${serial(0)}/pass`, {}, { key });
     expect((await shop.post('inspector-2', `/api/cards/${card}/pass`, {}, { key })).status).toBe(200);
     expect(await stateOf(card)).toBe('passed');
+    await shop.post('inspector-1', `/api/cards/${card}/sample`, {});
   });
 
   test('a card is taken out of its box, missed at the office and found again', async () => {
@@ -210,9 +226,11 @@ describe('the way of a card through the API', () => {
     await shop.post('packer-1', `/api/boxes/${box}/cards`, { serial: card });
     expect((await shop.post('packer-1', `/api/cards/${card}/unpack`, {})).status).toBe(200);
     expect((await shop.get('packer-1', `/api/boxes/${box}`)).body.serials).toEqual([]);
-    expect((await shop.post('packer-1', `/api/boxes/${box}/close`, {})).body.error.code).toBe('BOX_EMPTY');
+    const close = (seal: string) =>
+      shop.post('packer-1', `/api/boxes/${box}/close`, { seals: [seal] }, { second: 'packer-2' });
+    expect((await close('S-2')).body.error.code).toBe('BOX_EMPTY');
     await shop.post('packer-1', `/api/boxes/${box}/cards`, { serial: card });
-    await shop.post('packer-1', `/api/boxes/${box}/close`, {});
+    await close('S-2');
     await shop.post('packer-1', `/api/boxes/${box}/dispatch`, { carrier: 'G4-1' });
     await shop.post('officer-1', `/api/boxes/${box}/receive`, { office });
     expect((await shop.post('officer-1', `/api/cards/${card}/miss`, {})).status).toBe(200);
