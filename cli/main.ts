@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { isKadiError } from '../card/index.ts';
 import { addChipCommands } from './chip-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
+import { addEvidenceCommands } from './evidence-commands.ts';
 import { addLineCommands } from './line-commands.ts';
 import { addPrinterCommands } from './printer-commands.ts';
 import { addSimulateCommands } from './simulate-commands.ts';
@@ -174,6 +175,7 @@ addPrinterCommands(program);
 addChipCommands(program);
 addSimulateCommands(program);
 addLineCommands(program);
+addEvidenceCommands(program);
 
 const keys = program.command('keys').description('the keys of this installation');
 

@@ -7,6 +7,7 @@ export { drawProblem } from './draw/problem.ts';
 export { type RasterSide, rasterSide } from './draw/raster.ts';
 export { readAll, readQr } from './draw/read-qr.ts';
 export { readSymbols } from './draw/read-symbols.ts';
+export { drawReport, type Report, type ReportSection, type ReportTable } from './draw/report.ts';
 export type { ReadKind, ReadSymbol } from './draw/zxing.ts';
 export { TEMPLATE_ERRORS } from './errors.ts';
 export { missingGlyphs } from './fonts/fonts.ts';
@@ -22,6 +23,8 @@ export {
   PAPERS,
   type Paper,
   paperOf,
+  type ReportInput,
+  reportPaper,
 } from './papers/index.ts';
 export { photoDots } from './photo-dots.ts';
 export type { Mark } from './plan/artwork.ts';

@@ -27,14 +27,18 @@ const untilAborted =
 export const workerProcess = (name: string): Promise<void> =>
   runProcess(
     name,
-    async (shop) => {
+    async (shop, home) => {
       const render = renderStage(shop);
       const onLost = (job: Parameters<typeof stageFailed>[1], code: string) => stageFailed(shop, job, code);
       const workers = await Promise.all([
         shop.queues.work('sign', untilAborted(signStage(shop)), { concurrency: CONCURRENCY, name, onLost }),
         shop.queues.work('render', render.handle, { concurrency: CONCURRENCY, name, onLost }),
       ]);
-      const duties = startDuties(shop);
+      const duties = startDuties(shop, {
+        uploads: home.uploads,
+        // Real plastic leaves no files; in training it does.
+        ...(shop.training ? { made: process.env['KADI_MADE'] ?? home.made, machines: home.machines } : {}),
+      });
       return async () => {
         await duties.stop();
         await Promise.all(workers.map((worker) => worker.close(8_000)));

@@ -18,6 +18,8 @@ export {
 export { clocksOf, TOLD, TOLD_HOURS, type Told } from './incident-clocks.ts';
 export { draftLetter } from './incident-letters.ts';
 export * from './incident-parts.ts';
+export { evidencePack, type Pack, type PackVerdict, verifyPack, writePack } from './pack.ts';
+export type { PackExtras, PackKey, PackPeriod } from './pack-contents.ts';
 export { listDigest, type PurgeInput, type PurgeRun, purgeRuns, runPurge } from './purge.ts';
 export { dueFiles, type FilePlaces } from './purge-files.ts';
 export { type RetentionCheck, retentionCheck } from './retention-check.ts';

@@ -1,1 +1,10 @@
+export { areaTree, endArea, type Gazetted, gazetteArea, renameArea } from './area-acts.ts';
+export { AREA_LEVELS, type AreaLevel, type AreaRow, type AreaTree, treeAt } from './area-tree.ts';
+export { csvCell, reportCsv } from './csv.ts';
 export { REPORT_ERRORS, reportFail } from './errors.ts';
+export { makeReport } from './make.ts';
+export { reportPdf } from './pdf.ts';
+export { type Equation, REPORT_IDS, type Report, type ReportId, type ReportRow } from './report.ts';
+export { endOfDay, REPORT_PARTS, type ReportAsk, type ReportPart, startOfDay } from './scope.ts';
+export { type Published, SMALL, suppress, withTotals } from './suppress.ts';
+export { PLACE_OF, PLACES, standings, sumOf } from './whereabouts.ts';

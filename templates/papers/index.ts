@@ -22,6 +22,7 @@ export { PAPER_ERRORS } from './errors.ts';
 export type { KeyMinutesInput } from './key-minutes.ts';
 export { drawManifest, type ManifestInput } from './manifest.ts';
 export type { Paper } from './paper.ts';
+export { type ReportInput, reportPaper } from './report.ts';
 export type { SpoilRecordInput } from './spoil-record.ts';
 
 /** In the order in which a card meets them. */
