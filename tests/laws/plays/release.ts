@@ -1,5 +1,6 @@
 /** Release, and what stops it: batches, courts that stop and restart, gates that close; and the feed itself. */
 
+import type { Actor } from '../../../card/index.ts';
 import { cardAct } from '../../../pipeline/acts.ts';
 import { insist } from '../../../pipeline/errors.ts';
 import {
@@ -31,11 +32,12 @@ const idsIn = (world: World, kind: string, ...states: readonly string[]): string
 /** Before the first act of a month: what the law wants of a product. */
 export const openGates = async (world: World): Promise<void> => {
   const { shop } = world;
-  for (const product of PRODUCTS) await openOne(world, product);
+  for (const product of PRODUCTS)
+    await openOne(world, product, { kind: 'person', id: 'dpo-1', role: 'dpo', second: 'supervisor-1' });
   await settleFloor(shop, world.now());
 };
 
-const openOne = async (world: World, product: string): Promise<unknown> => {
+const openOne = async (world: World, product: string, both: Actor): Promise<unknown> => {
   const { shop } = world;
   const by = { kind: 'person', id: 'dpo-1', role: 'dpo' } as const;
   const gate = await recordAssessment(
@@ -63,7 +65,7 @@ const openOne = async (world: World, product: string): Promise<unknown> => {
     },
     by,
   );
-  return openGate(shop, { product }, world.two('dpo', 'supervisor'), world.now());
+  return openGate(shop, { product }, both, world.now());
 };
 
 const gate = async (world: World): Promise<unknown> => {
@@ -73,7 +75,7 @@ const gate = async (world: World): Promise<unknown> => {
   );
   return open && world.random.chance(0.5)
     ? closeGate(world.shop, { product, reason: 'fields-in-doubt' }, world.person('dpo'))
-    : openOne(world, product);
+    : openOne(world, product, world.two('dpo', 'supervisor'));
 };
 
 const propose = async (world: World): Promise<unknown> => {
