@@ -22,7 +22,7 @@ import {
   refuseFor,
 } from './checklist.ts';
 import { collectionFail } from './errors.ts';
-import { placedCard } from './placed.ts';
+import { heldBy, placedCard } from './placed.ts';
 import { refuseThirdParty } from './refuse.ts';
 
 export interface Collect {
@@ -95,7 +95,8 @@ export const checklistFor = async (
   const card = await placedCard(shop, serial);
   const cases = await shop.ledger.officeBooks.casesOfCards([serial]);
   const needs = await collectNeeds(shop, serial, card.request, card.product, now);
-  return { ...needs, refused: refusalOf(card, cases) ?? null };
+  const held = (await heldBy(shop, card.request)) === undefined ? null : 'COLLECT_HELD';
+  return { ...needs, refused: refusalOf(card, cases) ?? held };
 };
 
 /**
@@ -119,6 +120,8 @@ export const collectCard = async (
     const asked = { request: first.request, evidence, bearer, needs, twoOfficers: hasSecond(by) };
     const refused = refusalOf(first, await shop.ledger.officeBooks.casesOfCards([serial]));
     if (refused !== undefined) throw collectionFail(refused, { card: serial, state: first.state });
+    const hold = await heldBy(shop, first.request);
+    if (hold !== undefined) throw collectionFail('COLLECT_HELD', { card: serial, hold });
     const found = await evidenceFault(shop, asked, now);
     if (found !== undefined) return refuseFor(serial, found.fault, found.why);
   }

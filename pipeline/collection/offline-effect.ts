@@ -9,6 +9,7 @@ import { type Bearer, collectNeeds, evidenceFault } from './checklist.ts';
 import { handOverParts, refusalOf } from './collect.ts';
 import type { Device } from './device.ts';
 import type { OfflineAct } from './offline.ts';
+import { heldBy } from './placed.ts';
 
 export interface Effect {
   readonly parts: Parts;
@@ -39,6 +40,7 @@ export const effectOf = async (shop: Shop, device: Device, one: OfflineAct, now:
     card.office === device.office &&
     card.requestState === 'open' &&
     card.state in WAYS_TO_HAND &&
+    (await heldBy(shop, card.request)) === undefined &&
     refusalOf(card, cases) === undefined;
   switch (one.act) {
     case 'hand-over':

@@ -10,6 +10,8 @@ import {
   contestDetails,
   DESK_NOTICE,
   enrolDevice,
+  imposeHold,
+  liftHold,
   notifyStage,
   phoneFrom,
   radioText,
@@ -182,6 +184,17 @@ describe('a card is handed to its owner (R28)', () => {
       acts: [cardAct(gone.serial, 'miss'), cardAct(gone.serial, 'revoke')],
     });
     await expect(collect(gone.serial)).rejects.toMatchObject(refusedWith('COLLECT_VOID'));
+  });
+
+  test("a hold over one person's request stops the hand-over until it is lifted", async () => {
+    const { serial, request } = await here();
+    const hold = { hold: 'HOLD-1', order: 'ORDER-1/26', authority: 'high-court' };
+    await imposeHold(field.shop, { ...hold, request }, SUPERVISORS);
+    await expect(collect(serial)).rejects.toMatchObject(refusedWith('COLLECT_HELD'));
+    expect(await checklistFor(field.shop, serial, NOW)).toMatchObject({ refused: 'COLLECT_HELD' });
+    await liftHold(field.shop, hold, SUPERVISORS);
+    await collect(serial);
+    expect(await field.state(serial)).toBe('collected');
   });
 
   test('who does not take the card loses nothing: a case follows it up, and coming again settles it', async () => {
