@@ -14,11 +14,14 @@ import { ApiRefusal, openClient } from '../world/client.ts';
 import { chipFolder, startMachines } from '../world/machines.ts';
 import { officesRound } from '../world/offices.ts';
 import type { WorldPlan } from '../world/plan.ts';
+import { releaseDesk } from '../world/release-desk.ts';
 import { stockKeeper } from '../world/stock-keeper.ts';
 import { keepCard } from './keep.ts';
 import { runProcess } from './run.ts';
 
 const ROUND_MS = { real: 1_000, brisk: 400, fast: 150 } as const satisfies Record<WorldPlan['speed'], number>;
+/** Whoever watches sees the first card soon after it is ready. */
+const RELEASE_MS = 500;
 /** The first extract is small, so that the first card is seen soon. */
 const FIRST_PEOPLE = 12;
 /** A box of the training day waits no longer than this for more cards of its office. */
@@ -59,14 +62,28 @@ const startWorld = async (
   );
   let stopping = false;
   const client = await openClient(plan.address, home.people);
+  // In an empty world people bring their own extracts; what they bring is released like everything else.
+  const releasing = release();
   const day = plan.mode === 'empty' ? Promise.resolve() : liveDay();
   return async () => {
     stopping = true;
     await day.catch(() => {});
+    await releasing.catch(() => {});
     await Promise.all(stations.map((station) => station.stop(8_000)));
     for (const { printer } of desks) await printer.stop();
     await centre.close();
   };
+
+  async function release(): Promise<void> {
+    const desk = releaseDesk(client);
+    await untilDone('gates', () => desk.openGates(new Date()));
+    while (!stopping) {
+      await desk.round().catch((error: unknown) => {
+        log('release broken off', { code: error instanceof ApiRefusal ? error.refused.code : codeOf(error) });
+      });
+      await pause(RELEASE_MS);
+    }
+  }
 
   async function liveDay(): Promise<void> {
     const people = specimenPeople({ count: plan.people, seed: plan.seed, off: shop.off });

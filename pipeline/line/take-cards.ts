@@ -8,11 +8,13 @@
 import { codeOf, isKadiError } from '../../card/index.ts';
 import type { LineDropRow, Material, WaitingCard } from '../../ledger/index.ts';
 import { act, cardAct } from '../acts.ts';
+import { insist } from '../errors.ts';
 import { OpenMaterial } from '../material.ts';
 import { commitFeed, isFeedable } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
 import { stageFailed } from '../stages/failed.ts';
 import { prepareCard } from '../station/prepare.ts';
+import { stationGuards } from '../stock/guards.ts';
 import { type Job, jobId } from './drop.ts';
 
 /** Looked at in one question to the ledger. */
@@ -49,6 +51,7 @@ const takeCard = async (shop: Shop, drop: LineDropRow, job: Job, ordinal: number
     { serial: job.serial, productHash: drop.productHash },
     {
       by: shop.me,
+      guards: stationGuards(line, shop.policy.shifts),
       acts: [
         cardAct(job.serial, 'feed', {
           detail: { station: line, attempt: job.attempt, drop: id },
@@ -73,6 +76,8 @@ const takeCard = async (shop: Shop, drop: LineDropRow, job: Job, ordinal: number
       ],
     },
   );
+  // The blanks of the line do not add up: said at once, for no other card would fare better.
+  if (outcome.kind === 'refused' && outcome.subject.kind === 'shift') insist(outcome);
   return outcome.kind === 'done';
 };
 

@@ -14,6 +14,7 @@ import { fail, insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
 import { commitFeed, feedCard } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
+import { stationGuards } from '../stock/guards.ts';
 import { type ChipWork, encodeAtStation, readAgain } from './chip-work.ts';
 import type { Desk, PassResult } from './desk.ts';
 import { endAfterFeed, endNotFed } from './endings.ts';
@@ -46,6 +47,7 @@ export const passCard = async (
   const pass: Pass = { shop, desk, station, reader, job, inserted, step: 'FEEDING' };
   const fed = await commitFeed(shop, feedCard(opened), {
     by: shop.me,
+    guards: stationGuards(desk.station, shop.policy.shifts),
     acts: [
       cardAct(job.cardId, 'feed', {
         detail: { station: desk.station, attempt: job.attempt },

@@ -10,6 +10,7 @@ import type { Shop } from '../shop.ts';
 import { type ChipWork, encodeAtStation } from '../station/chip-work.ts';
 import { type JournalStep, journalRow, note, patiently } from '../station/journal.ts';
 import { prepareCard } from '../station/prepare.ts';
+import { stationGuards } from '../stock/guards.ts';
 import { chipOn, freshBlank, type ReaderDesk } from './body.ts';
 import { backToRendered, leaveUncertain, spoilAtDesk, toEncoded } from './moves.ts';
 import { ENCODING_ENDINGS } from './tables.ts';
@@ -46,6 +47,7 @@ export const encodePass = async (
   const { station, reader } = desk;
   const fed = await commitFeed(shop, feedCard(opened), {
     by: shop.me,
+    guards: stationGuards(station, shop.policy.shifts),
     acts: [
       cardAct(job.cardId, 'feed', {
         detail: { station, attempt: job.attempt, kind: 'encode' },

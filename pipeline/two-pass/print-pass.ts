@@ -18,6 +18,7 @@ import { readAgain } from '../station/chip-work.ts';
 import { journalRow, note, patiently, persist } from '../station/journal.ts';
 import { printJob } from '../station/pass.ts';
 import { type Prepared, prepareCard } from '../station/prepare.ts';
+import { stationGuards } from '../stock/guards.ts';
 import { bodyOf, chipOn, type ReaderDesk, within } from './body.ts';
 import { TWO_PASS_ERRORS } from './errors.ts';
 import { endFaultyPrint, endMixedUp, endUnproved } from './print-endings.ts';
@@ -68,6 +69,7 @@ export const printPass = async (
   await handToPrinter(work);
   const fed = await commitFeed(shop, feedCard(opened), {
     by: shop.me,
+    guards: stationGuards(station, shop.policy.shifts),
     acts: [
       cardAct(job.cardId, 'feed', {
         detail: { station, attempt: job.attempt, kind: 'print', body },
