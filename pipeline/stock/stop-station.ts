@@ -48,7 +48,8 @@ export const stopParts = async (
   },
   by: Actor,
 ): Promise<Parts> => {
-  const pause = await pauseParts(shop, found.station, found.incident, by.id);
+  // Numbers of orders hold no slashes: they stand in addresses.
+  const pause = await pauseParts(shop, found.station, found.incident.replaceAll('/', '.'), by.id);
   const hold = await holdParts(shop, found.batches, found.incident);
   const incident = incidentParts({
     id: found.incident,
