@@ -30,7 +30,7 @@ export const NOTICE_MESSAGES = {
   redirected: {
     sender: 'transactional',
     hours: 'any',
-    en: 'HUDUMA CARD: Your card goes to {office}, not to the office we told you. We will send an SMS when it is there. The card is FREE. Help 0800221111',
+    en: 'HUDUMA CARD: Your card goes to {office}, not to the office we told you. We will send an SMS when it is there. It is FREE. Help 0800221111',
     sw: 'KADI YA HUDUMA: Kadi yako itapelekwa {office}, si ofisi tuliyokuambia. Tutakutumia SMS ikifika. Kadi ni BURE. Msaada 0800221111',
   },
   'looked-for': {
@@ -48,7 +48,7 @@ export const NOTICE_MESSAGES = {
   reminder: {
     sender: 'transactional',
     hours: 'day',
-    en: 'HUDUMA CARD: Card {serial} waits for you at {office}. Collect it in person with your ID or slip. It is kept for you. It is FREE. Help 0800221111',
+    en: 'HUDUMA CARD: Card {serial} waits for you at {office}. Collect it in person with your ID or slip. The card is FREE. Help 0800221111',
     sw: 'KADI YA HUDUMA: Kadi {serial} inakungoja {office}. Chukua mwenyewe na kitambulisho au slip. Imehifadhiwa. Ni BURE. Msaada 0800221111',
   },
   'returned-to-bureau': {
@@ -78,8 +78,8 @@ export const NOTICE_MESSAGES = {
   replaced: {
     sender: 'transactional',
     hours: 'day',
-    en: 'HUDUMA CARD: A new card is made in place of {serial} and goes to {office}. We will send an SMS when it is there. It is FREE. Help 0800221111',
-    sw: 'KADI YA HUDUMA: Kadi mpya inatengenezwa badala ya {serial} na itapelekwa {office}. Tutakutumia SMS ikifika. Ni BURE. Msaada 0800221111',
+    en: 'HUDUMA CARD: Your card is replaced by a new one, which goes to {office}. We will send an SMS when it is there. It is FREE. Help 0800221111',
+    sw: 'KADI YA HUDUMA: Kadi mpya inatengenezwa badala ya ile ya awali. Itapelekwa {office}. Tutakutumia SMS ikifika. Ni BURE. Msaada 0800221111',
   },
   suspended: {
     sender: 'transactional',

@@ -92,8 +92,8 @@ export const afterHandlers: Handlers<keyof typeof AFTER_ROUTES> = {
   correctRequest: ({ shop, params: { id }, body: { reference }, by, actId }) =>
     correctRequest(shop, { request: id, reference, now: new Date() }, by, actId),
   findRight: async ({ shop, params: { id }, body: { reference }, by, actId }) => {
-    await findRight(shop, { request: id, reference }, by, actId);
-    return { request: id, state: 'open' };
+    const { replacement } = await findRight(shop, { request: id, reference }, by, actId);
+    return { request: id, state: 'open', replacement };
   },
   wrongDataRecipients: ({ shop, params: { id } }) => wrongDataRecipients(shop, id, new Date()),
   tellOfCorrection: async ({ shop, params: { id }, body, by, actId }) => {

@@ -12,38 +12,54 @@ import { sharedWith } from '../rights/index.ts';
 import type { Shop } from '../shop.ts';
 import { commitParts, NOTHING, openCase, shortOf, solveOpen } from './deed.ts';
 import { afterFail } from './errors.ts';
+import { newCardParts, nextSerial } from './new-card.ts';
 
 const wrongDataCase = (request: string, recipient: string): string =>
   `told-wrong-data/${request}/${shortOf(recipient)}`;
 
-const tell = (request: string, template: 'correction-made' | 'solved', id: string): Parts => {
+const tell = (request: string, template: 'correction-made' | 'solved' | 'replaced', id: string): Parts => {
   const { act: told, row } = noticeParts({ id, request, template });
   return { acts: [told], rows: [row] };
 };
 
-/** The register looked and the card is right: the request goes on and its owner may collect. */
+/**
+ * The register looked and the card was right: the request goes on. A card that was called back when it was contested is void for ever,
+ * so another is made; one that is still good may be collected.
+ *
+ * @throws KadiError STATE_REFUSED
+ */
 export const findRight = async (
   shop: Shop,
   input: { readonly request: string; readonly reference: string },
   by: Actor,
   actId?: string,
-): Promise<void> => {
+): Promise<{ readonly replacement: string | null }> => {
   const { request, reference } = input;
   const stands = await shop.ledger.state({ kind: 'request', id: request });
-  const card = (await shop.ledger.findRequest({ id: request }))?.card;
-  await commitParts(
-    shop,
-    [
-      { acts: [act('request', request, 'find-right', { detail: { reference } })], rows: [] },
-      await solveOpen(shop, { type: 'details-contested', request }, 'unfounded'),
-      // One that is still on its way has its own message when it arrives.
-      card?.state === 'received'
-        ? tell(request, 'solved', `find-right/${request}/${stands?.seq ?? 0}`)
-        : NOTHING,
-    ],
-    by,
-    actId,
-  );
+  const card = (await shop.ledger.findRequest({ id: request }))?.card ?? null;
+  const old = stands?.state === 'contested' && card !== null && !card.live ? card : null;
+  const replacement = old === null ? null : await nextSerial(shop);
+  const id = `find-right/${request}/${stands?.seq ?? 0}`;
+  const parts: readonly Parts[] = [
+    {
+      acts: [
+        act('request', request, 'find-right', {
+          detail: { reference, ...(replacement === null ? {} : { replacement }) },
+          onlyIf: ({ seq }) => seq === stands?.seq,
+        }),
+      ],
+      rows: [],
+    },
+    await solveOpen(shop, { type: 'details-contested', request }, 'unfounded'),
+    old === null || replacement === null ? NOTHING : newCardParts(old, replacement),
+  ];
+  const notice = (): Parts => {
+    if (replacement !== null) return tell(request, 'replaced', id);
+    // One that is still on its way has its own message when it arrives.
+    return card?.state === 'received' ? tell(request, 'solved', id) : NOTHING;
+  };
+  await commitParts(shop, [...parts, notice()], by, actId);
+  return { replacement };
 };
 
 export interface Corrected {

@@ -1,14 +1,11 @@
 /** The search for a missing card is over: its serial is void and a new card is made for the same request (law 4). */
-import { type Actor, cardSerial } from '../../card/index.ts';
+import type { Actor } from '../../card/index.ts';
 import { cardAct } from '../acts.ts';
-import { rankOf } from '../rank.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { commitParts, getCard, NOTHING, solveIfOpen, tellOwner } from './deed.ts';
 import { afterFail } from './errors.ts';
-
-/** Its owner has waited twice. */
-const REPLACEMENT_PRIORITY = 1;
+import { newCardParts, nextSerial } from './new-card.ts';
 
 /**
  * @param input `case`: the case that the search was, which is settled by it.
@@ -31,9 +28,7 @@ export const giveUpMissing = async (
     return { replacement: known.serial };
   if ((await shop.ledger.state(request))?.state !== 'open')
     throw afterFail('REQUEST_NOT_OPEN_ANY_MORE', { request: card.requestId });
-  const [number] = await shop.ledger.nextCardNumbers(1);
-  if (number === undefined) throw new Error('the ledger gave no card number');
-  const replacement = cardSerial(number);
+  const replacement = await nextSerial(shop);
   await commitParts(
     shop,
     [
@@ -43,20 +38,10 @@ export const giveUpMissing = async (
             detail: { reason: 'given-up', replacement },
             onlyIf: ({ state }) => state === 'missing',
           }),
-          cardAct(replacement, 'accept', {
-            rank: rankOf(REPLACEMENT_PRIORITY, card.due),
-            attempt: 1,
-            detail: { request: card.requestId, replaces: card.serial },
-          }),
         ],
-        rows: [
-          { type: 'void-card', serial: card.serial },
-          { type: 'card', serial: replacement, requestId: card.requestId, replaces: card.serial },
-          ...(card.batch === null
-            ? []
-            : [{ type: 'batch-card' as const, batch: card.batch, serial: replacement }]),
-        ],
+        rows: [{ type: 'void-card', serial: card.serial }],
       },
+      newCardParts(card, replacement),
       input.case === undefined ? NOTHING : await solveIfOpen(shop, input.case, 'replaced'),
       tellOwner(card, 'replaced'),
     ],

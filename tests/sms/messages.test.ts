@@ -3,6 +3,7 @@ import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, test } from 'vitest';
 import { COUNTIES, cardSerial } from '../../card/index.ts';
 import { officesOf } from '../../cli/specimen/index.ts';
+import { NOTICE_TEMPLATES } from '../../pipeline/index.ts';
 import {
   CARD_MESSAGES,
   type CardStage,
@@ -10,7 +11,11 @@ import {
   encodeGsm7,
   foldToGsm7,
   LONGEST_FIELDS,
+  mayLeave,
+  NOTICE_MESSAGES,
+  noticeMessage,
   noticeText,
+  OPT_OUT,
   officeName,
   oneSegment,
   PLAIN_MESSAGES,
@@ -30,7 +35,12 @@ const cardTexts = STAGES.flatMap((stage) =>
 const plainTexts = PLAIN.flatMap((name) =>
   (['en', 'sw', 'both'] as const).map((language) => [name, language, plainMessage(name, language)] as const),
 );
-const texts = [...cardTexts, ...plainTexts];
+const noticeTexts = NOTICE_TEMPLATES.flatMap((template) =>
+  (['en', 'sw'] as const).map(
+    (language) => [`notice ${template}`, language, noticeMessage(template, language, LONGEST)] as const,
+  ),
+);
+const texts = [...cardTexts, ...plainTexts, ...noticeTexts];
 
 describe('what citizens read', () => {
   test.each(texts)('"%s" in %s is one GSM-7 segment at its longest fields', (_name, _language, text) => {
@@ -49,8 +59,38 @@ describe('what citizens read', () => {
   });
 
   test('every message is of the transactional sender, who may send at any hour', () => {
-    for (const message of [...Object.values(CARD_MESSAGES), ...Object.values(PLAIN_MESSAGES)])
-      expect(message.sender).toBe('transactional');
+    const all = [CARD_MESSAGES, PLAIN_MESSAGES, NOTICE_MESSAGES].flatMap((some) => Object.values(some));
+    for (const message of all) expect(message.sender).toBe('transactional');
+    for (const [, , text] of texts) expect(text).not.toContain(OPT_OUT);
+  });
+
+  test('nobody is woken: what can wait leaves between 8 and 18 o\u2019clock in Nairobi, as all of a promotional sender', () => {
+    const at = (hour: string) => new Date(`2026-11-27T${hour}Z`);
+    const cases = [
+      ['04:59:59', false],
+      ['05:00:00', true],
+      ['14:59:59', true],
+      ['15:00:00', false],
+      ['22:00:00', false],
+    ] as const;
+    for (const [hour, may] of cases) {
+      expect(mayLeave(NOTICE_MESSAGES.reminder, at(hour))).toBe(may);
+      expect(mayLeave({ sender: 'promotional', hours: 'any' }, at(hour))).toBe(may);
+      expect(mayLeave(NOTICE_MESSAGES.revoked, at(hour))).toBe(true);
+    }
+  });
+
+  test('the neutral text is of no card, no office and no person', () => {
+    for (const language of ['en', 'sw'] as const) {
+      expect(noticeMessage('neutral', language, LONGEST)).not.toMatch(
+        /card|kadi|K{3}|M{3}|dead|death|died|kufa|kifo|pole/i,
+      );
+      expect(plainMessage('neutral', language)).not.toMatch(/card|kadi|slip/i);
+    }
+  });
+
+  test('no text speaks of a child: a guardian reads the same words as anybody', () => {
+    for (const [, , text] of texts) expect(text).not.toMatch(/child|minor|guardian|mtoto|mlezi/i);
   });
 
   test('an owner reads serial and place, in Kiswahili or English', () => {
