@@ -30,11 +30,13 @@ export class EvolisPrinter extends EvolisMachine implements CardPrinter {
       this.checkJob(job);
       await this.#mustHoldCard();
       await takeCharge(this.dialogue, this.setup.model, this.where);
+      const before = await this.count();
       this.must(await this.act(command('Pneab', 'A', 0)));
       await this.writeStripe(job);
       await this.sendSides(job);
       this.must(await this.act(command('Se')));
       if ((await this.afterMove(() => this.position())) === 'empty') raise(PRINTER_ERRORS, 'PRINTER_NO_CARD');
+      this.mustHavePrinted(before, await this.count());
     });
   }
 

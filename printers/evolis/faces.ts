@@ -1,6 +1,4 @@
-import { raise } from '../../card/index.ts';
 import type { FacePrinter, PrintJob } from '../card-printer.ts';
-import { PRINTER_ERRORS } from '../errors.ts';
 import { command } from './frame.ts';
 import { EvolisMachine } from './machine.ts';
 
@@ -19,11 +17,7 @@ export class EvolisFacePrinter extends EvolisMachine implements FacePrinter {
       this.must(await this.act(command('Se'), eject));
       await this.arrive('empty', act);
       const after = await this.afterMove(() => this.count());
-      const { front, back } = this.setup.inks;
-      const cards = after.inserted - before.inserted;
-      const panels = after.panels - before.panels;
-      if (cards !== 1 || panels !== front.length + back.length)
-        raise(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN', { why: 'counters', cards, panels });
+      this.mustHavePrinted(before, after, 1);
       return 'printed';
     });
   }

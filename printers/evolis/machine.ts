@@ -129,6 +129,15 @@ export abstract class EvolisMachine {
     });
   }
 
+  /** A panel that was said to be printed is printed only if the machine's own counter says so too. */
+  protected mustHavePrinted(before: PrinterCounters, after: PrinterCounters, cardsFed = 0): void {
+    const { front, back } = this.setup.inks;
+    const cards = after.inserted - before.inserted;
+    const panels = after.panels - before.panels;
+    if (cards !== cardsFed || panels !== front.length + back.length)
+      raise(PRINTER_ERRORS, 'PRINTER_REPLY_UNKNOWN', { why: 'counters', cards, panels });
+  }
+
   /** Takes the next body to a place. Nothing has moved when it is refused, unless the error says otherwise. */
   protected async feed(what: 'Si' | 'Sis' | 'Sic', to: CardPosition): Promise<void> {
     refuseUnlessReady(await this.look(), this.setup.inks.setsPerCard);

@@ -118,6 +118,14 @@ describe('one card, one pass', () => {
     }
   });
 
+  test('a panel that the machine took with OK and did not print is found by its counter', async () => {
+    const { driver, printer } = await start();
+    await driver.feedToChip();
+    printer.faults.push({ kind: 'answer', to: 'Dbc;k', reply: 'OK', acts: false });
+    expect(await told(driver.print(job))).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
+    expect((await driver.status()).position).not.toBe('empty');
+  });
+
   test('a rejected card lies in the reject box', async () => {
     const { driver, printer } = await start();
     await driver.feedToChip();
