@@ -2,7 +2,7 @@
 import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { ROLES, type Role } from '../card/index.ts';
+import { kenyanDay, ROLES, type Role } from '../card/index.ts';
 import { fail } from './errors.ts';
 
 export interface Person {
@@ -13,6 +13,11 @@ export interface Person {
 }
 
 export interface People {
+  find(token: string): Person | undefined | Promise<Person | undefined>;
+}
+
+/** The founding list, which needs to ask nobody. */
+export interface ListedPeople extends People {
   find(token: string): Person | undefined;
 }
 
@@ -25,6 +30,8 @@ const PEOPLE_FILE = Type.Object({
       role: Type.Enum([...ROLES]),
       token: Type.String({ minLength: TOKEN_LEAST, maxLength: 256, pattern: '^[\\x21-\\x7e]+$' }),
       office: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+      /** From this day on they cannot sign in. */
+      until: Type.Optional(Type.String({ format: 'date' })),
     }),
     { minItems: 1 },
   ),
@@ -42,15 +49,18 @@ const sameText = (left: string, right: string): boolean => {
   return differ === 0;
 };
 
-export const peopleOf = (listed: readonly Listed[]): People => {
+export const peopleOf = (listed: readonly Listed[], now: () => Date = () => new Date()): ListedPeople => {
   const tokens = new Set(listed.map(({ token }) => token));
   const ids = new Set(listed.map(({ id }) => id));
   if (tokens.size !== listed.length || ids.size !== listed.length) throw fail('API_PEOPLE_INVALID');
   return {
     find: (token) => {
       let found: Person | undefined;
-      for (const { id, role, office, token: theirs } of listed) {
-        if (sameText(token, theirs)) found = { id, role, ...(office === undefined ? {} : { office }) };
+      const today = kenyanDay(now());
+      for (const { id, role, office, token: theirs, until } of listed) {
+        const good = until === undefined || today < until;
+        if (sameText(token, theirs) && good)
+          found = { id, role, ...(office === undefined ? {} : { office }) };
       }
       return found;
     },
@@ -63,7 +73,7 @@ export const peopleOf = (listed: readonly Listed[]): People => {
  * @param makeToken training mode only: makes a secret of at least 32 characters for each specimen person when there is no list yet.
  * @throws KadiError API_PEOPLE_MISSING, API_PEOPLE_UNSAFE, API_PEOPLE_INVALID
  */
-export const openPeople = (file: string, makeToken?: () => string): People => {
+export const openPeople = (file: string, makeToken?: () => string): ListedPeople => {
   let mode: number;
   try {
     mode = statSync(file).mode;

@@ -155,6 +155,11 @@ records
   .description('requests by national number or by words of a name; prints references, never the record')
   .option('--number <n>', 'national number')
   .option('--name <words>', 'words of the name, in any order and spelling of apostrophes')
+  .option(
+    '--purpose <code>',
+    'why: enquiry, correction, complaint, audit, court-order ...; it is written down',
+  )
+  .option('--by <person>', 'who asks: id of a person who may sign in')
   .option('--json', 'one JSON array')
   .action(async (options) => (await import('./commands/records.ts')).findRecords(options));
 records

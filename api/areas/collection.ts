@@ -221,6 +221,7 @@ export const COLLECTION_ROUTES = {
       },
       strict,
     ),
+    command: 'device send',
     says: 'What was done without network: in any order, any number of times, nothing is lost',
   },
   acceptHandOver: {

@@ -51,6 +51,7 @@ export const EVIDENCE_ROUTES = {
     path: '/api/retention/purge',
     may: DPO,
     body: Type.Object({ run: Reference }, strict),
+    command: 'retention purge',
     says: 'Erase all that is due now; the workers do it every hour by themselves',
   },
   eraseOne: {

@@ -53,6 +53,7 @@ const addAct = (parent: Command, name: string, one: ActCommand): void => {
       '--second <person>',
       `who confirms it: ${rule.second.join(', ')} (or a token in KADI_SECOND_TOKEN)`,
     );
+  if (post) command.option('--emergency <grant>', 'the emergency grant that lends the role');
   if (post && !zip && members.length > 0)
     command.option('--body <@file.json>', 'the whole body; options stand over its members');
   if (post) command.option('--act-id <id>', 'the number of the act, to give it again: it is done once');

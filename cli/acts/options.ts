@@ -23,7 +23,18 @@ export interface Member {
 }
 
 /** Options that every such command has; a member of the same name gets another flag. */
-export const OWN_FLAGS = ['as', 'second', 'api', 'act-id', 'json', 'out', 'body', 'help', 'version'];
+export const OWN_FLAGS = [
+  'as',
+  'second',
+  'emergency',
+  'api',
+  'act-id',
+  'json',
+  'out',
+  'body',
+  'help',
+  'version',
+];
 
 /** The options of a body or a query. Members of alternatives stand together; the API says which belong together. */
 export const membersOf = (schema: unknown, path: readonly string[] = []): readonly Member[] => {

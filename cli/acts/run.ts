@@ -14,6 +14,7 @@ import { houseAddress, tokenOf } from './who.ts';
 export interface ActOptions {
   readonly as?: string;
   readonly second?: string;
+  readonly emergency?: string;
   readonly api?: string;
   readonly actId?: string;
   readonly json?: boolean;
@@ -63,6 +64,7 @@ const askApi = async (
     method: rule.method,
     token,
     second: rule.second === undefined ? undefined : tokenOf(own.second, 'KADI_SECOND_TOKEN'),
+    grant: own.emergency,
     actId: post ? (own.actId ?? Buffer.from(randomBytes(ACT_BYTES)).toString('hex')) : undefined,
     body,
     file: zip ? subjects[params.length] : undefined,

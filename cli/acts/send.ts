@@ -7,6 +7,8 @@ export interface Sending {
   readonly method: 'GET' | 'POST';
   readonly token: string | undefined;
   readonly second: string | undefined;
+  /** An emergency grant. */
+  readonly grant: string | undefined;
   /** The act's own number; the same again is the same act. */
   readonly actId: string | undefined;
   readonly body: unknown;
@@ -20,7 +22,7 @@ export type Answered =
   | { readonly kind: 'bytes'; readonly status: number; readonly type: string; readonly bytes: Uint8Array };
 
 export const send = async (one: Sending): Promise<Answered> => {
-  const { address, method, token, second, actId, body, file } = one;
+  const { address, method, token, second, grant, actId, body, file } = one;
   const bytes = file === undefined ? undefined : await bytesOf(file);
   let response: Response;
   try {
@@ -29,6 +31,7 @@ export const send = async (one: Sending): Promise<Answered> => {
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(second === undefined ? {} : { 'x-second-person': `Bearer ${second}` }),
+        ...(grant === undefined ? {} : { 'x-emergency-grant': grant }),
         ...(actId === undefined ? {} : { 'idempotency-key': actId }),
         ...(method === 'GET'
           ? {}

@@ -1,5 +1,17 @@
+import { readFileSync } from 'node:fs';
+import type { Role } from '../../card/index.ts';
 import { nameWords } from '../../crypto/index.ts';
-import { eraseDue, RETENTION_DAYS, rewrapAll } from '../../pipeline/index.ts';
+import {
+  accountOf,
+  eraseDue,
+  findPeople,
+  isPurpose,
+  PURPOSE_CODES,
+  RETENTION_DAYS,
+  rewrapAll,
+  type Shop,
+} from '../../pipeline/index.ts';
+import { openHome } from '../home.ts';
 import { withShop } from './with-shop.ts';
 
 const MOST = 50;
@@ -61,38 +73,62 @@ export const eraseRecords = async (options: { days?: string; json?: boolean }): 
   });
 };
 
-/** `kadi records find`: requests by national number or by words of a name. Prints references, never the record. */
+/** In which role somebody acts: of their account in the books, else of the founding list. */
+const roleOf = async (shop: Shop, person: string): Promise<Role | undefined> => {
+  const account = await accountOf(shop, person);
+  if (account !== undefined) return account.state === 'active' ? account.role : undefined;
+  try {
+    const { people } = JSON.parse(readFileSync(openHome().people, 'utf8')) as {
+      people: readonly { id: string; role: Role }[];
+    };
+    return people.find(({ id }) => id === person)?.role;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * `kadi records find`: requests by national number or by words of a name. Prints references, never the record. It has a purpose and
+ * somebody who asks, and whoever is found has a line in their access log before anything is printed.
+ */
 export const findRecords = async (options: {
   number?: string;
   name?: string;
+  purpose?: string;
+  by?: string;
   json?: boolean;
 }): Promise<void> => {
-  const words = options.name === undefined ? [] : nameWords([options.name]);
-  if ((options.number === undefined) === (words.length === 0)) {
+  const { number, name = '', purpose = '', by = '' } = options;
+  if ((number === undefined) === (nameWords([name]).length === 0)) {
     console.error('Give either --number <national number> or --name "<words of the name>".');
     process.exitCode = 2;
     return;
   }
+  if (!isPurpose(purpose) || by === '') {
+    console.error(
+      `Say who asks and why: --by <person> --purpose <one of ${PURPOSE_CODES.join(', ')}>. It is written into the access log.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   await withShop(async (shop) => {
-    const { index } = shop.keys;
-    const ids =
-      options.number === undefined
-        ? await shop.ledger.requestsByName(
-            words.map((word) => index.index('name', word)),
-            MOST,
-          )
-        : await shop.ledger.requestsByPerson(index.index('person', options.number), MOST);
-    const found = await Promise.all(ids.map((id) => shop.ledger.findRequest({ id })));
-    const rows = found.flatMap((request) => {
-      if (request === undefined) return [];
-      const { id, product, open, office, due, card } = request;
-      return [{ id, product, open, office, due, card: card?.serial ?? null, state: card?.state ?? null }];
-    });
+    const role = await roleOf(shop, by);
+    if (role === undefined) {
+      console.error('Nobody of this id may sign in; look at the accounts and at people.json.');
+      process.exitCode = 1;
+      return;
+    }
+    const rows = await findPeople(
+      shop,
+      number === undefined ? { name } : { nationalNumber: number },
+      { purpose, from: 'command' },
+      { kind: 'person', id: by, role },
+    );
     if (options.json) console.log(JSON.stringify(rows));
     else {
-      for (const { id, product, open, office, card, state } of rows)
+      for (const { request, product, open, office, card, state } of rows)
         console.log(
-          `${id}  ${product}  ${open ? 'open' : 'closed'}  office ${office}  card ${card} ${state}`,
+          `${request}  ${product}  ${open ? 'open' : 'closed'}  office ${office}  card ${card} ${state}`,
         );
       if (rows.length === MOST) console.log(`Only the first ${MOST} are shown; give more words.`);
     }

@@ -32,6 +32,8 @@ export const CASE_TYPES = [
   // It asks for another card in place of one that the books do not have.
   'no-earlier-card',
   'complaint',
+  // Somebody asked for all that is held about them: thirty days (Data Protection Act 2019, section 38).
+  'subject-access',
   'biometric',
   // Afterwards.
   'card-found',
@@ -70,6 +72,7 @@ export const CASE_HOURS = {
   double: 7 * 24,
   'no-earlier-card': 7 * 24,
   complaint: 14 * 24,
+  'subject-access': 30 * 24,
   biometric: 7 * 24,
   'card-found': 7 * 24,
   'told-wrong-data': 14 * 24,

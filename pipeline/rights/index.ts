@@ -1,4 +1,11 @@
 export * from './access.ts';
+export * from './accounts.ts';
+export * from './break-glass.ts';
 export { RIGHTS_ERRORS, rightsFail } from './errors.ts';
+export * from './find-people.ts';
 export * from './recipients.ts';
+export * from './separation.ts';
 export * from './sharing.ts';
+export type { SubjectData, SubjectLine, SubjectRequest } from './subject-data.ts';
+export * from './subject-export.ts';
+export { TWO, type Two } from './two.ts';
