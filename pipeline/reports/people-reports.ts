@@ -122,7 +122,7 @@ export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<
         count('requests', 'requests', 'maombi'),
         count('late', 'open and late', 'yaliyochelewa'),
         count('collected', 'collected', 'zilizochukuliwa'),
-        text('days', 'days to the hand-over, on average', 'siku kwa wastani'),
+        text('days', 'average days to the hand-over', 'siku kwa wastani'),
         count('exceptions', 'with biometric exception', 'bila alama za vidole'),
         count('exceptionsCollected', 'of these collected', 'kati yao zilizochukuliwa'),
         count('refused', 'not taken at the counter', 'zilizokataliwa'),

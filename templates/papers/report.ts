@@ -37,7 +37,9 @@ export type ReportInput = Static<typeof ReportInput>;
 type Line = ReportInput['rows'][number];
 
 /** Counts beside the texts of a row that still can be read on the width of a sheet. */
-const COUNTS_A_TABLE = 6;
+const COUNTS_A_TABLE = { few: 3, usual: 4 } as const;
+/** Texts beside which only few counts have room. */
+const MANY_TEXTS = 3;
 const TEXT = { font: 'regular', size: 9 } as const;
 const BOLD = { font: 'bold', size: 9 } as const;
 
@@ -70,9 +72,10 @@ export const reportPaper = definePaper({
   compose: (input) => {
     const texts = input.columns.filter(({ kind }) => kind === 'text');
     const counts = input.columns.filter(({ kind }) => kind === 'count');
-    const groups = Array.from({ length: Math.max(1, Math.ceil(counts.length / COUNTS_A_TABLE)) }, (_, i) => [
+    const most = texts.length < MANY_TEXTS ? COUNTS_A_TABLE.usual : COUNTS_A_TABLE.few;
+    const groups = Array.from({ length: Math.max(1, Math.ceil(counts.length / most)) }, (_, i) => [
       ...texts,
-      ...counts.slice(i * COUNTS_A_TABLE, (i + 1) * COUNTS_A_TABLE),
+      ...counts.slice(i * most, (i + 1) * most),
     ]);
     const [first] = texts;
     const total: Line = { ...input.totals, ...(first === undefined ? {} : { [first.key]: 'Jumla / total' }) };
@@ -108,7 +111,7 @@ export const reportPaper = definePaper({
             columns: columns.map(
               ({ key, head, kind }): Column<Line> => ({
                 head,
-                share: kind === 'text' ? 1.6 : 1,
+                share: kind === 'text' ? 1.2 : 1.3,
                 align: kind === 'text' ? 'left' : 'right',
                 name: key,
                 cell: (row) => textOf(row[key]),
