@@ -76,7 +76,7 @@ export const ROUTES = {
     path: '/api/quarantine',
     may: ['register', 'operator', 'supervisor', 'auditor'],
     query: QUERIES.limit,
-    command: 'quarantine list',
+    command: 'quarantine latest',
     says: 'Records that wait for the register, latest first',
   },
 
