@@ -1,4 +1,5 @@
 /** What has to be done again and again while the shop is open. Every worker process may run them: the ledger lets one at a time in. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../card/index.ts';
 import { AFTER_DUTIES } from './after/duties.ts';
@@ -36,6 +37,8 @@ export interface Duties {
 /** `places`: the folders of this computer that retention looks into. */
 export const startDuties = (shop: Shop, places: FilePlaces = {}): Duties => {
   const stopping = new AbortController();
+  // Every duty waits on it.
+  setMaxListeners(0, stopping.signal);
   const floor = floorDuty(shop);
   const rounds = [
     repeat('refill', REFILL_MS, () => refill(shop)),

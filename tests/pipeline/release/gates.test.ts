@@ -81,7 +81,8 @@ describe('the gate of a product', () => {
     const { shop } = bureau;
     await closeGate(shop, { product, reason: 'commissioner-asked' }, DPO);
     expect(await bureau.feed(cards[0]?.serial ?? '')).toMatchObject({ code: 'RELEASE_GATE_CLOSED' });
-    expect(await codeOfFailure(openGate(shop, { product }, LAWYERS, NOW))).toBe('STATE_REFUSED');
+    const later = new Date('2026-04-01T06:00:00Z');
+    expect(await codeOfFailure(openGate(shop, { product }, LAWYERS, later))).toBe('STATE_REFUSED');
     await openGateOf(shop, product);
     await settleFloor(shop, NOW);
     expect((await bureau.feed(next())).kind).toBe('done');
