@@ -14,10 +14,11 @@ export const addActs = (program: Command, commands: readonly ActCommand[] = actC
   for (const one of commands) {
     const words = [...one.words];
     const last = words.pop();
-    if (last === undefined || words.length === 0) continue;
+    if (last === undefined) continue;
     const parent = words.reduce((at, word) => roomOf(at, word, made), program);
     if (parent.commands.some((command) => command.name() === last)) continue;
-    addAct(parent, last, one);
+    const added = addAct(parent, last, one);
+    if (parent === program) added.helpGroup(GROUP);
     made.get(parent)?.push(last);
   }
   for (const [parent, names] of made) if (parent.description() === '') parent.description(names.join(', '));
@@ -32,7 +33,7 @@ const roomOf = (at: Command, word: string, made: Map<Command, string[]>): Comman
   return room;
 };
 
-const addAct = (parent: Command, name: string, one: ActCommand): void => {
+const addAct = (parent: Command, name: string, one: ActCommand): Command => {
   const { rule } = one;
   const zip = rule.body === 'zip';
   const post = rule.method === 'POST';
@@ -69,6 +70,7 @@ const addAct = (parent: Command, name: string, one: ActCommand): void => {
     const { runAct } = await import('./run.ts');
     await runAct(one, command.args, all, given);
   });
+  return command;
 };
 
 const describe = (schema: unknown, name: string): string =>
