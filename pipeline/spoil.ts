@@ -52,7 +52,9 @@ export const spoilCard = async (
       { type: 'void-card', serial: card.serial },
       { type: 'card', serial: replacement, requestId: card.requestId, replaces: card.serial },
       // What was released for the one is released for the other.
-      ...(card.batch === null ? [] : [{ type: 'batch-card', batch: card.batch, serial: replacement } as const]),
+      ...(card.batch === null
+        ? []
+        : [{ type: 'batch-card', batch: card.batch, serial: replacement } as const]),
       ...extraRows,
     ],
   });

@@ -270,7 +270,11 @@ export const SIDE_TABLES = {
     open: { close: 'closed' },
     closed: { record: 'recorded' },
   },
-  hold: { none: { impose: 'active' }, active: { lift: 'lifted', tell: 'active' }, lifted: { tell: 'lifted' } },
+  hold: {
+    none: { impose: 'active' },
+    active: { lift: 'lifted', tell: 'active' },
+    lifted: { tell: 'lifted' },
+  },
   rollout: {
     none: { plan: 'planned' },
     planned: { open: 'open', close: 'closed' },
@@ -318,7 +322,11 @@ export const SIDE_TABLES = {
     ended: {},
   },
   access: { none: { look: 'kept' }, kept: { look: 'kept' } },
-  recipient: { none: { open: 'active' }, active: { change: 'active', end: 'ended' }, ended: { open: 'active' } },
+  recipient: {
+    none: { open: 'active' },
+    active: { change: 'active', end: 'ended' },
+    ended: { open: 'active' },
+  },
   sharing: { none: { share: 'kept' }, kept: { share: 'kept', tell: 'kept' } },
   'break-glass': {
     none: { open: 'open' },

@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../api/index.ts';
+import { membersOf, OWN_FLAGS } from '../../cli/acts/options.ts';
+import { actCommands } from '../../cli/acts/tree.ts';
 import { errorTables } from '../../cli/docs/error-tables.ts';
 import { ROOT, readSource, sourceFiles } from './source-files.ts';
 
@@ -42,7 +44,10 @@ test('every npm script that a page names is in package.json', () => {
 });
 
 test('every kadi command that a page names exists', () => {
-  const commands = new Set([...main.matchAll(/\.command\('([a-z]+)'/g)].map(([, word]) => word));
+  const commands = new Set([
+    ...[...main.matchAll(/(?:\.command\(|group\(program, )'([a-z]+)'/g)].map(([, word]) => word),
+    ...actCommands().map(({ words }) => words[0]),
+  ]);
   const found = [...named(/`kadi ([a-z]+)/g), ...named(/npm run -s kadi -- ([a-z]+)/g)];
   least(found, 10);
   expect(places(found.filter(({ word }) => !commands.has(word)))).toEqual([]);
@@ -50,7 +55,9 @@ test('every kadi command that a page names exists', () => {
 
 test('every option that a page gives to kadi is one that it takes', () => {
   const options = new Set([...main.matchAll(/ption\(\s*'(--[a-z-]+)/g)].map(([, word]) => word));
-  options.add('--help');
+  for (const own of OWN_FLAGS) options.add(`--${own}`);
+  for (const { rule } of actCommands())
+    for (const { flag } of [...membersOf(rule.query), ...membersOf(rule.body)]) options.add(`--${flag}`);
   const lines = named(/((?:`kadi |npm run -s kadi -- |npm run demo -- |npm start -- )[^`\n]*)/g);
   const found = lines.flatMap(({ page, word }) =>
     [...word.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => ({ page, word: option })),
@@ -126,4 +133,23 @@ test('a page says things plainly', () => {
       ({ word }) => /!/.test(word) || /\b(blazing|seamless|cutting-edge|world-class|robust)\b/i.test(word),
     );
   expect(loud.map(({ page }) => page)).toEqual([]);
+});
+
+test('every command of a day in the bureau is one of the API with the options that it takes', () => {
+  const { text } = readSource('docs/operations.md');
+  const lines = [...text.matchAll(/^kadi (.+)$/gm)].map(([, line = '']) => line);
+  least(lines, 30);
+  const wrong = lines.filter((line) => {
+    const found = actCommands().find(({ words }) => `${line} `.startsWith(`${words.join(' ')} `));
+    if (found === undefined) return true;
+    const known = [...membersOf(found.rule.query), ...membersOf(found.rule.body)].map(({ flag }) => flag);
+    const given = [...line.matchAll(/ --([a-z-]+)/g)].map(([, flag = '']) => flag);
+    const words = line.split(' --')[0]?.split(' ').length ?? 0;
+    const all = found.words.length + found.params.length;
+    return (
+      given.some((flag) => !known.includes(flag) && !OWN_FLAGS.includes(flag)) ||
+      (!given.includes('help') && words !== all)
+    );
+  });
+  expect(wrong).toEqual([]);
 });
