@@ -4,7 +4,7 @@ import type { Shop } from '../shop.ts';
 import { forecast, stockOf } from '../station/forecast.ts';
 import { SILENT_MS } from '../station/preflight.ts';
 
-/** One machine, as the bureau counts them (kenya.md §6.3); used for a station that has no rate of its own yet, and said so. */
+/** One machine, as bureaus counted them in mass production; used for a station that has no rate of its own yet, and said so. */
 export const NOMINAL_PER_HOUR = 700;
 const VAULT_SEEN = 200_000;
 

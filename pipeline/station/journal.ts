@@ -1,6 +1,6 @@
 /**
  * The station's journal: one row, durable before the bytes of the step leave. It is what recovery reads after a crash, so the
- * names are the steps of printers.md's table and their order is fixed.
+ * names are the steps of the recovery table and their order is fixed.
  */
 import type { JsonObject } from '../../card/index.ts';
 import { isKadiError } from '../../card/index.ts';

@@ -1,5 +1,5 @@
 /**
- * One card pass (printers.md §5.2): feed → contact station → exclusive PC/SC → bind chip to card → secure channel → write → read
+ * One card pass: feed → contact station → exclusive PC/SC → bind chip to card → secure channel → write → read
  * back as a reader would → print without ejecting → read the serial again → eject good, or reject.
  *
  * HAZARD, read before changing: every `persist` below stands BEFORE the bytes it announces. After the feed nothing is ever

@@ -59,7 +59,7 @@ const books = (walks: readonly Walk[]) => {
   };
 };
 
-describe('two officials cannot name totals that do not add up (kenya.md 4.2, last row)', () => {
+describe('two officials cannot name totals that do not add up', () => {
   it('every finished card of any history is in exactly one place: printed is the sum of the places', () => {
     fc.assert(
       fc.property(fc.array(walk, { maxLength: 60 }), (walks) => {
