@@ -29,6 +29,7 @@ export const spoilCard = async (
   by: Actor,
   extraRows: readonly Row[] = [],
   onlyIf: (current: Current) => boolean = () => true,
+  actId?: string,
 ): Promise<Spoiled> => {
   const [number] = await shop.ledger.nextCardNumbers(1);
   if (number === undefined) throw new Error('the ledger gave no card number');
@@ -57,6 +58,7 @@ export const spoilCard = async (
         : [{ type: 'batch-card', batch: card.batch, serial: replacement } as const]),
       ...extraRows,
     ],
+    ...(actId === undefined ? {} : { actId }),
   });
   return { outcome, replacement };
 };

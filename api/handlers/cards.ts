@@ -1,4 +1,4 @@
-import { type Actor, failure, parseCardSerial } from '../../card/index.ts';
+import { failure, parseCardSerial } from '../../card/index.ts';
 import { PIPELINE_ERRORS, resumeCard, returnCard, type Shop } from '../../pipeline/index.ts';
 import type { Handlers } from '../call.ts';
 import { fail } from '../errors.ts';
@@ -20,19 +20,6 @@ export const cardFor = async (shop: Shop, serial: string, person: Person) => {
   return card;
 };
 
-/** The steps that need nothing but the card and who does it. */
-const moved = async (
-  shop: Shop,
-  typed: string,
-  person: Person,
-  by: Actor,
-  step: (shop: Shop, card: { readonly serial: string }, by: Actor) => Promise<void>,
-): Promise<{ serial: string }> => {
-  const { serial } = await cardFor(shop, serialOf(typed), person);
-  await step(shop, { serial }, by);
-  return { serial };
-};
-
 export const cardHandlers: Handlers<'cards' | 'card' | 'resumeCard' | 'returnCard'> = {
   cards: ({ shop, person, query: { state, office, limit, after } }) =>
     shop.ledger.cards(
@@ -44,10 +31,14 @@ export const cardHandlers: Handlers<'cards' | 'card' | 'resumeCard' | 'returnCar
     const card = await cardFor(shop, serialOf(params.serial), person);
     return { card, events: await shop.ledger.events({ kind: 'card', id: card.serial }) };
   },
-  resumeCard: ({ shop, params, by, person }) => moved(shop, params.serial, person, by, resumeCard),
-  returnCard: async ({ shop, params, body, by, person }) => {
+  resumeCard: async ({ shop, params, by, person, actId }) => {
     const { serial } = await cardFor(shop, serialOf(params.serial), person);
-    await returnCard(shop, { serial, reason: body.reason }, by);
+    await resumeCard(shop, { serial }, by, actId);
+    return { serial };
+  },
+  returnCard: async ({ shop, params, body, by, person, actId }) => {
+    const { serial } = await cardFor(shop, serialOf(params.serial), person);
+    await returnCard(shop, { serial, reason: body.reason }, by, actId);
     return { serial };
   },
 };

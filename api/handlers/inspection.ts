@@ -30,9 +30,9 @@ export const inspectionHandlers: Handlers<keyof typeof INSPECTION_ROUTES> = {
     const { serial } = await cardFor(shop, serialOf(params.serial), person);
     return { serial, ...(await passInspection(shop, { serial }, by, actId)) };
   },
-  rejectCard: async ({ shop, params, body, by }) => {
+  rejectCard: async ({ shop, params, body, by, actId }) => {
     const serial = serialOf(params.serial);
-    return { serial, ...(await rejectInspection(shop, { serial, reason: body.reason }, by)) };
+    return { serial, ...(await rejectInspection(shop, { serial, reason: body.reason }, by, actId)) };
   },
   samplesOwed: ({ shop, query: { limit, after } }) => samplesOwed(shop, limitOf(limit), after),
   sampleCard: async ({ shop, params, by, actId }) => {
@@ -40,9 +40,9 @@ export const inspectionHandlers: Handlers<keyof typeof INSPECTION_ROUTES> = {
     await sampleCard(shop, { serial }, by, actId);
     return { serial };
   },
-  settleCard: async ({ shop, params, body, by }) => {
+  settleCard: async ({ shop, params, body, by, actId }) => {
     const serial = serialOf(params.serial);
-    return { serial, ...(await settleUncertain(shop, { serial, ...body }, by)) };
+    return { serial, ...(await settleUncertain(shop, { serial, ...body }, by, actId)) };
   },
   packingPolicy: ({ shop }) => packingPolicy(shop),
   setPackingPolicy: ({ shop, body, by, actId }) => setPackingPolicy(shop, body, by, actId),

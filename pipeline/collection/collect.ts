@@ -149,11 +149,13 @@ export const returnCard = async (
   shop: Shop,
   input: { readonly serial: string; readonly reason: string },
   by: Actor,
+  actId?: string,
 ): Promise<void> => {
   insist(
     await shop.ledger.commit({
       by,
       acts: [cardAct(input.serial, 'return', { detail: { reason: input.reason } })],
+      ...(actId === undefined ? {} : { actId }),
     }),
   );
 };

@@ -44,9 +44,19 @@ export const rejectInspection = async (
   shop: Shop,
   input: { readonly serial: string; readonly reason: RejectReason },
   by: Actor,
+  actId?: string,
 ): Promise<{ replacement: string }> => {
   const card = await getCard(shop, input.serial);
-  const { outcome, replacement } = await spoilCard(shop, card, 'reject', input.reason, by);
+  const { outcome, replacement } = await spoilCard(
+    shop,
+    card,
+    'reject',
+    input.reason,
+    by,
+    [],
+    undefined,
+    actId,
+  );
   // Rejected before, the answer was lost on the way: the card that stands in for it is the one made then.
   if (insist(outcome).kind === 'repeated')
     return { replacement: (await replacementOf(shop, card.serial)) ?? replacement };
@@ -72,8 +82,10 @@ export const settleUncertain = async (
   shop: Shop,
   input: { readonly serial: string } & Finding,
   by: Actor,
+  actId?: string,
 ): Promise<{ replacement?: string }> => {
   const card = await getCard(shop, input.serial);
+  const id = actId === undefined ? {} : { actId };
   switch (input.found) {
     case 'good': {
       if (input.chipSerial === '') throw packingFail('DESK_READING_MISSING', { card: card.serial });
@@ -86,6 +98,7 @@ export const settleUncertain = async (
             cardAct(card.serial, 'find-good', { detail: { body: card.body, deskReading: input.chipSerial } }),
             bodyAct(card.body, 'finish', { detail: { card: card.serial } }),
           ],
+          ...id,
         }),
       );
       return {};
@@ -93,8 +106,18 @@ export const settleUncertain = async (
     case 'spoiled': {
       if (input.chipSerial !== undefined && card.chipSerial !== null && card.chipSerial !== input.chipSerial)
         throw fail('CHIP_CHANGED', { card: card.serial });
-      const { outcome, replacement } = await spoilCard(shop, card, 'find-spoiled', 'found-spoiled', by);
-      insist(outcome);
+      const { outcome, replacement } = await spoilCard(
+        shop,
+        card,
+        'find-spoiled',
+        'found-spoiled',
+        by,
+        [],
+        undefined,
+        actId,
+      );
+      if (insist(outcome).kind === 'repeated')
+        return { replacement: (await replacementOf(shop, card.serial)) ?? replacement };
       return { replacement };
     }
     case 'not-made': {
@@ -103,6 +126,7 @@ export const settleUncertain = async (
         await shop.ledger.commit({
           by,
           acts: [cardAct(card.serial, 'find-not-made', { attempt: card.attempt + 1 })],
+          ...id,
         }),
       );
       return {};

@@ -15,8 +15,19 @@ const getCard = async (shop: Shop, serial: string) => {
 };
 
 /** A card in review goes through all machine stages again, once the layout, the record or the machine has been mended. */
-export const resumeCard = async (shop: Shop, { serial }: OneCard, by: Actor): Promise<void> => {
+export const resumeCard = async (
+  shop: Shop,
+  { serial }: OneCard,
+  by: Actor,
+  actId?: string,
+): Promise<void> => {
   const { attempt } = await getCard(shop, serial);
   // A new attempt, so that a job of the old one that still lies in the queue does nothing.
-  insist(await shop.ledger.commit({ by, acts: [cardAct(serial, 'resume', { attempt: attempt + 1 })] }));
+  insist(
+    await shop.ledger.commit({
+      by,
+      acts: [cardAct(serial, 'resume', { attempt: attempt + 1 })],
+      ...(actId === undefined ? {} : { actId }),
+    }),
+  );
 };

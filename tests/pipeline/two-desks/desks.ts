@@ -110,7 +110,9 @@ export const openTwoDesks = async (): Promise<TwoDesks> => {
     blank,
     encode: async (given, mine = shop) => {
       const body = given ?? (await blank());
-      const [card] = await shop.ledger.cards({ state: 'rendered' }, 1);
+      // Which serial comes first depends on the moment; a product that not every printer can varnish comes last.
+      const waiting = await shop.ledger.cards({ state: 'rendered' }, 100);
+      const card = waiting.find(({ product }) => product === 'huduma-adult') ?? waiting[0];
       if (card === undefined) throw new Error('no card waits');
       const job = { cardId: card.serial, stage: 'personalise', attempt: card.attempt } as const;
       await encoder.table.lay(body);
