@@ -9,6 +9,7 @@ import { mrzTargets } from './mrz.ts';
 import { pkiTargets } from './pki.ts';
 import { printerTargets } from './printer.ts';
 import { sealTargets } from './seal.ts';
+import { signedTargets } from './signed.ts';
 import { tlvTargets } from './tlv.ts';
 import { vdsTargets } from './vds.ts';
 import { verifyTargets } from './verify.ts';
@@ -25,6 +26,7 @@ export const ALL_TARGETS: Readonly<Record<string, readonly Target[]>> = {
   pki: pkiTargets,
   printer: printerTargets,
   seal: sealTargets,
+  signed: signedTargets,
   training: trainingTargets,
   tlv: tlvTargets,
   vds: vdsTargets,
