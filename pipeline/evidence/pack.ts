@@ -118,8 +118,10 @@ const readAll = async (folder: string): Promise<ReadonlyMap<string, Uint8Array>>
 
 /** @param ours ids of audit keys that are held to be ours. Throws PACK_BROKEN with the first file that differs. */
 export const verifyPack = async (folder: string, ours: readonly string[] = []): Promise<PackVerdict> => {
-  const files = await readAll(folder);
   const broken = (file: string, why: string): Error => evidenceFail('PACK_BROKEN', { file, why });
+  const files = await readAll(folder).catch(() => {
+    throw broken(MANIFEST, 'no such folder');
+  });
   const [bytes, signature, pem] = [files.get(MANIFEST), files.get(SIGNATURE), files.get(KEY)];
   if (bytes === undefined || signature === undefined || pem === undefined) throw broken(MANIFEST, 'missing');
   const keyId = verifyDetached(bytes, signature, Buffer.from(pem).toString('utf8'));

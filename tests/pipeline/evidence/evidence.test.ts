@@ -187,6 +187,7 @@ describe('retention', () => {
       await expect(writePack(pack, out)).rejects.toMatchObject({ code: 'PACK_FOLDER' });
       expect(await verifyPack(out, [pack.keyId])).toMatchObject({ keyId: pack.keyId, anchored: true });
       await expect(verifyPack(out, ['0000000000000000'])).rejects.toMatchObject({ code: 'PACK_BROKEN' });
+      await expect(verifyPack(join(out, 'nowhere'))).rejects.toMatchObject({ code: 'PACK_BROKEN' });
       const text = [...pack.files.values()]
         .map((bytes) => Buffer.from(bytes).toString('utf8'))
         .join('\n')
