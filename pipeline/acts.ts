@@ -42,3 +42,7 @@ export const cardAct = (serial: string, event: CardEvent, extra: Extra = {}): Ac
 
 export const bodyAct = (number: string, event: BodyEvent, extra: Extra = {}): Act =>
   act('body', number, event, extra);
+
+/** The client's number of an act, as a deed takes it. */
+export const withId = (actId: string | undefined): { readonly actId?: string } =>
+  actId === undefined ? {} : { actId };

@@ -4,8 +4,8 @@
  */
 import type { Actor } from '../../card/index.ts';
 import { act } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { officeFail } from '../offices/errors.ts';
-import { commitFresh } from '../offices/fresh.ts';
 import { join } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';

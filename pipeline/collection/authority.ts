@@ -5,7 +5,7 @@
  */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -36,7 +36,6 @@ export interface NewAuthority {
   readonly until?: string;
 }
 
-const withId = (actId: string | undefined): { actId?: string } => (actId === undefined ? {} : { actId });
 const tagOf = (shop: Shop, number: string): string =>
   Buffer.from(shop.keys.index.index('person', number)).toString('hex');
 

@@ -5,8 +5,8 @@
 import type { Actor } from '../../card/index.ts';
 import { act, cardAct } from '../acts.ts';
 import { caseIsNew, caseParts } from '../cases/index.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { noticeParts } from '../notices.ts';
-import { commitFresh } from '../offices/fresh.ts';
 import type { Shop } from '../shop.ts';
 import { collectionFail } from './errors.ts';
 import { placedCard } from './placed.ts';

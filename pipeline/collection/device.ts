@@ -1,6 +1,6 @@
 /** Telephones and tablets that hand cards over without network (R29): enrolled by two people, lost ones reported at once. */
 import type { Actor } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { incidentParts } from '../evidence/index.ts';
 import type { Shop } from '../shop.ts';
@@ -17,8 +17,6 @@ export interface Device {
   readonly cards: number;
   readonly listed: string | null;
 }
-
-const withId = (actId: string | undefined): { actId?: string } => (actId === undefined ? {} : { actId });
 
 export const deviceOf = async (shop: Shop, id: string): Promise<Device | undefined> => {
   const found = await shop.ledger.dossier({ kind: 'device', id });

@@ -6,7 +6,7 @@
  */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import { act } from '../acts.ts';
-import { commitFresh } from '../offices/fresh.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { join } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 import type { Bearer, CollectEvidence } from './checklist.ts';

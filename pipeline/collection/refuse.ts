@@ -2,7 +2,7 @@
 import type { Actor } from '../../card/index.ts';
 import type { PlacedCard } from '../../ledger/index.ts';
 import { cardAct } from '../acts.ts';
-import { commitFresh } from '../offices/fresh.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { join } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 import { caseOnce } from './case-once.ts';

@@ -1,18 +1,16 @@
 /** In the system but not there, there but not in the system, and sent on: the exceptions at an office (R27). */
 import type { Actor } from '../../card/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, withId } from '../acts.ts';
 import { type CaseType, caseParts } from '../cases/index.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { refusalSentence } from '../states.ts';
 import { twoPeople } from '../steps/people.ts';
 import { officeFail } from './errors.ts';
-import { commitFresh } from './fresh.ts';
 import { receiveCards } from './receive.ts';
 import type { Receipt } from './receive-plan.ts';
-
-const withId = (actId: string | undefined): { actId?: string } => (actId === undefined ? {} : { actId });
 
 const placed = async (shop: Shop, serial: string) => {
   const [card] = await shop.ledger.officeBooks.placed([serial]);

@@ -1,13 +1,13 @@
 /** A card that arrived damaged is replaced: the old serial is void and the new card is made, in one deed and by two people (laws 4, 8). */
 import { type Actor, cardSerial } from '../../card/index.ts';
 import { act, cardAct } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { fail } from '../errors.ts';
 import { noticeParts } from '../notices.ts';
 import { rankOf } from '../rank.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { officeFail } from './errors.ts';
-import { commitFresh } from './fresh.ts';
 
 /** Its owner has waited already. */
 const PRIORITY = 1;

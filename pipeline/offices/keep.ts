@@ -1,7 +1,7 @@
 /** The register of offices: registered, described anew, shut and opened again. */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import type { Row } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { officeFail } from './errors.ts';
@@ -9,8 +9,6 @@ import { handingOver, type Office, type OfficeDescription, officeFrom, WINDOW_DA
 import { redirectFrom } from './redirect.ts';
 
 export type OfficeWords = Omit<OfficeDescription, 'windowDays'> & { readonly windowDays?: number };
-
-const withId = (actId: string | undefined): { actId?: string } => (actId === undefined ? {} : { actId });
 
 const dataOf = ({ windowDays, ...words }: OfficeWords): JsonObject => ({
   ...words,

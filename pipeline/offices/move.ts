@@ -1,13 +1,13 @@
 /** The person chooses where to collect (R24): free until dispatch, a transfer after it. */
+
 import type { Actor } from '../../card/index.ts';
 import type { PlacedCard } from '../../ledger/index.ts';
+import { withId } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { officeFail } from './errors.ts';
-import { commitFresh } from './fresh.ts';
 import { handingOver, handsOver, officeOf } from './office.ts';
 import { AT_THE_BUREAU, type MoveRule, moveAtBureau, ON_THE_WAY, transferParts } from './way.ts';
-
-const withId = (actId: string | undefined): { actId?: string } => (actId === undefined ? {} : { actId });
 
 export interface Moved {
   readonly request: string;

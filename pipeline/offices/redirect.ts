@@ -2,8 +2,9 @@
  * Automatic redirect (R25): the cards of an office that cannot hand over go to the office that can, and their owners are told. Before
  * dispatch the request's office changes; after it a transfer case is opened for the office that has or expects the card.
  */
+
+import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
-import { commitFresh } from './fresh.ts';
 import { handingOver, handsOver, officeFrom, officeOf } from './office.ts';
 import { AT_THE_BUREAU, moveAtBureau, ON_THE_WAY, transferParts } from './way.ts';
 

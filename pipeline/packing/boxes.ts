@@ -1,14 +1,11 @@
 /** Packing: a box for one office, every card scanned in, and out again while the box is open. */
 import type { Actor, KadiError } from '../../card/index.ts';
 import type { BoxFacts, Deed, Outcome, PackableCard } from '../../ledger/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, withId } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { packingFail } from './errors.ts';
 import { packingPolicy } from './policy.ts';
-
-export const withId = (actId: string | undefined): { actId?: string } =>
-  actId === undefined ? {} : { actId };
 
 /** @throws KadiError BOX_UNKNOWN */
 export const boxFacts = async (shop: Shop, id: string): Promise<BoxFacts> => {

@@ -1,11 +1,11 @@
 /** Closing a box by two people under numbered seals, and opening it again before it leaves. */
 import type { Actor, JsonObject, KadiError } from '../../card/index.ts';
 import type { BoxFacts, Guard, PackableCard } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { fail } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { boxFacts, commitRead, whyNotPacked, withId } from './boxes.ts';
+import { boxFacts, commitRead, whyNotPacked } from './boxes.ts';
 import { packingFail } from './errors.ts';
 import { manifestSha256 } from './manifest.ts';
 import { type PackingPolicy, packingPolicy, weigh } from './policy.ts';

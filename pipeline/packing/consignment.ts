@@ -1,10 +1,10 @@
 /** Consignments: closed boxes that travel together on one way, through named hands (R26, R66). */
 import type { Actor, Json, JsonObject } from '../../card/index.ts';
 import type { BoxFacts, Dossier } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
-import { boxFacts, commitRead, withId } from './boxes.ts';
+import { boxFacts, commitRead } from './boxes.ts';
 import { packingFail } from './errors.ts';
 
 /** Whose hands a consignment passes through; a mobile centre and a mission abroad are ends of a way like any office. */

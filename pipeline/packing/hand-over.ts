@@ -1,9 +1,9 @@
 /** Hand-overs on the way: who gave, who received, how many boxes, which seals were broken. Two people sign, the giver first. */
 import type { Actor } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitRead, withId } from './boxes.ts';
+import { commitRead } from './boxes.ts';
 import { type Consignment, consignmentOf, type Stop } from './consignment.ts';
 import { packingFail } from './errors.ts';
 import { brokenSealParts } from './trouble.ts';

@@ -1,13 +1,13 @@
 /** What goes wrong on the way: a broken seal, a lost box, boxes that did not come. Each is an incident or a case in the same deed. */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BoxFacts, Row } from '../../ledger/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, withId } from '../acts.ts';
 import { caseParts } from '../cases/index.ts';
 import { incidentParts } from '../evidence/index.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { boxFacts, commitRead, withId } from './boxes.ts';
+import { boxFacts, commitRead } from './boxes.ts';
 import { closedAs } from './close.ts';
 import { consignmentOf } from './consignment.ts';
 import { packingFail } from './errors.ts';

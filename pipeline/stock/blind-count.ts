@@ -5,8 +5,8 @@
 import type { Actor } from '../../card/index.ts';
 import type { Deed } from '../../ledger/index.ts';
 import { act } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { incidentParts } from '../evidence/index.ts';
-import { commitFresh } from '../offices/fresh.ts';
 import type { Shop } from '../shop.ts';
 import { stockFail } from './errors.ts';
 import { wasDone } from './shifts.ts';

@@ -5,7 +5,7 @@
 import type { Actor } from '../../card/index.ts';
 import type { Deed, Guard, Stay } from '../../ledger/index.ts';
 import { act, bodyAct } from '../acts.ts';
-import { commitFresh } from '../offices/fresh.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { blankCount, differences, type ShiftCounts } from './compare-shift.ts';
 import { STOCK_ERRORS, stockFail } from './errors.ts';

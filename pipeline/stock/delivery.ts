@@ -5,9 +5,9 @@
 import type { Actor, JsonObject } from '../../card/index.ts';
 import type { Deed, Dossier } from '../../ledger/index.ts';
 import { act, bodyAct } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { insist } from '../errors.ts';
 import { incidentParts } from '../evidence/index.ts';
-import { commitFresh } from '../offices/fresh.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { stockFail } from './errors.ts';

@@ -5,8 +5,8 @@
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Row } from '../../ledger/index.ts';
 import { act, bodyAct, cardAct } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
-import { commitFresh } from '../offices/fresh.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { stockFail } from './errors.ts';

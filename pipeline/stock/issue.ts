@@ -5,7 +5,7 @@
 import type { Actor } from '../../card/index.ts';
 import type { Act } from '../../ledger/index.ts';
 import { act, bodyAct } from '../acts.ts';
-import { commitFresh } from '../offices/fresh.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { stockFail } from './errors.ts';
 import { insistVaultFree, vaultGuard } from './guards.ts';

@@ -2,7 +2,7 @@
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Deed, Row } from '../../ledger/index.ts';
 import { act, bodyAct } from '../acts.ts';
-import { commitFresh } from '../offices/fresh.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import type { CountedPlace } from './blind-count.ts';

@@ -1,7 +1,7 @@
 /** A shift begins: who works at the station, and which blanks it takes over from the shift before. */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import { act, bodyAct } from '../acts.ts';
-import { commitFresh } from '../offices/fresh.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { stockFail } from './errors.ts';
 import { standing, untouched } from './standing.ts';

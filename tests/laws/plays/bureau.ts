@@ -21,12 +21,7 @@ import {
 } from '../../../pipeline/index.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { OFFICES, type World } from '../world.ts';
-import { aCard } from './machines.ts';
-
-const idsIn = (world: World, kind: string, ...states: readonly string[]): string[] =>
-  [...world.model.states]
-    .filter(([key, state]) => key.startsWith(`${kind}:`) && states.includes(state))
-    .map(([key]) => key.slice(kind.length + 1));
+import { aCard, idsIn } from './machines.ts';
 
 const pass = async (world: World): Promise<unknown> => {
   const card = aCard(world, 'personalised');

@@ -15,6 +15,12 @@ const PEOPLE = 400;
 export const cardsIn = (world: World, ...states: readonly string[]): CardSeen[] =>
   [...world.model.cards.values()].filter(({ state }) => states.includes(state));
 
+/** Subjects of a kind that stand in one of these states by the events. */
+export const idsIn = (world: World, kind: string, ...states: readonly string[]): string[] =>
+  [...world.model.states]
+    .filter(([key, state]) => key.startsWith(`${kind}:`) && states.includes(state))
+    .map(([key]) => key.slice(kind.length + 1));
+
 /** Mostly a card that is ready for it, now and then any card at all. */
 export const aCard = (world: World, ...states: readonly string[]): CardSeen | undefined =>
   world.random.chance(0.04)

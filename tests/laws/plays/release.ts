@@ -22,12 +22,7 @@ import {
 } from '../../../pipeline/index.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { OFFICES, PRODUCTS, type World } from '../world.ts';
-import { aCard, cardsIn, stationOf } from './machines.ts';
-
-const idsIn = (world: World, kind: string, ...states: readonly string[]): string[] =>
-  [...world.model.states]
-    .filter(([key, state]) => key.startsWith(`${kind}:`) && states.includes(state))
-    .map(([key]) => key.slice(kind.length + 1));
+import { aCard, cardsIn, idsIn, stationOf } from './machines.ts';
 
 /** Before the first act of a month: what the law wants of a product. */
 export const openGates = async (world: World): Promise<void> => {

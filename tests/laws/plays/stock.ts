@@ -19,7 +19,7 @@ import {
 } from '../../../pipeline/index.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { STATIONS, type World } from '../world.ts';
-import { aBody } from './machines.ts';
+import { aBody, idsIn } from './machines.ts';
 
 const numberOf = (n: number): string => `KB${String(n).padStart(7, '0')}`;
 const chipOf = (n: number): string => n.toString(16).toUpperCase().padStart(16, '0');
@@ -28,11 +28,6 @@ const bodiesIn = (world: World, state: string, station?: string): string[] =>
   [...world.model.bodies.values()]
     .filter((body) => body.state === state && (station === undefined || body.station === station))
     .map(({ number }) => number);
-
-const idsIn = (world: World, kind: string, ...states: readonly string[]): string[] =>
-  [...world.model.states]
-    .filter(([key, state]) => key.startsWith(`${kind}:`) && states.includes(state))
-    .map(([key]) => key.slice(kind.length + 1));
 
 const announce = async (world: World): Promise<unknown> => {
   const count = 10 + world.random.below(40);

@@ -2,9 +2,9 @@
  * Read, decide, write, and again when somebody else was faster: for deeds over many subjects, which would otherwise be refused
  * because one of them moved between the reading and the writing.
  */
-import type { Deed, Outcome } from '../../ledger/index.ts';
-import { insist } from '../errors.ts';
-import type { Shop } from '../shop.ts';
+import type { Deed, Outcome } from '../ledger/index.ts';
+import { insist } from './errors.ts';
+import type { Shop } from './shop.ts';
 
 /** Somebody else got on each time; that many in a row are a fault, not a race. */
 const MOST_TRIES = 100;
