@@ -90,6 +90,10 @@ const inputOf = (scheme: Scheme, key: KeyObject): VerifyKeyObjectInput | VerifyP
 const fitsKey = ({ family }: Scheme, kind: string | undefined): boolean =>
   family === 'ecdsa' ? kind === 'ec' : kind === 'rsa' || (family === 'pss' && kind === 'rsa-pss');
 
+/** One length for a key, zeros in front included (RFC 8017 §8.1.2, §8.2.2): OpenSSL would take a signature that lost them. */
+const rsaFault = (signature: Uint8Array, key: KeyObject): string | null =>
+  signature.length === Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8) ? null : 'wrong signature';
+
 export interface SignatureRules {
   /** Digest algorithm of a CMS signer, which has to be the one inside the signature algorithm (RFC 5652 §5.4). */
   readonly digest?: AnyDigest;
@@ -114,7 +118,7 @@ export const signatureFault = (
   if (rules.digest !== undefined && scheme.digest !== rules.digest)
     return 'another hash than the digest algorithm';
   if (!fitsKey(scheme, key.asymmetricKeyType)) return 'a key of another kind';
-  const malformed = scheme.family === 'ecdsa' ? ecdsaFault(signature, key) : null;
+  const malformed = scheme.family === 'ecdsa' ? ecdsaFault(signature, key) : rsaFault(signature, key);
   if (malformed !== null) return malformed;
   try {
     return verify(scheme.digest, data, inputOf(scheme, key), signature) ? null : 'wrong signature';

@@ -120,6 +120,16 @@ describe('signatures', () => {
     expect(fault(new Uint8Array(256), publicKey, how)).toBe('wrong signature');
   });
 
+  test('an RSA signature that lost a zero in front is not that signature any more', () => {
+    const { publicKey, privateKey }: Pair = rsa(2048);
+    const pss = { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    let signature: Uint8Array = sign('sha256', DATA, pss);
+    while (signature[0] !== 0) signature = sign('sha256', DATA, pss);
+    expect(fault(signature, publicKey, 'PS256')).toBeNull();
+    expect(fault(signature.subarray(1), publicKey, 'PS256')).toBe('wrong signature');
+    expect(fault(Buffer.concat([Uint8Array.of(0), signature]), publicKey, 'PS256')).toBe('wrong signature');
+  });
+
   test.each([
     ['cut off', '3003'],
     ['no identifier', '3000'],

@@ -110,11 +110,11 @@ describe('the encoder desk', () => {
       const life: Life = { left: moment >> 1, actsLast: moment % 2 === 1, dead: false };
       const mine = { ...two.shop, ledger: mortal(life, two.shop.ledger, ['commit', 'bodyByChip', 'card']) };
       const body = await two.blank();
-      const [before] = await two.shop.ledger.cards({ state: 'rendered' }, 1);
+      const before = await two.next();
       await two.encode(body, mine).catch(() => {});
       const again = await recoverEncoder(two.shop, 'E1');
       expect(await two.shop.ledger.journalOpen('E1')).toEqual([]);
-      const after = await card(before?.serial ?? '');
+      const after = await card(before.serial);
       seen.add(after?.state ?? '');
       // Bound is bound: a body that may have somebody's data on its chip is never as blank as before.
       if (after?.state === 'rendered') expect(after.body).toBeNull();

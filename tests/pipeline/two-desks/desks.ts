@@ -10,6 +10,7 @@ import {
   startDuties,
   takeIn,
 } from '../../../pipeline/index.ts';
+import type { CardRow } from '../../../ledger/index.ts';
 import { materialLoader } from '../../../pipeline/stages/load.ts';
 import {
   type EncodeResult,
@@ -36,6 +37,8 @@ export interface TwoDesks {
   /** Takes in people until so many cards wait for a station. */
   ready(cards: number): Promise<void>;
   blank(): Promise<Plastic>;
+  /** The card that `encode` takes. */
+  next(): Promise<CardRow>;
   /** The next waiting card onto this body, or onto a new blank. */
   encode(
     body?: Plastic,
@@ -108,12 +111,16 @@ export const openTwoDesks = async (): Promise<TwoDesks> => {
       await until('cards wait for a station', async () => (await rendered()) >= cards, 60_000);
     },
     blank,
-    encode: async (given, mine = shop) => {
-      const body = given ?? (await blank());
+    next: async () => {
       // Which serial comes first depends on the moment; a product that not every printer can varnish comes last.
       const waiting = await shop.ledger.cards({ state: 'rendered' }, 100);
       const card = waiting.find(({ product }) => product === 'huduma-adult') ?? waiting[0];
       if (card === undefined) throw new Error('no card waits');
+      return card;
+    },
+    encode: async (given, mine = shop) => {
+      const body = given ?? (await blank());
+      const card = await two.next();
       const job = { cardId: card.serial, stage: 'personalise', attempt: card.attempt } as const;
       await encoder.table.lay(body);
       try {
