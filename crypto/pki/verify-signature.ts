@@ -92,7 +92,9 @@ const fitsKey = ({ family }: Scheme, kind: string | undefined): boolean =>
 
 /** One length for a key, zeros in front included (RFC 8017 §8.1.2, §8.2.2): OpenSSL would take a signature that lost them. */
 const rsaFault = (signature: Uint8Array, key: KeyObject): string | null =>
-  signature.length === Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8) ? null : 'wrong signature';
+  signature.length === Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
+    ? null
+    : 'wrong signature';
 
 export interface SignatureRules {
   /** Digest algorithm of a CMS signer, which has to be the one inside the signature algorithm (RFC 5652 §5.4). */

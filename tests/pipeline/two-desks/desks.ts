@@ -1,6 +1,7 @@
 /** An encoder desk and a printing desk on a real ledger, and blanks that can be followed. */
 import { join } from 'node:path';
 import { trainingChipKeys } from '../../../crypto/index.ts';
+import type { CardRow } from '../../../ledger/index.ts';
 import {
   issueStock,
   receiveStock,
@@ -10,7 +11,6 @@ import {
   startDuties,
   takeIn,
 } from '../../../pipeline/index.ts';
-import type { CardRow } from '../../../ledger/index.ts';
 import { materialLoader } from '../../../pipeline/stages/load.ts';
 import {
   type EncodeResult,
