@@ -1,6 +1,6 @@
 /** Builds the acts of a deed, each answered by the one table in states.ts. */
 import type { JsonObject, SubjectKind } from '../card/index.ts';
-import type { Act, Current, Decision } from '../ledger/index.ts';
+import type { Act, Current, Decision, Guard, Row } from '../ledger/index.ts';
 import { type BodyEvent, type CardEvent, nextState, refusalSentence } from './states.ts';
 
 interface Extra {
@@ -46,3 +46,18 @@ export const bodyAct = (number: string, event: BodyEvent, extra: Extra = {}): Ac
 /** The client's number of an act, as a deed takes it. */
 export const withId = (actId: string | undefined): { readonly actId?: string } =>
   actId === undefined ? {} : { actId };
+
+/** What one matter adds to a deed. */
+export interface Parts {
+  readonly acts: readonly Act[];
+  readonly rows: readonly Row[];
+  readonly guards?: readonly Guard[];
+}
+
+export const NOTHING: Parts = { acts: [], rows: [] };
+
+export const join = (...parts: readonly Parts[]): Required<Parts> => ({
+  acts: parts.flatMap(({ acts }) => acts),
+  rows: parts.flatMap(({ rows }) => rows),
+  guards: parts.flatMap(({ guards }) => guards ?? []),
+});

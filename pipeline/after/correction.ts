@@ -4,13 +4,13 @@
  * data is told, each with a case and a clock.
  */
 import type { Actor } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, join, NOTHING, type Parts } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { noticeParts } from '../notices.ts';
-import { getStoppable, type Parts, stopParts } from '../requests/index.ts';
+import { getStoppable, stopParts } from '../requests/index.ts';
 import { sharedWith } from '../rights/index.ts';
 import type { Shop } from '../shop.ts';
-import { commitParts, NOTHING, openCase, shortOf, solveOpen } from './deed.ts';
+import { commitParts, openCase, shortOf, solveOpen } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { newCardParts, nextSerial } from './new-card.ts';
 
@@ -133,8 +133,7 @@ export const correctRequest = async (
     ];
     const outcome = await shop.ledger.commit({
       by,
-      acts: parts.flatMap(({ acts }) => acts),
-      rows: parts.flatMap(({ rows }) => rows),
+      ...join(...parts),
       ...(actId === undefined ? {} : { actId }),
     });
     if (outcome.kind !== 'refused' || tries === TRIES) {

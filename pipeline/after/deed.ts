@@ -1,11 +1,10 @@
 import type { Actor } from '../../card/index.ts';
 import { sha256Hex } from '../../crypto/index.ts';
 import type { CardRow, Dossier, Guard } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, join, NOTHING, type Parts } from '../acts.ts';
 import { type CaseOutcome, type CaseType, caseParts, type NewCase } from '../cases/index.ts';
 import { fail, insist } from '../errors.ts';
 import { type NoticeTemplate, noticeParts } from '../notices.ts';
-import type { Parts } from '../requests/index.ts';
 import type { Shop } from '../shop.ts';
 
 export const getCard = async (shop: Shop, serial: string): Promise<CardRow> => {
@@ -13,8 +12,6 @@ export const getCard = async (shop: Shop, serial: string): Promise<CardRow> => {
   if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
   return card;
 };
-
-export const NOTHING: Parts = { acts: [], rows: [] };
 
 /** All of them in one deed, in this order; throws when the ledger refuses. */
 export const commitParts = async (
@@ -27,9 +24,7 @@ export const commitParts = async (
   insist(
     await shop.ledger.commit({
       by,
-      acts: parts.flatMap(({ acts }) => acts),
-      rows: parts.flatMap(({ rows }) => rows),
-      guards,
+      ...join(...parts, { ...NOTHING, guards }),
       ...(actId === undefined ? {} : { actId }),
     }),
   );
@@ -79,8 +74,7 @@ export const solveOpen = async (
   outcome: CaseOutcome,
 ): Promise<Parts> => {
   const open = await shop.ledger.dossiers({ kind: 'case', states: ['open'], match: about }, MOST);
-  const parts = open.map((one) => solveParts(one, outcome));
-  return { acts: parts.flatMap(({ acts }) => acts), rows: parts.flatMap(({ rows }) => rows) };
+  return join(...open.map((one) => solveParts(one, outcome)));
 };
 
 /** A short name made of something long, the same every time. */

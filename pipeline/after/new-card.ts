@@ -1,8 +1,7 @@
 import { cardSerial } from '../../card/index.ts';
 import type { CardRow } from '../../ledger/index.ts';
-import { cardAct } from '../acts.ts';
+import { cardAct, type Parts } from '../acts.ts';
 import { rankOf } from '../rank.ts';
-import type { Parts } from '../requests/index.ts';
 import type { Shop } from '../shop.ts';
 
 /** Its owner has waited once already. */

@@ -1,8 +1,7 @@
 /** A card in its owner's hand, or lost, that is never good again: void in the same deed, and on the next revocation list. */
 import type { Actor } from '../../card/index.ts';
 import type { CardRow } from '../../ledger/index.ts';
-import { cardAct } from '../acts.ts';
-import type { Parts } from '../requests/index.ts';
+import { cardAct, type Parts } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { commitParts, getCard, tellOwner } from './deed.ts';

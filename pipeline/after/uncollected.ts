@@ -1,12 +1,11 @@
 /** What people do with a card that nobody collected: send it back, give the last notice, and (two of them) destroy it. */
 import type { Actor } from '../../card/index.ts';
 import type { CardRow } from '../../ledger/index.ts';
-import { act, bodyAct, cardAct } from '../acts.ts';
+import { act, bodyAct, cardAct, NOTHING, type Parts } from '../acts.ts';
 import { noticeParts } from '../notices.ts';
-import type { Parts } from '../requests/index.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitParts, getCard, NOTHING, solveIfOpen, solveOpen, tellOwner } from './deed.ts';
+import { commitParts, getCard, solveIfOpen, solveOpen, tellOwner } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { foundCaseId } from './hand-in.ts';
 import { LAST_NOTICE_DAYS } from './policy.ts';

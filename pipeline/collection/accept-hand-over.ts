@@ -3,10 +3,9 @@
  * up to what is. A card that was recalled or is void meanwhile is never made good by this.
  */
 import type { Actor } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, join } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { officeFail } from '../offices/errors.ts';
-import { join } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { handOverParts } from './collect.ts';

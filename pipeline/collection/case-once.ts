@@ -1,9 +1,8 @@
 /** One case for one matter: opened, noted again, or opened again when it was settled. Two people at once make one case. */
 import type { JsonObject } from '../../card/index.ts';
 import type { CaseOfCard } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, type Parts } from '../acts.ts';
 import { caseParts, type NewCase } from '../cases/index.ts';
-import type { Parts } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 
 export const caseOnce = async (shop: Shop, one: NewCase, note: JsonObject = {}): Promise<Parts> => {

@@ -4,10 +4,9 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, join, type Parts } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { insist } from '../errors.ts';
-import { join, type Parts } from '../offices/way.ts';
 import { supersededParts } from '../requests/index.ts';
 import type { Shop } from '../shop.ts';
 import { settleCases } from './case-once.ts';

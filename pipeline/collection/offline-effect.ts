@@ -1,7 +1,6 @@
 /** What one act done without network means for the books as they stand. Reads, and writes nothing. */
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
-import { cardAct } from '../acts.ts';
-import { join, type Parts } from '../offices/way.ts';
+import { cardAct, join, NOTHING, type Parts } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import type { CardEvent } from '../states.ts';
 import { caseOnce, settleCases } from './case-once.ts';
@@ -16,7 +15,6 @@ export interface Effect {
   readonly became: 'done' | 'conflict' | 'kept';
 }
 
-const NOTHING: Parts = { acts: [], rows: [] };
 const KEPT: Effect = { parts: NOTHING, became: 'kept' };
 /** Handed over, or void, in the books: what happened is written down with the card, and changes nothing of it. */
 const ENDED: readonly string[] = ['collected', 'recalled', 'revoked'];

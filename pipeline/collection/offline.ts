@@ -5,9 +5,8 @@
  * Any order of the same acts ends with the same card, the same acts kept and the same cases open.
  */
 import type { Actor, JsonObject } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, join } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
-import { join } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 import type { Bearer, CollectEvidence } from './checklist.ts';
 import { evidenceDetail } from './checklist.ts';

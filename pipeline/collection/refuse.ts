@@ -1,9 +1,8 @@
 /** The card stays at the office: somebody else than its owner asked for it, or the owner does not take it. Nothing is cancelled by it. */
 import type { Actor } from '../../card/index.ts';
 import type { PlacedCard } from '../../ledger/index.ts';
-import { cardAct } from '../acts.ts';
+import { cardAct, join } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
-import { join } from '../offices/way.ts';
 import type { Shop } from '../shop.ts';
 import { caseOnce } from './case-once.ts';
 import { refuseFor } from './checklist.ts';

@@ -1,13 +1,12 @@
 /** What one card means at a receipt: present, not there, or not of this box. Each sort of finding is in `Receipt`. */
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, NOTHING, type Parts } from '../acts.ts';
 import type { CaseType } from '../cases/index.ts';
 import { incidentParts } from '../evidence/index.ts';
 import { noticeParts } from '../notices.ts';
 import type { Scan, Sort } from './receive-plan.ts';
-import { AT_THE_BUREAU, type Parts } from './way.ts';
+import { AT_THE_BUREAU } from './way.ts';
 
-export const NOTHING: Parts = { acts: [], rows: [] };
 /** Plastic that should not exist any more. */
 const ENDED: readonly string[] = ['spoiled', 'destroyed', 'revoked', 'cancelled'];
 

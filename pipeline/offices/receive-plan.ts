@@ -3,9 +3,9 @@
  * tested by itself. Each difference is a case with an office and 24 hours.
  */
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
+import { join, NOTHING, type Parts } from '../acts.ts';
 import { caseParts } from '../cases/index.ts';
-import { missing, NOTHING, type Note, present, stranger } from './receive-findings.ts';
-import { join, type Parts } from './way.ts';
+import { missing, type Note, present, stranger } from './receive-findings.ts';
 
 export interface Scan {
   readonly box: string;

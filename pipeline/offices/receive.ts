@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Deed } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, join, type Parts } from '../acts.ts';
 import { caseIsNew, caseParts } from '../cases/index.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
@@ -14,7 +14,6 @@ import { officeFail } from './errors.ts';
 import { handingOver } from './office.ts';
 import { planReceipt, type Receipt } from './receive-plan.ts';
 import { redirectFrom } from './redirect.ts';
-import { join, type Parts } from './way.ts';
 
 export interface BoxScan {
   readonly box: string;

@@ -1,7 +1,7 @@
 /** What is written when a card shall go to another office than before, whichever way brought it there. */
 import type { JsonObject } from '../../card/index.ts';
-import type { Act, Guard, PlacedCard, Row } from '../../ledger/index.ts';
-import { act, cardAct } from '../acts.ts';
+import type { PlacedCard } from '../../ledger/index.ts';
+import { act, cardAct, join, type Parts } from '../acts.ts';
 import { caseParts } from '../cases/index.ts';
 import { noticeParts } from '../notices.ts';
 
@@ -24,18 +24,6 @@ export const ON_THE_WAY: readonly string[] = ['dispatched', 'received', 'missing
 
 /** Whose rule sent the card there; kept with the event (R24). */
 export type MoveRule = 'citizen' | 'desk' | 'office-cannot' | 'transfer';
-
-export interface Parts {
-  readonly acts: readonly Act[];
-  readonly rows: readonly Row[];
-  readonly guards?: readonly Guard[];
-}
-
-export const join = (...parts: readonly Parts[]): Required<Parts> => ({
-  acts: parts.flatMap(({ acts }) => acts),
-  rows: parts.flatMap(({ rows }) => rows),
-  guards: parts.flatMap(({ guards }) => guards ?? []),
-});
 
 /** As it was read: whoever changed it meanwhile makes us read again. */
 const asRead = (seq: number) => ({ onlyIf: (current: { readonly seq: number }) => current.seq === seq });

@@ -1,7 +1,7 @@
 /** What goes wrong on the way: a broken seal, a lost box, boxes that did not come. Each is an incident or a case in the same deed. */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BoxFacts, Row } from '../../ledger/index.ts';
-import { act, cardAct, withId } from '../acts.ts';
+import { act, cardAct, type Parts, withId } from '../acts.ts';
 import { caseParts } from '../cases/index.ts';
 import { incidentParts } from '../evidence/index.ts';
 import { noticeParts } from '../notices.ts';
@@ -11,11 +11,6 @@ import { boxFacts, commitRead } from './boxes.ts';
 import { closedAs } from './close.ts';
 import { consignmentOf } from './consignment.ts';
 import { packingFail } from './errors.ts';
-
-export interface Parts {
-  readonly acts: readonly Act[];
-  readonly rows: readonly Row[];
-}
 
 /** Broken seals of boxes on the way. A seal that was told of before is told once: the same seal, the same incident. */
 export const brokenSealParts = async (

@@ -4,14 +4,13 @@
  */
 import type { RegisterRecord } from '../../card/index.ts';
 import type { PersonRequest } from '../../ledger/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, join, NOTHING, type Parts } from '../acts.ts';
 import { type CaseType, caseParts } from '../cases/index.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { isAsked } from './asked.ts';
 import { doubleId, pairKey, renewalId, transitionId } from './pair.ts';
 import { REQUEST_RULES, TRANSITIONS, takesPlaceOf } from './rules.ts';
-import type { Parts } from './stop.ts';
 
 export interface Arrival {
   readonly request: string;
@@ -24,13 +23,6 @@ export interface Arrival {
 const IN_HAND: ReadonlySet<string | null> = new Set(['collected', 'suspended']);
 /** More numbers for one name and day of birth than these are a matter for the register, not for cases one by one. */
 const MOST_OTHERS = 5;
-const NONE: Parts = { acts: [], rows: [] };
-
-const join = (parts: readonly Parts[]): Parts => ({
-  acts: parts.flatMap(({ acts }) => acts),
-  rows: parts.flatMap(({ rows }) => rows),
-});
-
 const aCase = (
   { request, now }: Arrival,
   type: CaseType,
@@ -44,7 +36,7 @@ const aCase = (
 /** A lost card passes for its owner no longer than it takes to read the request. */
 const voidAtOnce = (arrival: Arrival, cards: readonly PersonRequest[]): Parts =>
   join(
-    cards.flatMap(({ serial, cardState }) => {
+    ...cards.flatMap(({ serial, cardState }): Parts[] => {
       if (serial === null) return [];
       const notice = noticeParts({
         id: `void/${serial}`,
@@ -74,7 +66,7 @@ const misfit = (arrival: Arrival, own: readonly PersonRequest[], inHand: readonl
   const [has] = inHand;
   if (needs === 'none') {
     return has === undefined
-      ? NONE
+      ? NOTHING
       : aCase(arrival, 'double', doubleId(arrival.request, has.request), {
           other: has.request,
           why: 'has-a-card',
@@ -82,7 +74,7 @@ const misfit = (arrival: Arrival, own: readonly PersonRequest[], inHand: readonl
   }
   const wanted = needs === 'card' ? [product] : takesPlaceOf(product).filter((one) => one !== product);
   return own.some((one) => wanted.includes(one.product))
-    ? NONE
+    ? NOTHING
     : aCase(arrival, 'no-earlier-card', `no-earlier-card/${arrival.request}`, { kind });
 };
 
@@ -102,7 +94,7 @@ const doubles = async (shop: Shop, arrival: Arrival, found: readonly PersonReque
     );
     if (parts.length === MOST_OTHERS) break;
   }
-  return join(parts);
+  return join(...parts);
 };
 
 /** What was proposed for this person has come. */
@@ -120,14 +112,14 @@ const proposed = async (shop: Shop, arrival: Arrival, inHand: readonly PersonReq
       rows: [{ type: 'dossier-merge', kind: 'proposal', id, data: { requested: arrival.request } }],
     });
   }
-  return join(parts);
+  return join(...parts);
 };
 
 /** One finding may come from two rules; it is one case. */
 const once = (parts: readonly Parts[]): Parts => {
   const seen = new Set<string>();
   return join(
-    parts.flatMap(({ acts, rows }) => {
+    ...parts.flatMap(({ acts, rows }) => {
       const fresh = acts.filter(({ subject: { kind, id } }) => kind !== 'case' || !seen.has(id));
       const kept = rows.filter((row) => row.type !== 'dossier' || row.kind !== 'case' || !seen.has(row.id));
       for (const { subject } of acts) if (subject.kind === 'case') seen.add(subject.id);
@@ -143,7 +135,7 @@ export const arrivalParts = async (shop: Shop, arrival: Arrival): Promise<Parts>
   const found = (await shop.ledger.requestBooks.ofPerson(personIndex, matchIndex)).filter(
     (one) => one.request !== request,
   );
-  if (found.length === 0 && REQUEST_RULES[kind].needs === 'none') return NONE;
+  if (found.length === 0 && REQUEST_RULES[kind].needs === 'none') return NOTHING;
   const own = found.filter((one) => !one.other);
   const places = takesPlaceOf(product);
   const inHand = own.filter((one) => places.includes(one.product) && IN_HAND.has(one.cardState));

@@ -4,7 +4,7 @@
  * question to a person, and until it is answered the card goes on.
  */
 import type { Actor, JsonObject, RegisterRecord } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, type Parts } from '../acts.ts';
 import { caseParts } from '../cases/index.ts';
 import { insist } from '../errors.ts';
 import { lookMany, type Purpose } from '../rights/access.ts';
@@ -15,7 +15,7 @@ import { requestFail } from './errors.ts';
 import { differing } from './open-double.ts';
 import { openRecord } from './open-record.ts';
 import { doubleId, pairKey } from './pair.ts';
-import { getStoppable, type Parts, stopParts } from './stop.ts';
+import { getStoppable, stopParts } from './stop.ts';
 
 const getDouble = async (
   shop: Shop,

@@ -5,14 +5,14 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor, RegisterRecord } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, type Parts } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { look, type Purpose } from '../rights/access.ts';
 import type { Shop } from '../shop.ts';
 import { requestFail } from './errors.ts';
 import { openRecord, recordIn } from './open-record.ts';
 import { quarantineEntry, resolveRecord } from './quarantine.ts';
-import { getStoppable, type Parts, stopParts } from './stop.ts';
+import { getStoppable, stopParts } from './stop.ts';
 
 /** What differs by nature between two applications of one person. */
 const OWN_OF_EACH: ReadonlySet<string> = new Set([

@@ -4,8 +4,8 @@
  * request then stays `stopped`, and `settleStopped` looks again until its card stands where it can be.
  */
 import type { Actor, CardState, JsonObject } from '../../card/index.ts';
-import type { Act, Outcome, Row, StoppableRequest } from '../../ledger/index.ts';
-import { act, cardAct } from '../acts.ts';
+import type { Outcome, StoppableRequest } from '../../ledger/index.ts';
+import { act, cardAct, type Parts } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { type NoticeTemplate, noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
@@ -22,11 +22,6 @@ export const STOP_REASONS = [
   'corrected',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
-
-export interface Parts {
-  readonly acts: readonly Act[];
-  readonly rows: readonly Row[];
-}
 
 /** What becomes of the card of a stopped request in each state; `wait`: a machine or a person has it, look again later. */
 const ENDS: Readonly<Record<CardState, CardEvent | 'wait' | 'none'>> = {

@@ -1,9 +1,8 @@
 /** R34: the old serial is void before the new card is active. Both happen in one deed, the old one's end first. */
 import type { CardRow } from '../../ledger/index.ts';
-import { cardAct } from '../acts.ts';
+import { cardAct, type Parts } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { takesPlaceOf } from './rules.ts';
-import type { Parts } from './stop.ts';
 
 /**
  * What ends the cards that this person has in hand of the same product, and of the minor's when this is the adult's. Put these

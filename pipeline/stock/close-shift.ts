@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Deed, Guard, Stay } from '../../ledger/index.ts';
-import { act, bodyAct } from '../acts.ts';
+import { act, bodyAct, type Parts } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { blankCount, differences, type ShiftCounts } from './compare-shift.ts';
@@ -13,7 +13,7 @@ import { insistVaultFree, vaultGuard } from './guards.ts';
 import { booksOfStays, isLeft } from './shift-books.ts';
 import { wasDone } from './shifts.ts';
 import { standing, untouched } from './standing.ts';
-import { type Parts, stopParts } from './stop-station.ts';
+import { stopParts } from './stop-station.ts';
 
 export interface ShiftEnd extends ShiftCounts {
   readonly station: string;

@@ -4,14 +4,13 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Row } from '../../ledger/index.ts';
-import { act, bodyAct, cardAct } from '../acts.ts';
+import { act, bodyAct, cardAct, type Parts } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { stockFail } from './errors.ts';
 import { wasDone } from './shifts.ts';
-import type { Parts } from './stop-station.ts';
 
 export const DESTROY_METHODS = ['shredded', 'punched-and-shredded', 'incinerated', 'granulated'] as const;
 export type DestroyMethod = (typeof DESTROY_METHODS)[number];

@@ -1,7 +1,7 @@
 /** A count that did not match is settled by two people: they count again together and name what is missing, and what lies there too much. */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Deed, Row } from '../../ledger/index.ts';
-import { act, bodyAct } from '../acts.ts';
+import { act, bodyAct, type Parts } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -9,7 +9,6 @@ import type { CountedPlace } from './blind-count.ts';
 import { stockFail } from './errors.ts';
 import { foundParts, lostParts, noteParts } from './settle-shift.ts';
 import { wasDone } from './shifts.ts';
-import type { Parts } from './stop-station.ts';
 
 export interface CountSettlement {
   readonly place: CountedPlace;

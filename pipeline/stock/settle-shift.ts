@@ -1,7 +1,7 @@
 /** A shift that did not add up is settled by two people: they count again and name every body that is missing or has turned up. */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Row, Stay } from '../../ledger/index.ts';
-import { act, bodyAct } from '../acts.ts';
+import { act, bodyAct, type Parts } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -12,7 +12,6 @@ import { insistVaultFree } from './guards.ts';
 import { isLeft } from './shift-books.ts';
 import { wasDone } from './shifts.ts';
 import { standing, untouched } from './standing.ts';
-import type { Parts } from './stop-station.ts';
 
 export interface ShiftSettlement extends ShiftCounts {
   readonly station: string;

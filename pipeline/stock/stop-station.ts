@@ -1,14 +1,9 @@
 /** A shift that does not add up stops its station and the batches it worked on, and opens an incident: all in one deed with the finding. */
 import type { Actor, JsonObject } from '../../card/index.ts';
-import type { Act, Row } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import type { Act } from '../../ledger/index.ts';
+import { act, type Parts } from '../acts.ts';
 import { incidentParts } from '../evidence/index.ts';
 import type { Shop } from '../shop.ts';
-
-export interface Parts {
-  readonly acts: readonly Act[];
-  readonly rows: readonly Row[];
-}
 
 /** A station that is drained, or never ran, has nothing to pause; the guard of the feed keeps it from starting. */
 const pauseParts = async (shop: Shop, station: string, order: string, person: string): Promise<Parts> => {
