@@ -3,14 +3,12 @@
  * who sends a slip number learns that the number exists and nothing more: no name, no office, no card serial.
  */
 import type { Language } from '../card/index.ts';
+import { askerOf, type NotOwner, type Proof } from './owner.ts';
 import { holdOver } from './release/hold.ts';
 import type { Shop } from './shop.ts';
 
 export type CitizenAnswer =
-  | { readonly kind: 'unknown-slip' }
-  | { readonly kind: 'not-your-phone' }
-  /** The person on record died: whoever has the telephone now is told nothing. */
-  | { readonly kind: 'neutral' }
+  | NotOwner
   | {
       readonly kind: 'status';
       readonly language: Language;
@@ -46,20 +44,10 @@ const TOLD: Readonly<Record<string, Told>> = {
   cancelled: 'stopped',
 };
 
-export const answerCitizen = async (
-  shop: Shop,
-  question: { readonly slip: string; readonly phone: string },
-): Promise<CitizenAnswer> => {
-  const { index } = shop.keys;
-  const request = await shop.ledger.findRequest({ slipIndex: index.index('slip', question.slip) });
-  if (request === undefined) return { kind: 'unknown-slip' };
-  const asker = index.index('phone', question.phone);
-  if (request.phoneIndex === null || Buffer.compare(request.phoneIndex, asker) !== 0)
-    return { kind: 'not-your-phone' };
-  const { dead, refused } = await shop.ledger.afterBooks.barred(request.id);
-  if (dead) return { kind: 'neutral' };
-  // The network gave this number up once: perhaps it is somebody else's now (R42).
-  if (refused) return { kind: 'not-your-phone' };
+export const answerCitizen = async (shop: Shop, question: Proof): Promise<CitizenAnswer> => {
+  const asker = await askerOf(shop, question);
+  if (asker.kind !== 'owner') return asker;
+  const { request } = asker;
   const contested = (await shop.ledger.state({ kind: 'request', id: request.id }))?.state === 'contested';
   const told = contested ? 'being-corrected' : (TOLD[request.card?.state ?? ''] ?? 'being-made');
   const held = told === 'being-made' && (await holdOver(shop, request.id)) !== undefined;

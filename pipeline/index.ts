@@ -17,6 +17,7 @@ export * from './line/index.ts';
 export { BINDING, OpenMaterial } from './material.ts';
 export * from './notices.ts';
 export * from './offices/index.ts';
+export type { Asker, NotOwner, Proof } from './owner.ts';
 export * from './packing/index.ts';
 export { type CardProduct, cardProduct } from './product-of.ts';
 export { dueDay, rankOf } from './rank.ts';

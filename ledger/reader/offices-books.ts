@@ -74,6 +74,24 @@ export const officeBooks = (pool: Pool) => ({
       [office, states, after, limit],
     ),
 
+  /**
+   * Offices that the register sends people to, by code, whether anybody registered them or not. Steps from office to office in the
+   * index: the cost is that of the offices, not of the requests.
+   */
+  officesInUse: async (): Promise<readonly string[]> =>
+    (
+      await query<{ office: string }>(
+        pool,
+        `with recursive each (office) as (
+           (select office from request where open order by office limit 1)
+           union all
+           select (select r.office from request r where r.open and r.office > each.office order by r.office limit 1)
+           from each where each.office is not null)
+         select office from each where office is not null`,
+        [],
+      )
+    ).map(({ office }) => office),
+
   /** Cases about these cards, whatever their state. */
   casesOfCards: (serials: readonly string[]): Promise<readonly CaseOfCard[]> =>
     query<Cases>(

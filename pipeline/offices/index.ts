@@ -3,6 +3,7 @@ export { replaceDamaged } from './damaged.ts';
 export { OFFICE_ERRORS, officeFail } from './errors.ts';
 export * from './keep.ts';
 export * from './move.ts';
+export { MOST_NAMED, type Named, officeNamed } from './named.ts';
 export * from './office.ts';
 export { type BoxScan, receiveBox, receiveCards } from './receive.ts';
 export type { Receipt } from './receive-plan.ts';

@@ -1,9 +1,10 @@
 /** The person chooses where to collect (R24): free until dispatch, a transfer after it. */
 
-import type { Actor } from '../../card/index.ts';
+import { type Actor, codeOf, type Language } from '../../card/index.ts';
 import type { PlacedCard } from '../../ledger/index.ts';
 import { withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
+import { askerOf, type NotOwner, type Proof } from '../owner.ts';
 import type { Shop } from '../shop.ts';
 import { officeFail } from './errors.ts';
 import { handingOver, handsOver, officeOf } from './office.ts';
@@ -64,40 +65,52 @@ export const moveRequest = async (
 };
 
 /**
- * A citizen's own choice, by slip number and telephone on record. `late` names where the card can be collected; anybody else than the
- * owner learns nothing.
+ * A citizen's own choice, by slip number and telephone on record. `late` names where the card can be collected, `office-cannot` another
+ * that can be chosen; anybody else than the owner learns nothing.
  */
 export type Choice =
-  | { readonly kind: 'unknown-slip' | 'not-your-phone' | 'ended' }
-  | { readonly kind: 'moved' | 'late' | 'office-cannot'; readonly office: string };
+  | NotOwner
+  | {
+      readonly kind: 'moved' | 'late' | 'office-cannot' | 'ended';
+      readonly office: string;
+      readonly language: Language;
+    };
+
+const OVERTAKEN: Readonly<Partial<Record<string, 'late' | 'ended' | 'office-cannot'>>> = {
+  OFFICE_MOVE_LATE: 'late',
+  OFFICE_MOVE_ENDED: 'ended',
+  OFFICE_CANNOT: 'office-cannot',
+};
 
 export const chooseOffice = async (
   shop: Shop,
-  input: { readonly slip: string; readonly phone: string; readonly office: string },
+  { office, ...proof }: Proof & { readonly office: string },
   now: Date,
 ): Promise<Choice> => {
-  const { index } = shop.keys;
-  const request = await shop.ledger.findRequest({ slipIndex: index.index('slip', input.slip) });
-  if (request === undefined) return { kind: 'unknown-slip' };
-  const asker = index.index('phone', input.phone);
-  if (request.phoneIndex === null || Buffer.compare(request.phoneIndex, asker) !== 0)
-    return { kind: 'not-your-phone' };
-  const reached = await handingOver(shop, input.office);
-  if (reached.kind === 'nowhere' || reached.office.code !== input.office)
-    return {
-      kind: 'office-cannot',
-      office: reached.kind === 'office' ? reached.office.code : request.office,
-    };
-  const card = await shop.ledger.officeBooks.placedOfRequest(request.id);
-  if (card === undefined || card.requestState !== 'open') return { kind: 'ended' };
-  if (!AT_THE_BUREAU.includes(card.state)) return { kind: 'late', office: card.office };
-  const { office } = await moveRequest(
-    shop,
-    { request: request.id, office: input.office, rule: 'citizen' },
-    shop.me,
-    now,
-  );
-  return { kind: 'moved', office };
+  const asker = await askerOf(shop, proof);
+  if (asker.kind !== 'owner') return asker;
+  const { id: request, language, office: before } = asker.request;
+  const answer = (kind: 'moved' | 'late' | 'office-cannot' | 'ended', where: string): Choice => ({
+    kind,
+    office: where,
+    language,
+  });
+  const reached = await handingOver(shop, office);
+  if (reached.kind === 'nowhere' || reached.office.code !== office)
+    return answer('office-cannot', reached.kind === 'office' ? reached.office.code : before);
+  const card = await shop.ledger.officeBooks.placedOfRequest(request);
+  if (card === undefined || card.requestState !== 'open') return answer('ended', before);
+  if (!AT_THE_BUREAU.includes(card.state))
+    return answer(ON_THE_WAY.includes(card.state) ? 'late' : 'ended', card.office);
+  try {
+    await moveRequest(shop, { request, office, rule: 'citizen' }, shop.me, now);
+    return answer('moved', office);
+  } catch (error) {
+    // Sent, or ended, or the office shut, between the look and the deed.
+    const kind = OVERTAKEN[codeOf(error)];
+    if (kind === undefined) throw error;
+    return answer(kind, card.office);
+  }
 };
 
 /**
