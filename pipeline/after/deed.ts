@@ -3,15 +3,9 @@ import { sha256Hex } from '../../crypto/index.ts';
 import type { CardRow, Dossier, Guard } from '../../ledger/index.ts';
 import { act, join, NOTHING, type Parts } from '../acts.ts';
 import { type CaseOutcome, type CaseType, caseParts, type NewCase } from '../cases/index.ts';
-import { fail, insist } from '../errors.ts';
+import { insist } from '../errors.ts';
 import { type NoticeTemplate, noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
-
-export const getCard = async (shop: Shop, serial: string): Promise<CardRow> => {
-  const card = await shop.ledger.card(serial);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
-  return card;
-};
 
 /** All of them in one deed, in this order; throws when the ledger refuses. */
 export const commitParts = async (

@@ -1,9 +1,10 @@
 /** The search for a missing card is over: its serial is void and a new card is made for the same request (law 4). */
 import type { Actor } from '../../card/index.ts';
 import { cardAct, NOTHING } from '../acts.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitParts, getCard, solveIfOpen, tellOwner } from './deed.ts';
+import { commitParts, solveIfOpen, tellOwner } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { newCardParts, nextSerial } from './new-card.ts';
 

@@ -1,8 +1,9 @@
 /** Cards that come back over a counter: found by somebody, or damaged and given back by their owner. */
 import type { Actor } from '../../card/index.ts';
 import { act, cardAct, NOTHING, type Parts } from '../acts.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
-import { commitParts, getCard, openCase, tellOwner } from './deed.ts';
+import { commitParts, openCase, tellOwner } from './deed.ts';
 import { revokeParts } from './revoke.ts';
 
 export const DAMAGES = ['broken', 'worn', 'chip-dead', 'unreadable', 'burnt', 'water'] as const;

@@ -2,9 +2,10 @@
 import type { Actor } from '../../card/index.ts';
 import type { CardRow } from '../../ledger/index.ts';
 import { cardAct, type Parts } from '../acts.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitParts, getCard, tellOwner } from './deed.ts';
+import { commitParts, tellOwner } from './deed.ts';
 import { afterFail } from './errors.ts';
 
 export const REVOKE_REASONS = [

@@ -1,13 +1,16 @@
 /** A card in its owner's hand that is not good for the time being. It stands on the revocation list until two people reinstate it. */
 import type { Actor } from '../../card/index.ts';
 import { cardAct } from '../acts.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitParts, getCard, solveIfOpen, tellOwner } from './deed.ts';
+import { commitParts, solveIfOpen, tellOwner } from './deed.ts';
 import { foundCaseId } from './hand-in.ts';
 
 export const SUSPEND_REASONS = [
   'reported-misused',
+  // By its owner from afar: until somebody has looked.
+  'reported-lost',
   'details-contested',
   'identity-in-question',
   'court-order',

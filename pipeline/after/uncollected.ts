@@ -2,10 +2,11 @@
 import type { Actor } from '../../card/index.ts';
 import type { CardRow } from '../../ledger/index.ts';
 import { act, bodyAct, cardAct, NOTHING, type Parts } from '../acts.ts';
+import { getCard } from '../get-card.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitParts, getCard, solveIfOpen, solveOpen, tellOwner } from './deed.ts';
+import { commitParts, solveIfOpen, solveOpen, tellOwner } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { foundCaseId } from './hand-in.ts';
 import { LAST_NOTICE_DAYS } from './policy.ts';

@@ -5,11 +5,11 @@
 import type { Actor } from '../../card/index.ts';
 import { act, join } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
+import { placedCard } from '../get-card.ts';
 import { officeFail } from '../offices/errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { handOverParts } from './collect.ts';
-import { placedCard } from './placed.ts';
 
 const ELSEWHERE: readonly string[] = ['packed', 'dispatched', 'missing', 'received', 'returned'];
 

@@ -7,6 +7,7 @@ import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
 import { act, cardAct, join, type Parts } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { insist } from '../errors.ts';
+import { placedCard } from '../get-card.ts';
 import { supersededParts } from '../requests/index.ts';
 import type { Shop } from '../shop.ts';
 import { settleCases } from './case-once.ts';
@@ -21,7 +22,7 @@ import {
   refuseFor,
 } from './checklist.ts';
 import { collectionFail } from './errors.ts';
-import { heldBy, placedCard } from './placed.ts';
+import { heldBy } from './held.ts';
 import { refuseThirdParty } from './refuse.ts';
 
 export interface Collect {

@@ -6,10 +6,10 @@ import type { Actor } from '../../card/index.ts';
 import { act, cardAct } from '../acts.ts';
 import { caseIsNew, caseParts } from '../cases/index.ts';
 import { commitFresh } from '../commit-fresh.ts';
+import { placedCard } from '../get-card.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { collectionFail } from './errors.ts';
-import { placedCard } from './placed.ts';
 
 export const CONTESTED_FIELDS = [
   'names',

@@ -7,8 +7,8 @@ import { caseOnce, settleCases } from './case-once.ts';
 import { type Bearer, collectNeeds, evidenceFault } from './checklist.ts';
 import { handOverParts, refusalOf } from './collect.ts';
 import type { Device } from './device.ts';
+import { heldBy } from './held.ts';
 import type { OfflineAct } from './offline.ts';
-import { heldBy } from './placed.ts';
 
 export interface Effect {
   readonly parts: Parts;

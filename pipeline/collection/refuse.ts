@@ -3,10 +3,10 @@ import type { Actor } from '../../card/index.ts';
 import type { PlacedCard } from '../../ledger/index.ts';
 import { cardAct, join } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
+import { placedCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { caseOnce } from './case-once.ts';
 import { refuseFor } from './checklist.ts';
-import { placedCard } from './placed.ts';
 
 /** Kept with the card, and a case; then the refusal is thrown. */
 export const refuseThirdParty = async (

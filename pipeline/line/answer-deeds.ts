@@ -2,7 +2,7 @@
 import type { Actor } from '../../card/index.ts';
 import type { BodyRow, Current, LineJobRow, Row } from '../../ledger/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
-import { fail } from '../errors.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { spoilCard } from '../spoil.ts';
 import { type Job, jobId } from './drop.ts';
@@ -86,8 +86,7 @@ export const takeGood = async (shop: Shop, answer: Answer, body: BodyRow): Promi
 
 export const takeSpoiled = async (shop: Shop, answer: Answer, body: BodyRow): Promise<boolean> => {
   const { job, row } = answer;
-  const card = await shop.ledger.card(job.serial);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: job.serial });
+  const card = await getCard(shop, job.serial);
   const { outcome } = await spoilCard(
     shop,
     { ...card, body: body.number },

@@ -4,6 +4,7 @@ import { act, cardAct, withId } from '../acts.ts';
 import { type CaseType, caseParts } from '../cases/index.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
+import { placedCard } from '../get-card.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { refusalSentence } from '../states.ts';
@@ -11,12 +12,6 @@ import { twoPeople } from '../steps/people.ts';
 import { officeFail } from './errors.ts';
 import { receiveCards } from './receive.ts';
 import type { Receipt } from './receive-plan.ts';
-
-const placed = async (shop: Shop, serial: string) => {
-  const [card] = await shop.ledger.officeBooks.placed([serial]);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
-  return card;
-};
 
 /** The books say it should be here, and it is not: it is looked for, its owner is told, and the case names where it was last. */
 export const missCard = async (
@@ -26,7 +21,7 @@ export const missCard = async (
   actId?: string,
   now: Date = new Date(),
 ): Promise<{ readonly case: string }> => {
-  const card = await placed(shop, input.serial);
+  const card = await placedCard(shop, input.serial);
   const id = `absent/${card.serial}/${card.seq}`;
   const about = {
     card: card.serial,
@@ -66,7 +61,7 @@ export const findCard = async (
   actId?: string,
   now: Date = new Date(),
 ): Promise<Receipt> => {
-  const card = await placed(shop, input.serial);
+  const card = await placedCard(shop, input.serial);
   const office = input.office ?? card.office;
   if (card.state !== 'missing' && input.office === undefined)
     throw fail('STATE_REFUSED', { card: card.serial, why: refusalSentence('card', card.state) });
@@ -80,7 +75,7 @@ export const sendOn = async (
   by: Actor,
   actId?: string,
 ): Promise<{ readonly to: string }> => {
-  const card = await placed(shop, input.serial);
+  const card = await placedCard(shop, input.serial);
   const detail = { carrier: input.carrier, to: card.office };
   const unmoved = { onlyIf: (current: { readonly seq: number }) => current.seq === card.seq };
   insist(
@@ -125,7 +120,7 @@ export const acceptPresent = async (
   if (found === undefined || type !== right || typeof serial !== 'string' || typeof office !== 'string')
     throw officeFail('CASE_OTHER_KIND', { case: input.case });
   const { result } = await commitFresh(shop, async () => {
-    const card = await placed(shop, serial);
+    const card = await placedCard(shop, serial);
     const way = WAYS_IN[card.state];
     if (way === undefined || !card.live || card.requestState !== 'open')
       throw officeFail('CASE_OTHER_KIND', { case: input.case, card: serial, state: card.state });

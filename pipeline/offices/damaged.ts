@@ -2,7 +2,7 @@
 import { type Actor, cardSerial } from '../../card/index.ts';
 import { act, cardAct } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
-import { fail } from '../errors.ts';
+import { placedCard } from '../get-card.ts';
 import { noticeParts } from '../notices.ts';
 import { rankOf } from '../rank.ts';
 import type { Shop } from '../shop.ts';
@@ -24,8 +24,7 @@ export const replaceDamaged = async (
   if (number === undefined) throw new Error('the ledger gave no card number');
   const replacement = cardSerial(number);
   const { result } = await commitFresh(shop, async () => {
-    const [card] = await shop.ledger.officeBooks.placed([serial]);
-    if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
+    const card = await placedCard(shop, serial);
     const damaged = (await shop.ledger.officeBooks.casesOfCards([serial])).filter(
       ({ type, state }) => type === 'damaged' && state === 'open',
     );

@@ -4,7 +4,7 @@
  */
 import type { Actor, JsonObject, Subject } from '../../card/index.ts';
 import type { CaseOfCard, LedgerEvent } from '../../ledger/index.ts';
-import { fail } from '../errors.ts';
+import { placedCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 
 export interface TraceStep {
@@ -45,8 +45,7 @@ export const lyingAt = async (shop: Shop, serial: string): Promise<string | unde
 
 export const traceCard = async (shop: Shop, serial: string): Promise<Trace> => {
   const { ledger } = shop;
-  const [card] = await ledger.officeBooks.placed([serial]);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
+  const card = await placedCard(shop, serial);
   const own = await ledger.events({ kind: 'card', id: serial });
   const boxes = [
     ...new Set([

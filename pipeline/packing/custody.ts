@@ -1,5 +1,5 @@
 /** Who holds this card now: answered from the books at any moment of its life. */
-import { fail } from '../errors.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { boxFacts } from './boxes.ts';
 import { consignmentOf } from './consignment.ts';
@@ -44,8 +44,7 @@ const nobody = (where: Custody['where'], place: string | null = null): Where => 
 
 /** @throws KadiError CARD_UNKNOWN */
 export const custodyOf = async (shop: Shop, serial: string): Promise<Custody> => {
-  const card = await shop.ledger.card(serial);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
+  const card = await getCard(shop, serial);
   const events = await shop.ledger.events({ kind: 'card', id: serial });
   const last = events.findLast(({ from, to }) => from !== to) ?? events.at(-1);
   const { box, office, state } = card;

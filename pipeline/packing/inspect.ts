@@ -2,18 +2,13 @@
 import type { Actor } from '../../card/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
+import { getCard } from '../get-card.ts';
 import { lineFail } from '../line/errors.ts';
 import type { Shop } from '../shop.ts';
 import { spoilCard } from '../spoil.ts';
 import { packingFail } from './errors.ts';
 import type { RejectReason } from './reasons.ts';
 import { sampleOf } from './sampling.ts';
-
-const getCard = async (shop: Shop, serial: string) => {
-  const card = await shop.ledger.card(serial);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
-  return card;
-};
 
 /**
  * The inspector compared the card with its proof and found it right. Throws CHIP_NOT_READ_HERE for a card that a line made and whose

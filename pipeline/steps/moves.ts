@@ -1,18 +1,13 @@
 /** The smaller steps of people: a card taken out of its box, sent back into production. */
 import type { Actor } from '../../card/index.ts';
 import { cardAct } from '../acts.ts';
-import { fail, insist } from '../errors.ts';
+import { insist } from '../errors.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 
 interface OneCard {
   readonly serial: string;
 }
-
-const getCard = async (shop: Shop, serial: string) => {
-  const card = await shop.ledger.card(serial);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
-  return card;
-};
 
 /** A card in review goes through all machine stages again, once the layout, the record or the machine has been mended. */
 export const resumeCard = async (

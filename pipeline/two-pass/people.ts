@@ -1,15 +1,10 @@
 /** What a person reports of a body between its two passes. */
 import type { Actor } from '../../card/index.ts';
 import { cardAct } from '../acts.ts';
-import { fail, insist } from '../errors.ts';
+import { insist } from '../errors.ts';
+import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { spoilCard } from '../spoil.ts';
-
-const encodedCard = async (shop: Shop, serial: string) => {
-  const card = await shop.ledger.card(serial);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
-  return card;
-};
 
 /** The encoded body cannot be found: its card is uncertain until somebody finds it or gives it up. */
 export const reportBodyLost = async (
@@ -37,7 +32,7 @@ export const spoilEncoded = async (
   { serial, reason }: { readonly serial: string; readonly reason: string },
   by: Actor,
 ): Promise<{ replacement: string }> => {
-  const card = await encodedCard(shop, serial);
+  const card = await getCard(shop, serial);
   const { outcome, replacement } = await spoilCard(
     shop,
     card,

@@ -1,13 +1,4 @@
-import type { PlacedCard } from '../../ledger/index.ts';
-import { fail } from '../errors.ts';
 import type { Shop } from '../shop.ts';
-
-/** @throws KadiError CARD_UNKNOWN */
-export const placedCard = async (shop: Shop, serial: string): Promise<PlacedCard> => {
-  const [card] = await shop.ledger.officeBooks.placed([serial]);
-  if (card === undefined) throw fail('CARD_UNKNOWN', { card: serial });
-  return card;
-};
 
 /**
  * The hold over this one person's request; a hold over a product or an area stops the making of cards, not the hand-over of those that
