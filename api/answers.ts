@@ -29,19 +29,15 @@ const STATUS: Readonly<Record<string, number>> = {
   DUTY_APART: 403,
   DUTY_OWN_CARD: 403,
   ACCOUNT_OWN: 403,
-  ACCOUNT_UNKNOWN: 404,
-  GRANT_UNKNOWN: 404,
   GRANT_NOT_YOURS: 403,
   GRANT_OVER: 403,
   GRANT_SCOPE: 403,
   GRANT_ROLE: 403,
   RIGHTS_PURPOSE: 400,
-  SHARING_UNKNOWN: 404,
-  CARD_UNKNOWN: 404,
-  BODY_UNKNOWN: 404,
-  BOX_UNKNOWN: 404,
-  STATION_UNKNOWN: 404,
   STATION_REASON: 400,
+  RELEASE_HOLD_SCOPE: 400,
+  RELEASE_ROLLOUT_AREA: 400,
+  REPORT_PERIOD: 400,
   COLLECT_EVIDENCE: 422,
 };
 
@@ -50,6 +46,8 @@ export const statusOf = (error: KadiError): number => {
   const known = STATUS[error.code];
   if (known !== undefined) return known;
   if (error.entry.retry === 'yes') return 503;
+  // What was named is not there, whatever kind of thing it is.
+  if (error.code.endsWith('_UNKNOWN')) return 404;
   if (error.code.startsWith('EXTRACT_')) return 422;
   return error.entry.owner === 'engineer' ? 500 : 409;
 };

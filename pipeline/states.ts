@@ -382,10 +382,16 @@ export const allowedEvents = (kind: string, state: string | undefined): readonly
 const list = (words: readonly string[], or: string): string =>
   words.length <= 1 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${or} ${words.at(-1)}`;
 
+/** What only programs do; nobody is told that they may. */
+const BY_PROGRAMS: Readonly<Record<string, readonly string[]>> = { batch: ['finish'], hold: ['tell'] };
+
+const forPeople = (kind: string, state: string): readonly string[] =>
+  allowedEvents(kind, state).filter((event) => own(BY_PROGRAMS, kind)?.includes(event) !== true);
+
 /** "This card is packed; you may dispatch or unpack it." What an operator needs in order to go on. */
 export const refusalSentence = (kind: string, state: string | undefined): string => {
   if (state === undefined) return `There is no such ${kind}.`;
-  const may = allowedEvents(kind, state);
+  const may = forPeople(kind, state);
   return may.length === 0
     ? `This ${kind} is ${state}; nothing more can be done with it.`
     : `This ${kind} is ${state}; you may ${list(may, 'or')} it.`;
@@ -404,7 +410,7 @@ const SUBJECT_SW: Readonly<Record<string, string>> = {
 export const refusalSentenceSw = (kind: string, state: string | undefined): string => {
   const name = SUBJECT_SW[kind] ?? kind;
   if (state === undefined) return `${name}: haipo.`;
-  const may = allowedEvents(kind, state);
+  const may = forPeople(kind, state);
   return may.length === 0
     ? `${name} iko katika hali "${state}"; hakuna hatua nyingine.`
     : `${name} iko katika hali "${state}"; unaweza: ${list(may, 'au')}.`;

@@ -56,8 +56,8 @@ export const CARD_MESSAGES = {
   },
   'on-hold': {
     sender: 'transactional',
-    en: 'HUDUMA CARD: The making of your card is paused by an order. Your place is kept. We will send an SMS when it goes on. The card is FREE. Help 0800221111',
-    sw: 'KADI YA HUDUMA: Utengenezaji wa kadi yako umesitishwa kwa amri. Nafasi yako ipo. Tutakutumia SMS ukiendelea. Kadi ni BURE. Msaada 0800221111',
+    en: 'HUDUMA CARD: The making of your card is paused by an order. Your place is kept. You may ask again at any time. The card is FREE. Help 0800221111',
+    sw: 'KADI YA HUDUMA: Utengenezaji wa kadi yako umesitishwa kwa amri. Nafasi yako ipo. Unaweza kuuliza tena wakati wowote. Kadi ni BURE. Msaada 0800221111',
   },
   'being-corrected': {
     sender: 'transactional',

@@ -120,7 +120,7 @@ export const RELEASE_ROUTES = {
     params: BATCH,
     body: BODIES.nothing,
     command: 'batch release',
-    says: 'The cards of the batch go to the stations',
+    says: 'The cards of the batch go to the stations; whoever proposed it is neither of the two',
   },
   holdBatch: {
     method: 'POST',

@@ -17,8 +17,8 @@ interface Which {
 const idOf = (actId: string | undefined) => (actId === undefined ? {} : { actId });
 
 /**
- * The cards go to the stations. Law 8: two different people, so whoever proposed it is at most one of them. Should this process end in
- * the middle, the duty frees the rest.
+ * The cards go to the stations. Law 8: two different people; that neither of them proposed it is asked before (rights/separation.ts).
+ * Should this process end in the middle, the duty frees the rest.
  */
 export const releaseBatch = async (
   shop: Shop,

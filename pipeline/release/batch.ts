@@ -1,11 +1,12 @@
-/** Batches: which cards go to the stations together (R10, R19). Proposed by one person, released by two, of whom the proposer is at most one. */
-import type { Actor, JsonObject, RequestKind } from '../../card/index.ts';
+/** Batches: which cards go to the stations together (R10, R19). Proposed by one person, released by two others (rights/separation.ts). */
+import type { Actor, JsonObject, KadiError, RequestKind } from '../../card/index.ts';
 import { sha256Hex } from '../../crypto/index.ts';
 import type { BatchWish, Dossier, WaitingGroup } from '../../ledger/index.ts';
 import { act } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { type Capacity, capacityFor } from './capacity.ts';
 import { releaseFail } from './errors.ts';
+import { gateId } from './gate-id.ts';
 import { ensureRules, rulesForFloor, settle } from './rules.ts';
 import type { PriorityReason } from './targets.ts';
 
@@ -81,10 +82,23 @@ export const waitingForRelease = async (shop: Shop): Promise<readonly WaitingGro
 const wishOf = ({ batch: _batch, cards: _cards, reasons: _reasons, ...wish }: BatchProposal): BatchWish =>
   wish;
 
+/** Why nothing could be taken: the gate, or what keeps the rest back, counted by what it is (`batch`: ready, but the wish is narrower). */
+const whyNothing = async (shop: Shop, product: string): Promise<KadiError> => {
+  const groups = (await waitingForRelease(shop)).filter((group) => group.product === product);
+  const gate = { kind: 'gate', id: gateId(shop.product(product)) } as const;
+  const shut =
+    shop.policy.gates === 'required' &&
+    !groups.some(({ stop }) => stop === 'batch') &&
+    (await shop.ledger.state(gate))?.state !== 'open';
+  if (shut) return releaseFail('RELEASE_GATE_CLOSED', { product });
+  const kept = Object.fromEntries(groups.map(({ stop, cards }) => [stop ?? 'free', cards]));
+  return releaseFail('RELEASE_NOTHING_WAITS', { product, ...kept });
+};
+
 /**
  * Takes the first cards that fit, in the order of work, out of all batches. Many people may propose at once: the choice stands only
  * if no other was made meanwhile, else it is made again.
- * @throws RELEASE_NOTHING_WAITS, RELEASE_RULES_CHANGED when others were always faster
+ * @throws RELEASE_NOTHING_WAITS, RELEASE_GATE_CLOSED, RELEASE_PRODUCT_UNKNOWN, RELEASE_RULES_CHANGED when others were always faster
  */
 export const proposeBatch = async (
   shop: Shop,
@@ -106,7 +120,7 @@ export const proposeBatch = async (
           wishOf(proposal),
           Math.min(cards, MOST_CARDS),
         );
-    if (!isThere && serials.length === 0) throw releaseFail('RELEASE_NOTHING_WAITS', { product });
+    if (!isThere && serials.length === 0) throw await whyNothing(shop, product);
     const facts: JsonObject = {
       ...wishOf(proposal),
       reasons: [...reasons],

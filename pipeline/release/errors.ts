@@ -4,7 +4,7 @@ export const RELEASE_ERRORS = {
   RELEASE_NOTHING_WAITS: {
     en: 'No card waits for a release under these conditions',
     sw: 'Hakuna kadi inayosubiri kuachiliwa kwa masharti haya',
-    todo: 'Look at "kadi batch waiting": it shows what is ready, and what a hold, a gate or the roll-out keeps back. Ask for less narrow conditions.',
+    todo: 'The answer counts what waits by what keeps it back: a hold, a gate, the roll-out; what it counts as "batch" is ready, so ask for less narrow conditions. "kadi batch waiting" shows the same.',
     owner: 'supervisor',
     retry: 'no',
   },

@@ -9,12 +9,13 @@ import type { Role } from '../../card/index.ts';
 import { specimenPeople, writeExtract } from '../../cli/specimen/index.ts';
 import { openDemoKeys } from '../../crypto/index.ts';
 import { openLedger } from '../../ledger/index.ts';
-import { bodyAct, cardAct, type Shop } from '../../pipeline/index.ts';
+import { bodyAct, cardAct, type Policy, type Shop } from '../../pipeline/index.ts';
 import { openQueues } from '../../queue/index.ts';
 import { loadProduct, productByHash, productIds } from '../../templates/index.ts';
 import { testAudit } from '../support/audit.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { testRedis } from '../support/redis.ts';
+import { PORTRAIT_CACHE } from '../support/shop.ts';
 
 export interface Answer {
   readonly status: number;
@@ -46,6 +47,8 @@ export interface ApiShop {
 export interface ApiShopOptions {
   readonly training?: boolean;
   readonly uploadMost?: number;
+  /** What differs from training: release by two people, gates. */
+  readonly policy?: Partial<Policy>;
 }
 
 const answerOf = async (response: Response): Promise<Answer> => {
@@ -54,7 +57,11 @@ const answerOf = async (response: Response): Promise<Answer> => {
   return { status: response.status, body: json ? JSON.parse(text) : text };
 };
 
-export const openApiShop = async ({ training = true, uploadMost }: ApiShopOptions = {}): Promise<ApiShop> => {
+export const openApiShop = async ({
+  training = true,
+  uploadMost,
+  policy = {},
+}: ApiShopOptions = {}): Promise<ApiShop> => {
   const folder = await mkdtemp(join(tmpdir(), 'kadi-api-'));
   const database = await testDatabase();
   const redis = await testRedis();
@@ -74,7 +81,7 @@ export const openApiShop = async ({ training = true, uploadMost }: ApiShopOption
     log: (message, facts) => logged.push(`${message} ${JSON.stringify(facts ?? {})}`),
     me: { kind: 'machine', id: 'api-test' },
     training,
-    policy: { release: 'automatic', gates: 'training', shifts: 'free' },
+    policy: { release: 'automatic', gates: 'training', shifts: 'free', ...policy },
   };
   const peopleFile = join(folder, 'people.json');
   const people = openPeople(peopleFile, () => randomBytes(32).toString('hex'));
@@ -153,7 +160,7 @@ export const extractOf = async (
       extractId,
       signer: shop.keys.signer('register'),
       bad,
-      cache: join(folder, 'portraits'),
+      cache: PORTRAIT_CACHE,
     });
     return await readFile(path);
   } finally {
