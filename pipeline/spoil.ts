@@ -4,7 +4,7 @@
  */
 import { type Actor, cardSerial } from '../card/index.ts';
 import type { CardRow, Current, Outcome, Row } from '../ledger/index.ts';
-import { bodyAct, cardAct } from './acts.ts';
+import { bodyAct, cardAct, withId } from './acts.ts';
 import { rankOf } from './rank.ts';
 import type { Shop } from './shop.ts';
 
@@ -58,7 +58,7 @@ export const spoilCard = async (
         : [{ type: 'batch-card', batch: card.batch, serial: replacement } as const]),
       ...extraRows,
     ],
-    ...(actId === undefined ? {} : { actId }),
+    ...withId(actId),
   });
   return { outcome, replacement };
 };

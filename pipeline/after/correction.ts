@@ -4,12 +4,13 @@
  * data is told, each with a case and a clock.
  */
 import type { Actor } from '../../card/index.ts';
-import { act, join, NOTHING, type Parts } from '../acts.ts';
+import { act, join, NOTHING, type Parts, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { noticeParts } from '../notices.ts';
 import { getStoppable, stopParts } from '../requests/index.ts';
 import { sharedWith } from '../rights/index.ts';
 import type { Shop } from '../shop.ts';
+import { twoPeople } from '../steps/people.ts';
 import { commitParts, openCase, shortOf, solveOpen } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { newCardParts, nextSerial } from './new-card.ts';
@@ -24,9 +25,9 @@ const tell = (request: string, template: 'correction-made' | 'solved' | 'replace
 
 /**
  * The register looked and the card was right: the request goes on. A card that was called back when it was contested is void for ever,
- * so another is made; one that is still good may be collected.
+ * so another is made; one that is still good may be collected. Two people, because a reprint may follow.
  *
- * @throws KadiError STATE_REFUSED
+ * @throws KadiError TWO_PEOPLE, STATE_REFUSED
  */
 export const findRight = async (
   shop: Shop,
@@ -34,6 +35,7 @@ export const findRight = async (
   by: Actor,
   actId?: string,
 ): Promise<{ readonly replacement: string | null }> => {
+  const both = twoPeople(by);
   const { request, reference } = input;
   const stands = await shop.ledger.state({ kind: 'request', id: request });
   const card = (await shop.ledger.findRequest({ id: request }))?.card ?? null;
@@ -58,7 +60,7 @@ export const findRight = async (
     // One that is still on its way has its own message when it arrives.
     return card?.state === 'received' ? tell(request, 'solved', id) : NOTHING;
   };
-  await commitParts(shop, [...parts, notice()], by, actId);
+  await commitParts(shop, [...parts, notice()], both, actId);
   return { replacement };
 };
 
@@ -134,7 +136,7 @@ export const correctRequest = async (
     const outcome = await shop.ledger.commit({
       by,
       ...join(...parts),
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     });
     if (outcome.kind !== 'refused' || tries === TRIES) {
       insist(outcome);

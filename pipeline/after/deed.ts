@@ -1,7 +1,7 @@
 import type { Actor } from '../../card/index.ts';
 import { sha256Hex } from '../../crypto/index.ts';
 import type { CardRow, Dossier, Guard } from '../../ledger/index.ts';
-import { act, join, NOTHING, type Parts } from '../acts.ts';
+import { act, join, NOTHING, type Parts, withId } from '../acts.ts';
 import { type CaseOutcome, type CaseType, caseParts, type NewCase } from '../cases/index.ts';
 import { insist } from '../errors.ts';
 import { type NoticeTemplate, noticeParts } from '../notices.ts';
@@ -19,7 +19,7 @@ export const commitParts = async (
     await shop.ledger.commit({
       by,
       ...join(...parts, { ...NOTHING, guards }),
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

@@ -3,7 +3,7 @@
  * up to what is. A card that was recalled or is void meanwhile is never made good by this.
  */
 import type { Actor } from '../../card/index.ts';
-import { act, join } from '../acts.ts';
+import { act, join, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { placedCard } from '../get-card.ts';
 import { officeFail } from '../offices/errors.ts';
@@ -35,7 +35,7 @@ export const acceptHandOver = async (
         { type: 'dossier-merge', kind: 'case', id: input.case, data: { outcome: 'found' } },
       ],
     });
-    return { deed: { by: both, ...parts, ...(actId === undefined ? {} : { actId }) }, result: { serial } };
+    return { deed: { by: both, ...parts, ...withId(actId) }, result: { serial } };
   });
   return result;
 };

@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
-import { act, cardAct, join, type Parts } from '../acts.ts';
+import { act, cardAct, join, type Parts, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { insist } from '../errors.ts';
 import { placedCard } from '../get-card.ts';
@@ -138,7 +138,7 @@ export const collectCard = async (
       settleCases(cases, ['collection-refused', 'third-party'], 'withdrawn'),
     );
     return {
-      deed: { by, ...parts, ...(actId === undefined ? {} : { actId }) },
+      deed: { by, ...parts, ...withId(actId) },
       result: undefined,
     };
   });
@@ -155,7 +155,7 @@ export const returnCard = async (
     await shop.ledger.commit({
       by,
       acts: [cardAct(input.serial, 'return', { detail: { reason: input.reason } })],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

@@ -3,7 +3,7 @@
  * waits for the register, and the owner is told. Nothing personal is written: only which fields are said to be wrong.
  */
 import type { Actor } from '../../card/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, withId } from '../acts.ts';
 import { caseIsNew, caseParts } from '../cases/index.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { placedCard } from '../get-card.ts';
@@ -85,7 +85,7 @@ export const contestDetails = async (
         notice.act,
       ],
       rows: [{ type: 'void-card' as const, serial: card.serial }, opened.row, notice.row],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     };
     return { deed, result: undefined };
   });

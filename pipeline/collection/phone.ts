@@ -3,7 +3,7 @@
  * only the new number is answered.
  */
 import type { Actor } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import { BINDING } from '../material.ts';
 import { noticeParts } from '../notices.ts';
@@ -68,7 +68,7 @@ export const changePhone = async (
         },
         ...(notice === undefined ? [] : [notice.row]),
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

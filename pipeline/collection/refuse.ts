@@ -1,7 +1,7 @@
 /** The card stays at the office: somebody else than its owner asked for it, or the owner does not take it. Nothing is cancelled by it. */
 import type { Actor } from '../../card/index.ts';
 import type { PlacedCard } from '../../ledger/index.ts';
-import { cardAct, join } from '../acts.ts';
+import { cardAct, join, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { placedCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
@@ -65,7 +65,7 @@ export const refuseCard = async (
       { acts: [cardAct(card.serial, 'refuse', { detail: { reason: input.reason } })], rows: [] },
       opened,
     );
-    return { deed: { by, ...parts, ...(actId === undefined ? {} : { actId }) }, result: undefined };
+    return { deed: { by, ...parts, ...withId(actId) }, result: undefined };
   });
   return { case: id };
 };

@@ -1,6 +1,6 @@
 /** A person's record is erased before its time, because they asked and two people agreed (Data Protection Act 2019, s.40). */
 import type { Actor } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -40,7 +40,7 @@ export const eraseOne = async (
           data: { request, reason, complete: true, erased: { record: 1 } },
         },
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import type { Actor, JsonObject } from '../../card/index.ts';
 import { sha256Hex } from '../../crypto/index.ts';
 import type { Dossier, Residue } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { dueFiles, type FilePlaces, removeFiles } from './purge-files.ts';
@@ -129,7 +129,7 @@ export const runPurge = async (
         }),
       ],
       rows: [{ type: 'dossier', kind: 'purge', id, data }],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
   shop.log('purge run', { run: id, erased: totalOf(erased), complete: run.complete });

@@ -1,6 +1,6 @@
 /** A card that arrived damaged is replaced: the old serial is void and the new card is made, in one deed and by two people (laws 4, 8). */
 import { type Actor, cardSerial } from '../../card/index.ts';
-import { act, cardAct } from '../acts.ts';
+import { act, cardAct, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { placedCard } from '../get-card.ts';
 import { noticeParts } from '../notices.ts';
@@ -56,7 +56,7 @@ export const replaceDamaged = async (
         { type: 'card' as const, serial: replacement, requestId: card.request, replaces: serial },
         notice.row,
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     };
     return { deed, result: { serial, replacement } };
   });

@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Deed } from '../../ledger/index.ts';
-import { act, join, type Parts } from '../acts.ts';
+import { act, join, type Parts, withId } from '../acts.ts';
 import { caseIsNew, caseParts } from '../cases/index.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
@@ -92,7 +92,7 @@ export const receiveBox = async (
       { acts: [act('box', input.box, lacking ? 'receive-part' : 'receive', { detail })], rows: [] },
       parts,
     );
-    const deed: Deed = { by, ...all, ...(actId === undefined ? {} : { actId }) };
+    const deed: Deed = { by, ...all, ...withId(actId) };
     const cases_ = seal === undefined ? receipt.cases : [`seal-broken/${input.box}`, ...receipt.cases];
     return { deed, result: { ...receipt, cases: cases_ } };
   });
@@ -131,7 +131,7 @@ export const receiveCards = async (
       },
       now,
     );
-    const deed = { by, ...parts, ...(actId === undefined ? {} : { actId }) };
+    const deed = { by, ...parts, ...withId(actId) };
     return { deed: parts.acts.length === 0 ? undefined : deed, result: receipt };
   });
   return outcome === 'repeated' ? NOTHING_FOUND : result;

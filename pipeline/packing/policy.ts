@@ -1,6 +1,6 @@
 /** How many cards a second inspector sees, what a card weighs, and how many go into a box: data that two people change. */
 import type { Actor, JsonObject } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -75,7 +75,7 @@ export const setPackingPolicy = async (
       by,
       acts: [act('rule', RULE.id, known === undefined ? 'open' : 'change', { detail: data })],
       rows: [{ type: known === undefined ? 'dossier' : 'dossier-merge', ...RULE, data }],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
   return packingPolicy(shop);

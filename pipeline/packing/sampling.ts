@@ -5,7 +5,7 @@
 import type { Actor } from '../../card/index.ts';
 import { sha256Hex } from '../../crypto/index.ts';
 import type { PackableCard } from '../../ledger/index.ts';
-import { cardAct } from '../acts.ts';
+import { cardAct, withId } from '../acts.ts';
 import { fail, insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { packingFail } from './errors.ts';
@@ -60,7 +60,7 @@ export const sampleCard = async (
         onlyIf: ({ seq }) => refusal === undefined && seq === card.seq,
       }),
     ],
-    ...(actId === undefined ? {} : { actId }),
+    ...withId(actId),
   });
   if (outcome.kind === 'refused' && refusal !== undefined) throw refusal;
   insist(outcome);

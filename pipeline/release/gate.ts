@@ -6,7 +6,7 @@
 import { type Actor, type JsonObject, kenyanDay } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
 import type { LoadedProduct } from '../../templates/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { releaseFail } from './errors.ts';
@@ -62,8 +62,6 @@ const gateOf = async (shop: Shop, product: string): Promise<{ id: string; found:
   return { id, found: await shop.ledger.dossier({ kind: 'gate', id }) };
 };
 
-const idOf = (actId: string | undefined) => (actId === undefined ? {} : { actId });
-
 /** One part of what the gate has to have. Two who record at once: the later one is refused and looks again. */
 const record = async (
   shop: Shop,
@@ -85,7 +83,7 @@ const record = async (
         }),
       ],
       rows: [{ type: found === undefined ? 'dossier' : 'dossier-merge', kind: 'gate', id, data }],
-      ...idOf(actId),
+      ...withId(actId),
     }),
   );
   return id;
@@ -152,7 +150,7 @@ export const openGate = async (
           doneIn: ['open'],
         }),
       ],
-      ...idOf(actId),
+      ...withId(actId),
     },
     { gateOpened: id },
   );
@@ -169,7 +167,7 @@ export const closeGate = async (
   const { id } = await gateOf(shop, product);
   await changeRules(
     shop,
-    { by, acts: [act('gate', id, 'close', { detail: { reason } })], ...idOf(actId) },
+    { by, acts: [act('gate', id, 'close', { detail: { reason } })], ...withId(actId) },
     { gateClosed: id },
   );
   return id;

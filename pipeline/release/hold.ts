@@ -6,7 +6,7 @@
 import type { Actor, JsonObject, RequestKind } from '../../card/index.ts';
 import { COUNTIES } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { releaseFail } from './errors.ts';
@@ -35,8 +35,6 @@ export interface LegalHold extends HoldScope {
   readonly tell?: boolean;
 }
 
-const idOf = (actId: string | undefined) => (actId === undefined ? {} : { actId });
-
 const insistOnScope = (shop: Shop, scope: HoldScope, everything: boolean): void => {
   const named = Object.values(scope).length > 0;
   if (named === everything) throw releaseFail('RELEASE_HOLD_SCOPE');
@@ -64,7 +62,7 @@ export const imposeHold = async (
       acts: [act('hold', hold, 'impose', { detail: facts })],
       // One that is there already is refused or repeated by its own chain.
       rows: isThere ? [] : [{ type: 'dossier', kind: 'hold', id: hold, data: { ...facts, tell } }],
-      ...idOf(actId),
+      ...withId(actId),
     },
     { imposed: hold },
   );
@@ -86,7 +84,7 @@ export const liftHold = async (
       by: both,
       acts: [act('hold', hold, 'lift', { detail: { order } })],
       rows: [{ type: 'dossier-merge', kind: 'hold', id: hold, data: { liftedBy: order } }],
-      ...idOf(actId),
+      ...withId(actId),
     },
     { lifted: hold },
   );

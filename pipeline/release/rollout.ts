@@ -5,7 +5,7 @@
 import type { Actor } from '../../card/index.ts';
 import { COUNTIES } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { releaseFail } from './errors.ts';
@@ -17,8 +17,6 @@ export interface Rollout {
   readonly county?: number;
   readonly office?: string;
 }
-
-const idOf = (actId: string | undefined) => (actId === undefined ? {} : { actId });
 
 /** `huduma-adult.county-23`, `huduma-adult.office-HC-NRB-01`. @throws RELEASE_ROLLOUT_AREA */
 export const rolloutId = ({ product, county, office }: Rollout): string => {
@@ -45,7 +43,7 @@ export const planRollout = async (
       by,
       acts: [act('rollout', id, 'plan', { detail: { ...rollout } })],
       rows: isThere ? [] : [{ type: 'dossier', kind: 'rollout', id, data: { ...rollout } }],
-      ...idOf(actId),
+      ...withId(actId),
     },
     { planned: id },
   );
@@ -67,7 +65,7 @@ export const openRollout = async (
   await insistOnKnown(shop, rollout);
   await changeRules(
     shop,
-    { by: both, acts: [act('rollout', rollout, 'open')], ...idOf(actId) },
+    { by: both, acts: [act('rollout', rollout, 'open')], ...withId(actId) },
     { opened: rollout },
   );
 };
@@ -82,7 +80,7 @@ export const closeRollout = async (
   await insistOnKnown(shop, rollout);
   await changeRules(
     shop,
-    { by, acts: [act('rollout', rollout, 'close', { detail: { reason } })], ...idOf(actId) },
+    { by, acts: [act('rollout', rollout, 'close', { detail: { reason } })], ...withId(actId) },
     { closed: rollout },
   );
 };

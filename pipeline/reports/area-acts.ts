@@ -1,6 +1,6 @@
 /** Areas come, change their names and end by gazette; two people enter what the notice says. */
 import type { Actor, JsonObject } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -8,8 +8,6 @@ import { type AreaLevel, type AreaRow, type AreaTree, areaOf, treeAt } from './a
 import { reportFail } from './errors.ts';
 
 const PAGE = 1_000;
-
-const once = (actId: string | undefined) => (actId === undefined ? {} : { actId });
 
 /** All that was ever gazetted. */
 export const gazettedAreas = async (shop: Shop): Promise<readonly AreaRow[]> => {
@@ -91,7 +89,7 @@ export const gazetteArea = async (shop: Shop, one: Gazetted, by: Actor, actId?: 
               },
             ],
           }),
-      ...once(actId),
+      ...withId(actId),
     }),
   );
 };
@@ -126,7 +124,7 @@ export const renameArea = async (
           data: { names: [...row.names, { from, name }].map((one) => ({ ...one })) },
         },
       ],
-      ...once(actId),
+      ...withId(actId),
     }),
   );
 };
@@ -151,7 +149,7 @@ export const endArea = async (
       by: people,
       acts: [act('area', code, 'end', { detail: { until, notice } })],
       rows: [{ type: 'dossier-merge', kind: 'area', id: code, data: { until } }],
-      ...once(actId),
+      ...withId(actId),
     }),
   );
 };

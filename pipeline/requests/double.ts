@@ -4,7 +4,7 @@
  * question to a person, and until it is answered the card goes on.
  */
 import type { Actor, JsonObject, RegisterRecord } from '../../card/index.ts';
-import { act, type Parts } from '../acts.ts';
+import { act, type Parts, withId } from '../acts.ts';
 import { caseParts } from '../cases/index.ts';
 import { insist } from '../errors.ts';
 import { lookMany, type Purpose } from '../rights/access.ts';
@@ -114,7 +114,7 @@ export const settleDouble = async (
       by: who,
       acts: [act('case', input.case, 'solve', { detail }), ...stop.acts],
       rows: [{ type: 'dossier-merge', kind: 'case', id: input.case, data: detail }, ...stop.rows],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     });
     // Its card moved between the look and the deed.
     if (outcome.kind === 'refused' && outcome.subject.kind === 'card' && tries < TRIES) continue;

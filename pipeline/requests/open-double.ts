@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor, RegisterRecord } from '../../card/index.ts';
-import { act, type Parts } from '../acts.ts';
+import { act, type Parts, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { look, type Purpose } from '../rights/access.ts';
 import type { Shop } from '../shop.ts';
@@ -124,7 +124,7 @@ export const settleOpenDouble = async (
       by,
       acts: [act('quarantine', id, 'note', { detail: data }), ...stop.acts],
       rows: [{ type: 'dossier-merge', kind: 'quarantine', id, data }, ...stop.rows],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     });
     // Its card moved between the look and the deed.
     if (outcome.kind === 'refused' && outcome.subject.kind === 'card' && tries < TRIES) continue;

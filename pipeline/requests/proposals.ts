@@ -6,7 +6,7 @@ import type { Actor } from '../../card/index.ts';
 import { kenyanDay } from '../../card/index.ts';
 import { monthsAfter } from '../../crypto/index.ts';
 import type { Dossier, DueRequest } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { requestFail } from './errors.ts';
@@ -118,7 +118,7 @@ export const declineProposal = async (
       by,
       acts: [act('proposal', id, 'decline', { detail: { reason } })],
       rows: [{ type: 'dossier-merge', kind: 'proposal', id, data: { reason } }],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

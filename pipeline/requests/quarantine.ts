@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { QuarantineFilter, QuarantineSeen } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { requestFail } from './errors.ts';
@@ -112,7 +112,7 @@ const change = async (
       by,
       acts: [act('quarantine', id, event, { detail: data })],
       rows: [{ type: 'dossier-merge', kind: 'quarantine', id, data }],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

@@ -5,7 +5,7 @@
  */
 import type { Actor, CardState, JsonObject } from '../../card/index.ts';
 import type { Outcome, StoppableRequest } from '../../ledger/index.ts';
-import { act, cardAct, type Parts } from '../acts.ts';
+import { act, cardAct, type Parts, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { type NoticeTemplate, noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
@@ -137,7 +137,7 @@ const tryStop = async (
       by,
       acts: all.acts,
       rows: all.rows,
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     });
     if (outcome.kind !== 'refused' || tries === TRIES) return { outcome, found };
   }

@@ -7,7 +7,7 @@ import type { Actor, Role } from '../../card/index.ts';
 import { kenyanDay } from '../../card/index.ts';
 import { newToken, tokenDigest } from '../../crypto/index.ts';
 import type { Act, Dossier, Outcome } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -33,9 +33,6 @@ export interface Opened {
   /** Shown this once. undefined: this act was done before, and its token is not known any more. */
   readonly token: string | undefined;
 }
-
-type Extra = { readonly actId?: string };
-const withId = (actId: string | undefined): Extra => (actId === undefined ? {} : { actId });
 
 /** Two people, and the account is not of one of them. */
 const byOthers = (by: Actor, person: string): Actor => {

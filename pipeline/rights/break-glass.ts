@@ -4,7 +4,7 @@
  */
 import type { Actor, JsonObject, Role } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { incidentParts } from '../evidence/incident-parts.ts';
 import type { Shop } from '../shop.ts';
@@ -77,7 +77,7 @@ export const openGrant = async (
       by,
       acts: [act('break-glass', id, 'open', { detail: data })],
       rows: [{ type: 'dossier', kind: 'break-glass', id, data }],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
   const made = await getGrant(shop, id);
@@ -134,7 +134,7 @@ export const endGrant = async (
     await shop.ledger.commit({
       by,
       acts: [act('break-glass', input.id, 'end', { doneIn: ['ended', 'reviewed'] })],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };
@@ -173,7 +173,7 @@ export const reviewGrant = async (
         ...(incident === undefined ? [] : [incident.act]),
       ],
       rows: incident === undefined ? [] : [incident.row],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

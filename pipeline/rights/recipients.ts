@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -78,7 +78,7 @@ export const registerRecipient = async (
           data: { ...data },
         },
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };
@@ -96,7 +96,7 @@ export const endRecipient = async (
     await shop.ledger.commit({
       by: twoPeople(by),
       acts: [act('recipient', input.code, 'end', { detail: { reason: input.reason } })],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

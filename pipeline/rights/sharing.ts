@@ -3,7 +3,7 @@
  * on its own legal basis and for its own fields. The line is committed before anything leaves the house.
  */
 import type { Actor } from '../../card/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { isPurpose, PURPOSE_CODES, type Purpose } from './access.ts';
@@ -52,7 +52,7 @@ export const share = async (shop: Shop, one: Sharing, by: Actor, actId?: string)
             : { code: 'SHARING_ENDED', sentence: 'The entry of this recipient was changed; look again.' },
       },
     ],
-    ...(actId === undefined ? {} : { actId }),
+    ...withId(actId),
   });
   if (outcome.kind === 'refused' && outcome.code === 'SHARING_ENDED')
     throw rightsFail('SHARING_ENDED', { recipient });
@@ -72,7 +72,7 @@ export const tellRecipient = async (
       acts: [
         act('sharing', input.request, 'tell', { detail: { recipient: input.recipient, about: input.about } }),
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

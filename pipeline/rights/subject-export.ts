@@ -6,7 +6,7 @@ import type { Actor } from '../../card/index.ts';
 import { kenyanDay } from '../../card/index.ts';
 import type { Report, ReportSection } from '../../templates/index.ts';
 import { drawReport } from '../../templates/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { caseIsNew, caseParts } from '../cases/index.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
@@ -52,7 +52,7 @@ export const askSubjectExport = async (
         by,
         acts: [opened],
         rows: [row],
-        ...(actId === undefined ? {} : { actId }),
+        ...withId(actId),
       }),
     );
   }

@@ -1,6 +1,6 @@
 /** The smaller steps of people: a card taken out of its box, sent back into production. */
 import type { Actor } from '../../card/index.ts';
-import { cardAct } from '../acts.ts';
+import { cardAct, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
@@ -22,7 +22,7 @@ export const resumeCard = async (
     await shop.ledger.commit({
       by,
       acts: [cardAct(serial, 'resume', { attempt: attempt + 1 })],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

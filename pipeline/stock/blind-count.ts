@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Deed } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { incidentParts } from '../evidence/index.ts';
 import type { Shop } from '../shop.ts';
@@ -39,7 +39,7 @@ export const openCount = async (
           data: { place, openedBy: by.id, tally: null },
         },
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     };
     return { deed, result: undefined };
   });
@@ -64,7 +64,7 @@ export const enterCount = async (
     insistOther(by.id, [first?.person]);
     const mine = { person: by.id, counted, books: await shop.ledger.stockBooks.bodiesIn(place) };
     const onlyIf = { onlyIf: ({ seq }: { readonly seq: number }) => seq === now.seq };
-    const id = actId === undefined ? {} : { actId };
+    const id = withId(actId);
     const keep = (tally: typeof mine | null) => ({
       type: 'dossier-merge' as const,
       kind: 'count' as const,

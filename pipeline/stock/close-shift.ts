@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Deed, Guard, Stay } from '../../ledger/index.ts';
-import { act, bodyAct, type Parts } from '../acts.ts';
+import { act, bodyAct, type Parts, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { blankCount, differences, type ShiftCounts } from './compare-shift.ts';
@@ -85,7 +85,7 @@ export const closeShift = async (
     const differ = differences(all, input);
     const where = { station, shift };
     const counted = { good: input.good, spoiled: input.spoiled, blanks: blankCount(input.blanks) };
-    const id = actId === undefined ? {} : { actId };
+    const id = withId(actId);
     const guards = waitingGuards(all);
     if (differ.length === 0) {
       const left = all.filter(isLeft);

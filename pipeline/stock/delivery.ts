@@ -4,7 +4,7 @@
  */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import type { Deed, Dossier } from '../../ledger/index.ts';
-import { act, bodyAct } from '../acts.ts';
+import { act, bodyAct, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { insist } from '../errors.ts';
 import { incidentParts } from '../evidence/index.ts';
@@ -103,7 +103,7 @@ export const announceDelivery = async (
         chipSerial,
       })),
     ],
-    ...(actId === undefined ? {} : { actId }),
+    ...withId(actId),
   });
   if (outcome.kind === 'refused') throw stockFail('DELIVERY_KNOWN', { delivery });
   return { delivery };
@@ -134,7 +134,7 @@ export const countDelivery = async (
       id: delivery,
       data,
     });
-    const id = actId === undefined ? {} : { actId };
+    const id = withId(actId);
     if (first === undefined) {
       const deed = { by, acts: [one('tally', { counted })], rows: [keep({ tally: { ...mine } })], ...id };
       return { deed, result: { result: 'waiting' } };
@@ -187,7 +187,7 @@ export const cancelDelivery = async (
     await shop.ledger.commit({
       by: both,
       acts: [act('delivery', input.delivery, 'cancel', { detail: { reason: input.reason } })],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

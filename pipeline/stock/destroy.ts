@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Row } from '../../ledger/index.ts';
-import { act, bodyAct, cardAct, type Parts } from '../acts.ts';
+import { act, bodyAct, cardAct, type Parts, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
@@ -65,7 +65,7 @@ export const destroyBody = async (
     await shop.ledger.commit({
       by: both,
       ...destroyParts(body, {}),
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };
@@ -106,7 +106,7 @@ export const destroyRecorded = async (
         },
         ...parts.flatMap(({ rows }) => rows),
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     };
     return { deed, result: undefined };
   });

@@ -1,7 +1,7 @@
 /** Bodies that enter the books without a vendor's list (training, small lots), and blanks that were ruined. */
 import type { Actor } from '../../card/index.ts';
 import type { Row } from '../../ledger/index.ts';
-import { bodyAct } from '../acts.ts';
+import { bodyAct, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -71,7 +71,7 @@ export const spoilBlank = async (
         }),
       ],
       ...(fromVault ? { guards: [vaultGuard] } : {}),
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     }),
   );
 };

@@ -1,7 +1,7 @@
 /** A count that did not match is settled by two people: they count again together and name what is missing, and what lies there too much. */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Deed, Row } from '../../ledger/index.ts';
-import { act, bodyAct, type Parts } from '../acts.ts';
+import { act, bodyAct, type Parts, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -77,7 +77,7 @@ export const settleCount = async (
         ...note,
       ],
       rows: [...gone.rows, ...back.rows],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     };
     return { deed, result: undefined };
   });

@@ -1,7 +1,7 @@
 /** A shift that did not add up is settled by two people: they count again and name every body that is missing or has turned up. */
 import type { Actor } from '../../card/index.ts';
 import type { Act, BodyFacts, Row, Stay } from '../../ledger/index.ts';
-import { act, bodyAct, type Parts } from '../acts.ts';
+import { act, bodyAct, type Parts, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -111,7 +111,7 @@ export const settleShift = async (
       ],
       rows: [...gone.rows, ...leave.rows],
       guards: [...waitingGuards(all), ...leave.guards],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     };
     return { deed, result: undefined };
   });

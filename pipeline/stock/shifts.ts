@@ -1,6 +1,6 @@
 /** A shift begins: who works at the station, and which blanks it takes over from the shift before. */
 import type { Actor, JsonObject } from '../../card/index.ts';
-import { act, bodyAct } from '../acts.ts';
+import { act, bodyAct, withId } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { stockFail } from './errors.ts';
@@ -69,7 +69,7 @@ export const openShift = async (
           data: { shift, operator },
         },
       ],
-      ...(actId === undefined ? {} : { actId }),
+      ...withId(actId),
     };
     return { deed, result: undefined };
   });
