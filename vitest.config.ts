@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Unit projects run in parallel; whatever touches a machine-wide thing (pcscd, whole-system kills) runs in one
@@ -13,6 +14,9 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           pool: 'forks',
+          // Loading the rooms costs more than most files test, so the files of one process share them; no file mocks a module.
+          isolate: false,
+          maxWorkers: Math.max(2, availableParallelism()),
         },
       },
       {
