@@ -13,7 +13,8 @@ export type { Dossier, DossierFilter, EventFilter } from './reader/dossiers.ts';
 export type { ClassCount, EventTally, PairAct, Residue, SealRow } from './reader/evidence-books.ts';
 export type { CaseOfCard, PlacedCard } from './reader/offices-books.ts';
 export type { BoxFacts, PackableCard, SignedFacts } from './reader/packing-books.ts';
-export type { BatchWish, DueRow, FeedRules, StopReason, WaitingGroup } from './reader/release-books.ts';
+export type { BatchWish, DueRow, WaitingGroup } from './reader/release-books.ts';
+export type { FeedRules, StopReason } from './reader/release-stop.ts';
 export type {
   BodyCount,
   BodyFlow,

@@ -3,6 +3,8 @@ import type { Pool } from '../connection.ts';
 import { afterBooks } from './after-books.ts';
 import { collectionBooks } from './collection-books.ts';
 import { evidenceBooks } from './evidence-books.ts';
+import { feedBooks } from './feed-books.ts';
+import { holdBooks } from './hold-books.ts';
 import { officeBooks } from './offices-books.ts';
 import { packingBooks } from './packing-books.ts';
 import { releaseBooks } from './release-books.ts';
@@ -14,6 +16,8 @@ import { stockBooks } from './stock-books.ts';
 export const openAreas = (pool: Pool) => ({
   stockBooks: stockBooks(pool),
   releaseBooks: releaseBooks(pool),
+  feedBooks: feedBooks(pool),
+  holdBooks: holdBooks(pool),
   requestBooks: requestBooks(pool),
   packingBooks: packingBooks(pool),
   officeBooks: officeBooks(pool),

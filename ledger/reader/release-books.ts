@@ -1,37 +1,7 @@
-/** What release, gates, holds and the roll-out ask the books. */
+/** What releases ask the books: what a batch may take, how far it is, and what is due. */
 import { type Pool, query } from '../connection.ts';
 import { conditions } from './columns.ts';
-import {
-  COVERS,
-  type FeedRules,
-  FIRST_HOLD,
-  PRODUCTION_SEQ,
-  rulesOf,
-  STOP,
-  type StopReason,
-} from './release-stop.ts';
-
-export type { FeedRules, StopReason } from './release-stop.ts';
-
-export interface FeedState {
-  /** Length of the chain of rule/production at the moment of the answer; null: there is no such rule yet. */
-  readonly seq: number | null;
-  readonly stop: StopReason | null;
-  /** The first hold that covers the card. */
-  readonly hold: string | null;
-}
-
-export interface FloorCard {
-  readonly serial: string;
-  readonly stop: StopReason;
-  readonly hold: string | null;
-}
-
-/** Cards as they stood at one moment, with the length of rule/production then. */
-export interface Floor<Card> {
-  readonly seq: number | null;
-  readonly cards: readonly Card[];
-}
+import { CARD, type FeedRules, rulesOf, STOP, type StopReason } from './release-stop.ts';
 
 export interface BatchWish {
   readonly product: string;
@@ -67,108 +37,12 @@ export interface DueRow {
   readonly batch: string | null;
 }
 
-export interface WaitingRequest {
-  readonly request: string;
-  readonly serial: string;
-}
-
 type Columns<T> = { [K in keyof T]: T[K] };
 
 /** Of a batch that is not finished: something of it may still be fed, made again or rejected. */
 const IN_WORK = `('accepted', 'signed', 'rendered', 'personalising', 'encoded', 'uncertain', 'review', 'personalised', 'passed')`;
-const BEFORE_THE_FEED = `('accepted', 'signed', 'rendered', 'review')`;
-
-const CARD = `join card c on c.serial = s.id join request r on r.id = c.request_id`;
-
-/** Adds the sequence to every row, and gives one row without a card when there is none. */
-const floorOf = async <Card extends { readonly serial: string }>(
-  pool: Pool,
-  columns: string,
-  from: string,
-  values: readonly unknown[],
-): Promise<Floor<Card>> => {
-  const rows = await query<Card & { seq: number | null }>(
-    pool,
-    `select p.seq, f.* from (select ${PRODUCTION_SEQ} as seq) p left join (select ${columns} ${from}) f on true`,
-    values,
-  );
-  return { seq: rows[0]?.seq ?? null, cards: rows.filter(({ serial }) => serial !== null) };
-};
 
 export const releaseBooks = (pool: Pool) => ({
-  /** One question before each feed. */
-  feedState: async (serial: string, rules: FeedRules): Promise<FeedState | undefined> =>
-    (
-      await query<Columns<FeedState>>(
-        pool,
-        `select ${PRODUCTION_SEQ} as seq, ${STOP} as stop, ${FIRST_HOLD} as hold
-         from card c join request r on r.id = c.request_id where c.serial = $4`,
-        [...rulesOf(rules), serial],
-      )
-    )[0],
-
-  /**
-   * The cards that stations would get next, and those in the queue, as far as something stops them. The look is as deep as `depth`,
-   * whatever the backlog; a card of a finished batch is not among them.
-   */
-  stoppedAtFront: (rules: FeedRules, depth: number): Promise<Floor<FloorCard>> =>
-    floorOf(
-      pool,
-      'x.serial, x.stop, x.hold',
-      `from (
-         select s.id as serial, ${STOP} as stop, ${FIRST_HOLD} as hold from (
-           (select id, rank from subject where kind = 'card' and state = 'rendered' and queued_at is null
-            order by rank, id limit $4)
-           union all
-           (select id, rank from subject where kind = 'card' and state = 'rendered' and queued_at < 'infinity' limit $4)) s
-         ${CARD}
-         where not exists (
-           select 1 from batch_card t join subject bs on bs.kind = 'batch' and bs.id = t.batch
-           where t.serial = s.id and bs.state = 'finished')) x
-       where x.stop is not null order by x.serial`,
-      [...rulesOf(rules), depth],
-    ),
-
-  /** Parked cards of released batches (of this one only, when it is named) that nothing stops, in order of work. */
-  freeInBatches: (
-    rules: FeedRules,
-    limit: number,
-    batch?: string,
-  ): Promise<Floor<{ readonly serial: string; readonly batch: string }>> =>
-    floorOf(
-      pool,
-      's.id as serial, t.batch',
-      `from subject bs join batch_card t on t.batch = bs.id
-       join subject s on s.kind = 'card' and s.id = t.serial and s.state = 'rendered' and s.queued_at = 'infinity' ${CARD}
-       where bs.kind = 'batch' and bs.state = 'released' and ($5::text is null or bs.id = $5) and ${STOP} is null
-       order by s.rank, s.id limit $4`,
-      [...rulesOf(rules), limit, batch ?? null],
-    ),
-
-  /** Parked cards that nothing stops, where no batch is asked for; `after` walks through all that is parked, `depth` at a time. */
-  freeOfAll: async (
-    rules: FeedRules,
-    depth: number,
-    after: string,
-  ): Promise<Floor<{ readonly serial: string }> & { readonly last: string | null }> => {
-    const { seq, cards } = await floorOf<{ serial: string; free: boolean }>(
-      pool,
-      'x.serial, x.free',
-      `from (select s.id as serial, (${STOP}) is null as free from (
-         select id from subject where kind = 'card' and state = 'rendered' and queued_at = 'infinity' and id > $5
-         order by id limit $4) s ${CARD}) x order by x.serial`,
-      [...rulesOf(rules), depth, after],
-    );
-    return {
-      seq,
-      cards: cards.filter(({ free }) => free),
-      last: cards.reduce<string | null>(
-        (most, { serial }) => (most === null || serial > most ? serial : most),
-        null,
-      ),
-    };
-  },
-
   /** What a proposal may take: parked, in no batch, stopped by nothing but the want of a release. In order of work. */
   releasable: async (rules: FeedRules, wish: BatchWish, limit: number): Promise<readonly string[]> => {
     const asked = conditions();
@@ -241,69 +115,6 @@ export const releaseBooks = (pool: Pool) => ({
         [limit],
       )
     ).map(({ id }) => id),
-
-  productionSeq: async (): Promise<number | null> =>
-    (await query<{ seq: number | null }>(pool, `select ${PRODUCTION_SEQ} as seq`, []))[0]?.seq ?? null,
-
-  /** The first active hold over this request, whether its card is made or not. */
-  holdOver: async (request: string): Promise<string | null> =>
-    (
-      await query<{ hold: string | null }>(
-        pool,
-        `select ${FIRST_HOLD} as hold from request r where r.id = $1`,
-        [request],
-      )
-    )[0]?.hold ?? null,
-
-  /**
-   * Open requests that wait for the machine stages or a station and that the hold covers, out of the next `scan` requests after the id
-   * `after`; `last` is where to go on, null at the end.
-   */
-  waitingUnder: async (
-    hold: string,
-    after: string,
-    scan: number,
-  ): Promise<{ readonly requests: readonly WaitingRequest[]; readonly last: string | null }> => {
-    const rows = await query<{ id: string; serial: string | null }>(
-      pool,
-      `select r.id, case when ${COVERS} and rs.state = 'open' and s.state in ${BEFORE_THE_FEED} then c.serial end as serial
-       from (select * from request where id > $2 and open order by id limit $3) r
-       join subject rs on rs.kind = 'request' and rs.id = r.id
-       join dossier hd on hd.kind = 'hold' and hd.id = $1
-       left join card c on c.request_id = r.id and c.live
-       left join subject s on s.kind = 'card' and s.id = c.serial order by r.id`,
-      [hold, after, scan],
-    );
-    return {
-      requests: rows.flatMap(({ id, serial }) => (serial === null ? [] : [{ request: id, serial }])),
-      last: rows.at(-1)?.id ?? null,
-    };
-  },
-
-  /**
-   * Requests whose people were told that this hold stops their card and who may be told that it goes on: still open, and under no other
-   * hold. Out of the next `scan` notices after the request `after`.
-   */
-  toldOf: async (
-    hold: string,
-    after: string,
-    scan: number,
-  ): Promise<{ readonly requests: readonly string[]; readonly last: string | null }> => {
-    const prefix = `on-hold/${hold}/`;
-    const rows = await query<{ id: string; owed: boolean }>(
-      pool,
-      `select n.id, rs.state = 'open' and ${FIRST_HOLD} is null as owed
-       from (select id, substr(id, length($1) + 1) as request from subject
-             where kind = 'notice' and id > $1 || $2 and id < $3 order by id limit $4) n
-       join request r on r.id = n.request join subject rs on rs.kind = 'request' and rs.id = r.id order by n.id`,
-      [prefix, after, `on-hold/${hold}0`, scan],
-    );
-    const requestOf = (id: string): string => id.slice(prefix.length);
-    return {
-      requests: rows.filter(({ owed }) => owed).map(({ id }) => requestOf(id)),
-      last: rows.length === 0 ? null : requestOf(rows.at(-1)?.id ?? prefix),
-    };
-  },
 
   /**
    * Open requests that are late or will be by that day, most pressing first; `far` has a charter of its own. A card that has passed

@@ -12,14 +12,19 @@ export interface FeedRules {
   readonly gateOf: Readonly<Record<string, string>>;
 }
 
-/** Does hold dossier `hd` cover request `r`? What it does not name it does not ask. */
+/**
+ * Does hold dossier `hd` cover request `r`? What it does not name it does not ask. One request names its person: what else that person
+ * has open or opens later is covered too.
+ */
 export const COVERS = `(not hd.data ? 'product' or hd.data ->> 'product' = r.product)
   and (not hd.data ? 'county' or (hd.data ->> 'county')::int = r.county)
   and (not hd.data ? 'office' or hd.data ->> 'office' = r.office)
   and (not hd.data ? 'kind' or hd.data ->> 'kind' = r.kind)
-  and (not hd.data ? 'request' or hd.data ->> 'request' = r.id)`;
+  and (not hd.data ? 'request'
+    or r.person_index = (select p.person_index from request p where p.id = hd.data ->> 'request'))`;
 
-const ACTIVE = `from subject hs join dossier hd on hd.kind = 'hold' and hd.id = hs.id
+/** Holds over request `r`; another condition may follow. */
+export const ACTIVE = `from subject hs join dossier hd on hd.kind = 'hold' and hd.id = hs.id
   where hs.kind = 'hold' and hs.state = 'active' and ${COVERS}`;
 
 /** Of request `r`. */
@@ -32,6 +37,9 @@ const OUTSIDE = `exists (select 1 from dossier o where o.kind = 'rollout' and o.
     where o.kind = 'rollout' and o.data @> jsonb_build_object('product', r.product)
       and (not o.data ? 'county' or (o.data ->> 'county')::int = r.county)
       and (not o.data ? 'office' or o.data ->> 'office' = r.office))`;
+
+/** Of subject `s`, a card: `c` and `r`, of which everything here speaks. */
+export const CARD = `join card c on c.serial = s.id join request r on r.id = c.request_id`;
 
 /** Of card `c` and request `r`; the rules are $1, $2 and $3. `batch` comes last: it alone is what a release takes away. */
 export const STOP = `case

@@ -41,7 +41,7 @@ interface Seen {
 
 const look = async (shop: Shop, { serial }: FeedCard, rules: FeedRules): Promise<Seen> => {
   for (;;) {
-    const seen = await patiently(() => shop.ledger.releaseBooks.feedState(serial, rules));
+    const seen = await patiently(() => shop.ledger.feedBooks.feedState(serial, rules));
     // A card that is not there is refused by the table of states.
     if (seen === undefined) return { seq: 0, code: null, hold: null };
     if (seen.seq !== null)

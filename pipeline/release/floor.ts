@@ -50,7 +50,7 @@ const commitAll = async (shop: Shop, deeds: readonly Deed[]): Promise<number> =>
     .length;
 
 const parkRound = async (shop: Shop, rules: FeedRules): Promise<number> => {
-  const { seq, cards } = await shop.ledger.releaseBooks.stoppedAtFront(rules, DEPTH);
+  const { seq, cards } = await shop.ledger.feedBooks.stoppedAtFront(rules, DEPTH);
   if (seq === null) return 0;
   return commitAll(
     shop,
@@ -63,7 +63,7 @@ export const freeBatch = async (shop: Shop, batch: string, by: Actor): Promise<n
   const rules = await rulesForFloor(shop);
   let freed = 0;
   for (;;) {
-    const { seq, cards } = await shop.ledger.releaseBooks.freeInBatches(rules, DEPTH, batch);
+    const { seq, cards } = await shop.ledger.feedBooks.freeInBatches(rules, DEPTH, batch);
     if (seq === null || cards.length === 0) return freed;
     freed += await commitAll(
       shop,
@@ -73,7 +73,7 @@ export const freeBatch = async (shop: Shop, batch: string, by: Actor): Promise<n
 };
 
 const freeReleased = async (shop: Shop, rules: FeedRules): Promise<{ freed: number; more: boolean }> => {
-  const { seq, cards } = await shop.ledger.releaseBooks.freeInBatches(rules, DEPTH);
+  const { seq, cards } = await shop.ledger.feedBooks.freeInBatches(rules, DEPTH);
   if (seq === null) return { freed: 0, more: false };
   const freed = await commitAll(
     shop,
@@ -102,7 +102,7 @@ export const floorDuty = (shop: Shop): FloorDuty => {
 
   const freeAll = async (rules: FeedRules): Promise<{ freed: number; more: boolean }> => {
     if (rules.release) return freeReleased(shop, rules);
-    const { seq, cards, last } = await shop.ledger.releaseBooks.freeOfAll(rules, DEPTH, walk.after);
+    const { seq, cards, last } = await shop.ledger.feedBooks.freeOfAll(rules, DEPTH, walk.after);
     if (seq === null) return { freed: 0, more: false };
     // The rules changed on the way: whatever lies behind is looked at again.
     walk.after = seq === walk.seq ? (last ?? '') : '';
@@ -119,7 +119,7 @@ export const floorDuty = (shop: Shop): FloorDuty => {
     settle: async (now) => {
       await ensureRules(shop);
       const rules = await rulesForFloor(shop);
-      const seq = await shop.ledger.releaseBooks.productionSeq();
+      const seq = await shop.ledger.feedBooks.productionSeq();
       const parked = await parkRound(shop, rules);
       const due = seq !== settledAt.seq || now.getTime() - settledAt.ms >= LOOK_AGAIN_MS;
       const { freed, more } = due ? await freeAll(rules) : { freed: 0, more: false };

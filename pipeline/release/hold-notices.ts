@@ -37,7 +37,7 @@ const tell = async (
 };
 
 const tellStopped = async (shop: Shop, hold: Dossier): Promise<number> => {
-  const { requests, last } = await shop.ledger.releaseBooks.waitingUnder(
+  const { requests, last } = await shop.ledger.holdBooks.waitingUnder(
     hold.id,
     textOf(hold.data['toldTo']),
     SCAN,
@@ -55,7 +55,7 @@ const tellStopped = async (shop: Shop, hold: Dossier): Promise<number> => {
 };
 
 const tellLifted = async (shop: Shop, hold: Dossier): Promise<number> => {
-  const { requests, last } = await shop.ledger.releaseBooks.toldOf(
+  const { requests, last } = await shop.ledger.holdBooks.toldOf(
     hold.id,
     textOf(hold.data['liftToldTo']),
     SCAN,

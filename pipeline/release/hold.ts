@@ -18,7 +18,7 @@ export interface HoldScope {
   readonly county?: number;
   readonly office?: string;
   readonly kind?: RequestKind;
-  /** One person's request. */
+  /** Any request of one person: all that this person has open, or opens while it lasts, is under it. */
   readonly request?: string;
 }
 
@@ -35,13 +35,15 @@ export interface LegalHold extends HoldScope {
   readonly tell?: boolean;
 }
 
-const insistOnScope = (shop: Shop, scope: HoldScope, everything: boolean): void => {
+const insistOnScope = async (shop: Shop, scope: HoldScope, everything: boolean): Promise<void> => {
   const named = Object.values(scope).length > 0;
   if (named === everything) throw releaseFail('RELEASE_HOLD_SCOPE');
   if (scope.product !== undefined && !shop.productIds().includes(scope.product))
     throw releaseFail('RELEASE_PRODUCT_UNKNOWN', { product: scope.product });
   if (scope.county !== undefined && !COUNTIES.some(({ code }) => code === scope.county))
     throw releaseFail('RELEASE_HOLD_SCOPE', { county: scope.county });
+  if (scope.request !== undefined && (await shop.ledger.findRequest({ id: scope.request })) === undefined)
+    throw releaseFail('RELEASE_HOLD_SCOPE', { request: scope.request });
 };
 
 /** @throws RELEASE_HOLD_SCOPE, RELEASE_PRODUCT_UNKNOWN, TWO_PEOPLE */
@@ -52,7 +54,7 @@ export const imposeHold = async (
   actId?: string,
 ): Promise<void> => {
   const both = twoPeople(by);
-  insistOnScope(shop, scope, everything);
+  await insistOnScope(shop, scope, everything);
   const facts: JsonObject = { order, authority, ...scope };
   const isThere = (await shop.ledger.dossier({ kind: 'hold', id: hold })) !== undefined;
   await changeRules(
@@ -100,4 +102,4 @@ export const holds = (
 
 /** The hold that stops this request's card; undefined: none. */
 export const holdOver = async (shop: Shop, request: string): Promise<string | undefined> =>
-  (await shop.ledger.releaseBooks.holdOver(request)) ?? undefined;
+  (await shop.ledger.holdBooks.holdOver(request)) ?? undefined;

@@ -168,8 +168,8 @@ describe('batches', () => {
       ...shop,
       ledger: {
         ...shop.ledger,
-        releaseBooks: {
-          ...shop.ledger.releaseBooks,
+        feedBooks: {
+          ...shop.ledger.feedBooks,
           freeInBatches: () => Promise.reject(new Error('killed')),
         },
       },
