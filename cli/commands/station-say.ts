@@ -1,8 +1,8 @@
 /** Codes as the sentence and the one thing to do, for the terminal. */
-import { allErrors } from './station-tables.ts';
+import { entryOf } from '../catalogue.ts';
 
 export const sentence = (code: string): string => {
-  const entry = allErrors[code];
+  const entry = entryOf(code);
   return entry === undefined ? code : `${entry.en.replace(/\.$/, '')}. ${entry.todo}`;
 };
 

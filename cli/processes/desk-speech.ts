@@ -1,27 +1,9 @@
 /** What a desk asks of the person in front of it, as sentences on the terminal beside its log: English first, Kiswahili under it. */
-import type { ErrorEntry, ErrorTable } from '../../card/index.ts';
-import {
-  type Log,
-  PIPELINE_ERRORS,
-  type Shop,
-  TWO_PASS_ASK_ERRORS,
-  TWO_PASS_ERRORS,
-} from '../../pipeline/index.ts';
-import { CHIP_ERRORS, PRINTER_ERRORS } from '../../printers/index.ts';
-
-const TABLES: readonly ErrorTable[] = [
-  TWO_PASS_ASK_ERRORS,
-  TWO_PASS_ERRORS,
-  PRINTER_ERRORS,
-  CHIP_ERRORS,
-  PIPELINE_ERRORS,
-];
-
-export const sentenceOf = (code: string): ErrorEntry | undefined =>
-  TABLES.find((table) => Object.hasOwn(table, code))?.[code];
+import type { Log, Shop } from '../../pipeline/index.ts';
+import { entryOf } from '../catalogue.ts';
 
 const spoken = (code: string, body: string): string => {
-  const entry = sentenceOf(code);
+  const entry = entryOf(code);
   if (entry === undefined) return code;
   return `${entry.en} ${entry.todo}${body === '' ? '' : ` [${body}]`}\n  ${entry.sw}`;
 };

@@ -1,14 +1,5 @@
 /** What of the services' log is worth a line on the terminal: the first card, what waits for a person, what comes and goes. */
-import type { ErrorEntry } from '../../card/index.ts';
-import { PIPELINE_ERRORS, STATION_ERRORS } from '../../pipeline/index.ts';
-import { CHIP_ERRORS, PRINTER_ERRORS } from '../../printers/index.ts';
-
-const ENTRIES: Readonly<Record<string, ErrorEntry>> = {
-  ...PRINTER_ERRORS,
-  ...CHIP_ERRORS,
-  ...PIPELINE_ERRORS,
-  ...STATION_ERRORS,
-};
+import { entryOf } from '../catalogue.ts';
 
 /** Messages told as they are; everything else is in the log folder. */
 const TOLD =
@@ -38,10 +29,12 @@ export const openTeller = (say: (line: string) => void): ((service: string, line
     if (before?.why === why) return;
     clearTimeout(before?.timer);
     const timer = setTimeout(() => {
-      const entry = ENTRIES[why];
+      const entry = entryOf(why);
       const now = waiting.get(name);
       if (now !== undefined) now.told = true;
-      say(`station ${name} waits: ${entry === undefined ? why : `${entry.en}. ${entry.todo}`}`);
+      say(
+        `station ${name} waits: ${entry === undefined ? why : `${entry.en.replace(/\.$/, '')}. ${entry.todo}`}`,
+      );
     }, WAIT_MS).unref();
     waiting.set(name, { why, timer, told: false });
   };
