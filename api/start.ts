@@ -155,15 +155,13 @@ const addRoute = <N extends RouteName>(
       signedIn.set(request, await signIn(rule, request, people, shop.training && isLocal(request)));
     },
     handler: async (request, reply) => {
-      const { person, by } = await settled(shop, name, request, signedIn.get(request));
+      const allowed = await settled(shop, name, request, signedIn.get(request));
       const call = {
-        shop,
-        person,
-        by,
+        ...allowed,
         params: request.params,
         query: request.query,
         body: request.body,
-        actId: actIdOf(name, request, person?.id),
+        actId: actIdOf(name, request, allowed.person?.id),
         request,
         reply,
       };
@@ -173,23 +171,23 @@ const addRoute = <N extends RouteName>(
   });
 };
 
-/** The role an emergency lends, and whether these people may do this act to this subject. */
+/** The role an emergency lends, whether these people may do this act to this subject, and the shop that holds them to it. */
 const settled = async (
   shop: Shop,
   act: RouteName,
   request: FastifyRequest,
   signed: SignedIn | undefined,
-): Promise<SignedIn> => {
+): Promise<Pick<SignedIn, 'person' | 'by'> & { readonly shop: Shop }> => {
   if (signed?.person === undefined || signed.by === undefined)
-    return signed ?? { person: undefined, by: undefined };
+    return { person: signed?.person, by: signed?.by, shop };
   const { grant } = signed;
   const person =
     grant === undefined
       ? signed.person
       : await lentRole(shop, { id: grant, act, rule: ROUTES[act] }, signed.person, request);
   const by = signed.by.kind === 'person' ? { ...signed.by, role: person.role } : signed.by;
-  await separate(shop, act, { ...membersIn(request.body), ...membersIn(request.params) }, by);
-  return { person, by };
+  const named = { ...membersIn(request.body), ...membersIn(request.params) };
+  return { person, by, shop: await separate(shop, act, named, by) };
 };
 
 const membersIn = (part: unknown): Readonly<Record<string, unknown>> =>

@@ -41,8 +41,8 @@ export interface Act {
 }
 
 /**
- * A condition on a subject that the deed does not change, looked at under a shared lock in the same transaction: whoever changes
- * that subject comes wholly before or wholly after this deed.
+ * A condition on a subject as it stands before the deed, looked at under a lock in the same transaction: whoever changes that subject
+ * comes wholly before or wholly after this deed. The lock is shared unless the deed changes that subject itself.
  */
 export interface Guard {
   readonly subject: Subject;

@@ -30,7 +30,7 @@ const LOCK = {
     from (select 1) as always left join locked l on true`,
 };
 
-/** Before the others are locked, and shared: many deeds may stand on the same guard at once. */
+/** Before the others are locked, and shared: many deeds may stand on the same guard at once. Never what is locked to be changed. */
 const LOCK_GUARDS = {
   name: 'lock-guards',
   text: `select s.kind, s.id, s.state, s.seq, s.attempt, s.head, s.rank::text as rank, s.queued_at::text as queued, '0' as ms
@@ -128,8 +128,11 @@ export const transact = async (
 const readSubjects = async (client: Client, deeds: readonly Deed[]): Promise<Read> => {
   const keys = new Map(deeds.flatMap((d) => d.acts.map((a) => [subjectKey(a.subject), a.subject])));
   const asked = deeds.flatMap((deed) => (deed.actId === undefined ? [] : [deed.actId]));
+  // What is locked to be changed needs no shared lock: two transactions that held one would each wait for the other to change it.
   const stood = new Map(
-    deeds.flatMap((d) => (d.guards ?? []).map((g) => [subjectKey(g.subject), g.subject] as const)),
+    deeds
+      .flatMap((d) => (d.guards ?? []).map((g) => [subjectKey(g.subject), g.subject] as const))
+      .filter(([key]) => !keys.has(key)),
   );
   const [guards, locked, known] = await Promise.all([
     stood.size === 0 ? undefined : client.query<LockedRow>({ ...LOCK_GUARDS, values: [keysText(stood)] }),
@@ -138,7 +141,6 @@ const readSubjects = async (client: Client, deeds: readonly Deed[]): Promise<Rea
   ]);
   let ms = 0;
   const subjects = new Map<string, SubjectRow>();
-  // What was locked to be changed stands over what was locked to be looked at.
   for (const row of [...(guards?.rows ?? []), ...locked.rows]) {
     ms = Math.max(ms, Number(row.ms));
     if (row.kind === null || !isSubjectKind(row.kind)) continue;

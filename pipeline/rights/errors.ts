@@ -106,6 +106,13 @@ export const RIGHTS_ERRORS = {
     owner: 'supervisor',
     retry: 'no',
   },
+  DUTY_MOVED: {
+    en: 'Others kept changing this at the same moment, so it could not be settled who had a part in it',
+    sw: 'Wengine waliendelea kubadilisha hili wakati huohuo, hivyo haikubainika nani alihusika',
+    todo: 'Nothing was written. Do it again in a moment.',
+    owner: 'supervisor',
+    retry: 'yes',
+  },
   DUTY_OWN_CARD: {
     en: 'Nobody acts on their own card',
     sw: 'Hakuna anayeshughulikia kadi yake mwenyewe',

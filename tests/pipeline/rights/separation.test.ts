@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTE_NAMES, ROUTES, type RouteName, type Rule } from '../../../api/index.ts';
-import { type Actor, codeOf, ROLES, type Role } from '../../../card/index.ts';
+import { type Actor, cardSerial, codeOf, ROLES, type Role } from '../../../card/index.ts';
 import {
   APART,
   act,
+  cardAct,
   EMERGENCY_ROLES,
   OWN_CARD,
   openAccount,
@@ -123,6 +124,14 @@ describe('duties kept apart in the books', () => {
     expect(await asked('releaseBatch', named, person('supervisor-2', 'supervisor', 'supervisor-3'))).toBe(
       'none',
     );
+  });
+
+  test('a serial typed in small letters is the same card', async () => {
+    const [serial, by] = [cardSerial(17), person('inspector-1', 'inspector')];
+    const events = ['accept', 'sign', 'render', 'feed', 'complete', 'pass'] as const;
+    for (const event of events) await house.shop.ledger.commit({ by, acts: [cardAct(serial, event)] });
+    expect(await asked('sampleCard', { serial: serial.toLowerCase() }, by)).toBe('DUTY_APART');
+    expect(await asked('sampleCard', { serial }, person('inspector-2', 'inspector'))).toBe('none');
   });
 
   test('nobody hands a card to themselves, as far as their account says who they are', async () => {
