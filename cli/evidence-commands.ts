@@ -1,5 +1,6 @@
 /** `kadi evidence …` and `kadi retention …`: what is erased, and the proof of it. */
 import type { Command } from 'commander';
+import { among } from './among.ts';
 
 /** A group of commands may have been begun elsewhere. */
 const group = (program: Command, name: string, description: string): Command =>
@@ -42,5 +43,3 @@ Without this program: openssl dgst -sha256 -verify audit-key.pem -signature mani
     .option('--json', 'one JSON object')
     .action(async (options) => (await import('./commands/retention.ts')).purgeNow(options));
 };
-
-const among = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
