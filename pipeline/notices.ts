@@ -31,11 +31,15 @@ export const NOTICE_TEMPLATES = [
   /** Somebody handed in a card: good, it is kept for its owner; void, it is destroyed. */
   'found-kept',
   'found-void',
+  /** A request is stopped and its card is not made; how to object. */
+  'request-ended',
   /** To the telephone of somebody who died: no name, nothing about the card. */
   'neutral',
   'phone-changed',
   /** A person looks at the request; with the number to call. */
   'being-looked-at',
+  /** What the person reported about the card was answered; the answer is at the number to call, and at the office. */
+  'report-answered',
 ] as const;
 export type NoticeTemplate = (typeof NOTICE_TEMPLATES)[number];
 

@@ -335,10 +335,14 @@ export const SIDE_TABLES = {
     reviewed: {},
   },
   notice: {
-    none: { due: 'due' },
+    // `send` at once: the message that a card is ready, which is a job and was never due here.
+    none: { due: 'due', send: 'sent' },
     // `try` is written before the words leave, so that no two processes send one notice.
     due: { try: 'due', send: 'sent', drop: 'dropped', fail: 'due' },
-    sent: {},
+    // What the network said later; one that it gave up may arrive all the same.
+    sent: { deliver: 'delivered', undeliver: 'undelivered' },
+    undelivered: { deliver: 'delivered' },
+    delivered: {},
     dropped: {},
   },
   purge: { none: { run: 'done' }, done: {} },

@@ -78,8 +78,13 @@ export const openAnswerBook = (log: readonly SmsRow[], rules: BookRules = BOOK_R
   return {
     judge: ({ phone, question, message }, now) => {
       const before = lately(phone, now);
+      // Another office and then the first again is a new wish: a choice is repeated only when nothing was chosen after it.
+      const chosen = before.findLast(({ template }) => template.startsWith('place-'));
       const again = (one: Answered): boolean =>
-        one.message === message || (one.question === question && now - one.at < rules.repeatMs);
+        one.message === message ||
+        (one.question === question &&
+          now - one.at < rules.repeatMs &&
+          (one === chosen || !one.template.startsWith('place-')));
       if (before.some(again)) return 'repeated';
       const asked = before.filter(({ template }) => template === 'wait').length;
       if (before.length - asked < rules.mostAnswers) return 'answer';

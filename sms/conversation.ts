@@ -1,16 +1,15 @@
 /**
- * A citizen asks by SMS where the card is and gets one message back. The ledger keeps that a message came and which template
+ * A citizen asks by SMS where the card is, chooses another office or reports something, and gets one message back. The ledger keeps that a message came and which template
  * answered it, never the words or the number; logs keep less.
  */
-import { codeOf, isKadiError, type Language } from '../card/index.ts';
-import { answerCitizen, type Shop } from '../pipeline/index.ts';
+import { codeOf, isKadiError } from '../card/index.ts';
+import type { Shop } from '../pipeline/index.ts';
 import { type BookRules, openAnswerBook, rowId, type Tags } from './answer-book.ts';
 import { smsFault } from './errors.ts';
 import type { IncomingSms, SmsGateway } from './gateway.ts';
-import { cardMessage, type PlainMessageName, plainMessage, type ReplyLanguage } from './messages.ts';
-import { officeName } from './office-name.ts';
 import { parseQuestion, type Question } from './parse.ts';
 import { readPhoneNumber } from './phone-number.ts';
+import { plainReply, type Reply, replyTo } from './replies.ts';
 
 export interface Conversation {
   /** Takes no further message (the gateway keeps it) and lets the running answers end. */
@@ -18,12 +17,6 @@ export interface Conversation {
 }
 
 type Row = NonNullable<Parameters<Shop['ledger']['commit']>[0]['rows']>[number];
-
-interface Reply {
-  readonly template: string;
-  readonly text: string;
-  readonly serial?: string;
-}
 
 /** Rows read back at the start: an hour of a busy day. */
 const READ_BACK = 20_000;
@@ -80,7 +73,9 @@ export const converse = async (shop: Shop, gateway: SmsGateway, rules?: BookRule
       return;
     }
     const reply =
-      verdict === 'ask-to-wait' ? plain('wait', question.language) : await replyTo(shop, phone, question);
+      verdict === 'ask-to-wait'
+        ? plainReply('wait', question.language)
+        : await replyTo(shop, phone, question, new Date());
     const sent = await send(phone, reply);
     book.note(tags, reply.template, Date.now());
     if (!sent) {
@@ -135,29 +130,20 @@ export const converse = async (shop: Shop, gateway: SmsGateway, rules?: BookRule
   };
 };
 
-const tagsOf = (shop: Shop, phone: string, { kind, slip }: Question, message: string): Tags => {
+/** What makes two wishes the same one; the words of the person go into a keyed hash only. */
+const wished = (question: Question): string => {
+  if (question.kind === 'place') return `#${question.place}`;
+  return question.kind === 'report' ? `#${question.report}#${question.fields.join(' ')}` : '';
+};
+
+const tagsOf = (shop: Shop, phone: string, question: Question, message: string): Tags => {
+  const { kind, slip } = question;
   // The sign # keeps these apart from indexes of telephone numbers, so a row's id does not repeat its index column.
   const tag = (what: string, bytes: number): string =>
     Buffer.from(shop.keys.index.index('phone', `${phone}#${what}`).subarray(0, bytes)).toString('hex');
-  return { phone: tag('sms', 8), question: tag(`${kind}#${slip}`, 4), message: tag(`message#${message}`, 4) };
-};
-
-const plain = (name: PlainMessageName, language: ReplyLanguage): Reply => ({
-  template: name,
-  text: plainMessage(name, language),
-});
-
-const replyTo = async (shop: Shop, phone: string, question: Question): Promise<Reply> => {
-  if (question.kind !== 'slip') return plain(question.kind, question.language);
-  const told = await answerCitizen(shop, { slip: question.slip, phone });
-  if (told.kind !== 'status') return plain(told.kind, question.language);
-  // The language of the question; of a bare number, the one the person chose at registration.
-  const language: Language = question.language === 'both' ? told.language : question.language;
-  const { stage, serial } = told;
   return {
-    // `ready` by itself is the notice that nobody asked for.
-    template: `status-${stage}`,
-    text: cardMessage(stage, language, { serial, office: officeName(told.office) }),
-    ...(serial === '' ? {} : { serial }),
+    phone: tag('sms', 8),
+    question: tag(`${kind}#${slip}${wished(question)}`, 4),
+    message: tag(`message#${message}`, 4),
   };
 };

@@ -1,3 +1,13 @@
+export {
+  ACT_MESSAGES,
+  type ActFields,
+  type ActMessageName,
+  actMessage,
+  HOW_MESSAGES,
+  type HowMessageName,
+  howMessage,
+  LONGEST_ACT_FIELDS,
+} from './act-messages.ts';
 export { BOOK_RULES, type BookRules } from './answer-book.ts';
 export { type Conversation, converse } from './conversation.ts';
 export { SMS_ERRORS, type SmsErrorCode } from './errors.ts';

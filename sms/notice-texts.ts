@@ -99,6 +99,12 @@ export const NOTICE_MESSAGES = {
     en: 'HUDUMA CARD: Card {serial} is no longer good. If you did not ask for this, or need a new one, call 0800221111. Help is FREE',
     sw: 'KADI YA HUDUMA: Kadi {serial} si halali tena. Kama hukuomba hivi, au unahitaji mpya, piga 0800221111. Msaada ni BURE',
   },
+  'request-ended': {
+    sender: 'transactional',
+    hours: 'any',
+    en: 'HUDUMA CARD: Your request was ended and no card is made for it. To ask why or to object, call 0800221111 or go to an office. Help is FREE',
+    sw: 'KADI YA HUDUMA: Ombi lako limefungwa na hakuna kadi itakayotengenezwa. Kuuliza sababu au kupinga piga 0800221111. Msaada ni BURE',
+  },
   'found-kept': {
     sender: 'transactional',
     hours: 'any',
@@ -128,6 +134,12 @@ export const NOTICE_MESSAGES = {
     hours: 'day',
     en: 'HUDUMA CARD: A person is looking at your request. You need do nothing now; we will send an SMS. Questions: 0800221111. The card is FREE',
     sw: 'KADI YA HUDUMA: Afisa anaangalia ombi lako. Huhitaji kufanya lolote sasa; tutakutumia SMS. Maswali: 0800221111. Kadi ni BURE',
+  },
+  'report-answered': {
+    sender: 'transactional',
+    hours: 'day',
+    en: 'HUDUMA CARD: What you reported has been answered. To hear the answer call 0800221111 or ask at {office}. The card is FREE',
+    sw: 'KADI YA HUDUMA: Ulichoripoti kimejibiwa. Ili kupata jibu piga 0800221111 au uliza {office}. Kadi ni BURE',
   },
 } as const satisfies Record<NoticeTemplate, NoticeMessage>;
 

@@ -1,10 +1,11 @@
 /** Sends what people are owed (pipeline/notices.ts) as long as the gateway has its link. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, isKadiError, type KadiError } from '../card/index.ts';
-import { type Carry, type Shop, sendDue } from '../pipeline/index.ts';
+import { type Carried, type Carry, type Shop, sendDue } from '../pipeline/index.ts';
 import type { SmsGateway } from './gateway.ts';
 import { mayLeave, NOTICE_MESSAGES, noticeMessage } from './notice-texts.ts';
-import { officeName } from './office-name.ts';
+import { officeSaid } from './office-name.ts';
+import { openReceipts, type Receipts } from './receipts.ts';
 import { STATUS } from './smpp-pdu.ts';
 
 export interface Notices {
@@ -16,6 +17,8 @@ export interface NoticeOptions {
   /** ms between two looks. */
   readonly everyMs?: number;
   readonly clock?: () => Date;
+  /** Of the whole service; absent: its own, and receipts are not listened to. */
+  readonly receipts?: Receipts;
 }
 
 const EVERY_MS = 2_000;
@@ -31,10 +34,12 @@ export const carried = async (
   to: string,
   text: string,
   card: string,
-): Promise<'sent' | 'refused' | 'number-refused'> => {
+  receipts: Pick<Receipts, 'left'>,
+): Promise<Carried> => {
   try {
-    await gateway.send(to, text);
-    return 'sent';
+    const { messageId } = await gateway.send(to, text);
+    receipts.left(messageId);
+    return { message: messageId };
   } catch (error) {
     if (!isKadiError(error) || error.entry.retry === 'yes') throw error;
     shop.log('network refuses this telephone for good', { code: error.code, card });
@@ -43,15 +48,16 @@ export const carried = async (
 };
 
 export const startNotices = (shop: Shop, gateway: SmsGateway, options: NoticeOptions = {}): Notices => {
-  const { everyMs = EVERY_MS, clock = () => new Date() } = options;
+  const { everyMs = EVERY_MS, clock = () => new Date(), receipts = openReceipts(shop, clock) } = options;
   const stopping = new AbortController();
-  const carry: Carry = ({ phone, language, template, serial, office }) =>
+  const carry: Carry = async ({ phone, language, template, serial, office }) =>
     carried(
       shop,
       gateway,
       phone,
-      noticeMessage(template, language, { serial, office: officeName(office) }),
+      noticeMessage(template, language, { serial, office: await officeSaid(shop, office) }),
       serial,
+      receipts,
     );
 
   const rounds = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { COUNTIES } from '../card/index.ts';
+import { officeOf, type Shop } from '../pipeline/index.ts';
 
 /** Specimen offices: county code, then 1 for the county headquarters and more for those further out. */
 const HUDUMA_CENTRE = /^HC-([0-9]{3})-([1-9])$/;
@@ -13,4 +14,10 @@ export const officeName = (code: string): string => {
   const town = COUNTIES[Number(county) - 1]?.headquarters.split('/')[0];
   if (town === undefined) return code;
   return nth === '1' ? `Huduma Centre ${town}` : `Huduma Centre ${town} ${nth}`;
+};
+
+/** As the register of offices calls it; else by its code. */
+export const officeSaid = async (shop: Shop, code: string): Promise<string> => {
+  const office = await officeOf(shop, code);
+  return office.registered ? office.name : officeName(code);
 };

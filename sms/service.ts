@@ -6,7 +6,8 @@ import { converse } from './conversation.ts';
 import type { SmsGateway } from './gateway.ts';
 import { cardMessage } from './messages.ts';
 import { carried, type NoticeOptions, startNotices } from './notices.ts';
-import { officeName } from './office-name.ts';
+import { officeName, officeSaid } from './office-name.ts';
+import { openReceipts } from './receipts.ts';
 
 export interface SmsService {
   /** Ends conversation and notices in order; the gateway stays open. */
@@ -30,18 +31,18 @@ export const startSms = async (
   options: NoticeOptions = {},
 ): Promise<SmsService> => {
   const conversation = await converse(shop, gateway);
-  gateway.onReceipt(async ({ state }) => {
-    if (state === 'delivered' || state === 'under-way') return;
-    shop.log('message did not reach its telephone', { state });
-  });
-  const send: SendNotice = (notice) =>
-    carried(shop, gateway, notice.phone, noticeText(notice), notice.serial);
+  const receipts = openReceipts(shop, options.clock);
+  gateway.onReceipt((receipt) => receipts.take(receipt));
+  const send: SendNotice = async (notice) => {
+    const text = noticeText({ ...notice, office: await officeSaid(shop, notice.office) });
+    return carried(shop, gateway, notice.phone, text, notice.serial, receipts);
+  };
   const worker = await shop.queues.work('notify', notifyStage(shop, send), {
     concurrency: NOTICES_AT_ONCE,
     name: shop.me.id,
     onLost: (job, code) => stageFailed(shop, job, code),
   });
-  const notices = startNotices(shop, gateway, options);
+  const notices = startNotices(shop, gateway, { ...options, receipts });
   return {
     close: async () => {
       await notices.stop();

@@ -167,8 +167,9 @@ export const afterBooks = (pool: Pool) => ({
        where r.open and r.office = $1 and c.serial > $3 and (
          exists (select 1 from event e where e.kind = 'card' and e.subject_id = c.serial and e.event = 'notify'
            and e.detail ->> 'by' = 'chief list' and e.at >= came.at)
-         or exists (select 1 from dossier d join event e on e.kind = 'notice' and e.subject_id = d.id and e.event = 'drop'
-           and e.detail ->> 'reason' in ('no-phone', 'number-refused', 'not-sent')
+         or exists (select 1 from dossier d join event e on e.kind = 'notice' and e.subject_id = d.id
+           and (e.event = 'drop' and e.detail ->> 'reason' in ('no-phone', 'number-refused', 'not-sent')
+             or e.event = 'undeliver' and e.to_state = (select n.state from subject n where n.kind = 'notice' and n.id = d.id))
            where d.kind = 'notice' and d.data @> jsonb_build_object('request', r.id)))
        order by c.serial limit $2`,
       [office, limit, after],

@@ -7,6 +7,7 @@ export * from './give-up.ts';
 export * from './hand-in.ts';
 export * from './policy.ts';
 export * from './publish.ts';
+export { type DeliveryReceipt, type DeliveryState, takeReceipt } from './receipts.ts';
 export * from './recipients.ts';
 export * from './revoke.ts';
 export * from './send-due.ts';

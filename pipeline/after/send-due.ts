@@ -6,9 +6,10 @@
 import { codeOf, isKadiError, type Language } from '../../card/index.ts';
 import { newUuid } from '../../crypto/index.ts';
 import type { DueNotice } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, NOTHING, type Parts } from '../acts.ts';
 import { NOTICE_TEMPLATES, type NoticeTemplate } from '../notices.ts';
 import type { Shop } from '../shop.ts';
+import { notToldParts } from './not-told.ts';
 import { telephoneOf } from './telephone.ts';
 
 export interface OutgoingNotice {
@@ -25,12 +26,16 @@ export interface OutgoingNotice {
  * `refused`: the network will never take it; `number-refused`: the number is the reason. Throws a KadiError with `retry: 'yes'` when it
  * may later.
  */
-export type Carry = (notice: OutgoingNotice) => Promise<'sent' | 'refused' | 'number-refused'>;
+export type Carry = (notice: OutgoingNotice) => Promise<Carried>;
+/** An object: sent, under this name of the network, by which its receipt is known. */
+export type Carried = 'sent' | 'refused' | 'number-refused' | { readonly message: string };
 
 /** Why a notice is not sent; the second row is on the chief's list. */
 export type DropReason =
   | ('erased' | 'dead' | 'unknown-template')
   | ('no-phone' | 'number-refused' | 'not-sent');
+
+const UNREACHED: readonly DropReason[] = ['no-phone', 'number-refused', 'not-sent'];
 
 export interface SendOptions {
   readonly now: Date;
@@ -88,8 +93,12 @@ const sendOne = async (
 ): Promise<keyof SentCounts> => {
   const { id, template, serial, office, language, phoneIndex } = due;
   const tries = due.attempt - 1;
+  const dutyOf = (reason: DropReason): Promise<Parts> | Parts =>
+    UNREACHED.includes(reason)
+      ? notToldParts(shop, { request: due.request, notice: id, template, why: reason }, now)
+      : NOTHING;
   const drop = async (reason: DropReason, rows: Parameters<typeof write>[3] = []): Promise<'dropped'> => {
-    await write(shop, due, { event: 'drop', detail: { reason, template } }, rows);
+    await write(shop, due, { event: 'drop', detail: { reason, template } }, rows, await dutyOf(reason));
     return 'dropped';
   };
   if (!isTemplate(template)) return drop('unknown-template');
@@ -121,6 +130,7 @@ const sendOne = async (
       template: as,
       ...(serial === null || template === 'neutral' ? {} : { serial }),
     }) as const;
+  let message: string | undefined;
   try {
     const answer = await carry({
       phone,
@@ -129,7 +139,7 @@ const sendOne = async (
       serial: serial ?? '',
       office: office ?? '',
     });
-    if (answer !== 'sent') {
+    if (answer === 'refused' || answer === 'number-refused') {
       const number = answer === 'number-refused';
       const reason: DropReason = number ? 'number-refused' : 'not-sent';
       // No detail goes to this number until its owner gives it anew with proof (R42).
@@ -138,15 +148,19 @@ const sendOne = async (
         mine,
         { event: 'drop', detail: { reason, template } },
         number ? [logged('refused')] : [],
+        await dutyOf(reason),
       );
       return 'dropped';
     }
+    message = answer === 'sent' ? undefined : answer.message;
   } catch (error) {
     if (!isKadiError(error) || error.entry.retry === 'no') throw error;
     await write(shop, mine, { event: 'fail', detail: { code: codeOf(error), try: tries + 1 } }, []);
     return 'later';
   }
-  await write(shop, mine, { event: 'send', detail: { template } }, [logged(template)]);
+  const name: Written =
+    message === undefined ? [] : [{ type: 'dossier-merge', kind: 'notice', id, data: { message } }];
+  await write(shop, mine, { event: 'send', detail: { template } }, [logged(template), ...name]);
   return 'sent';
 };
 
@@ -172,6 +186,7 @@ const write = async (
     readonly attempt?: number;
   },
   rows: Written,
+  duty: Parts = NOTHING,
 ): Promise<boolean> => {
   const outcome = await shop.ledger.commit({
     by: shop.me,
@@ -181,8 +196,9 @@ const write = async (
         ...(what.attempt === undefined ? {} : { attempt: what.attempt }),
         onlyIf: (current) => current.attempt === attempt,
       }),
+      ...duty.acts,
     ],
-    rows,
+    rows: [...rows, ...duty.rows],
   });
   return outcome.kind === 'done';
 };

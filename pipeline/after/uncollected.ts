@@ -66,7 +66,10 @@ const returned = ({ serial, seq }: CardRow) => ({
 /** Sent, or read out by the chief because no message reaches the owner; from that day the days count. */
 const checkLastNotice = async (shop: Shop, card: CardRow, now: Date): Promise<void> => {
   const events = await shop.ledger.events({ kind: 'notice', id: lastNoticeId(card) });
-  const given = events.find(({ to }) => to === 'sent' || to === 'dropped');
+  // Given up by the network later: the days count from when it was on the chief's list.
+  const given =
+    events.find(({ to }) => to === 'undelivered') ??
+    events.find(({ to }) => to === 'sent' || to === 'dropped');
   if (given === undefined) throw afterFail('LAST_NOTICE_FIRST', { card: card.serial });
   const until = new Date(Date.parse(given.at) + LAST_NOTICE_DAYS * DAY_MS);
   if (now < until) throw afterFail('LAST_NOTICE_RUNS', { card: card.serial, until: until.toISOString() });

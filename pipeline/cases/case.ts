@@ -39,6 +39,8 @@ export const CASE_TYPES = [
   'card-found',
   'told-wrong-data',
   'return-overdue',
+  // No message reached the person: tell them another way.
+  'not-told',
 ] as const;
 export type CaseType = (typeof CASE_TYPES)[number];
 
@@ -51,6 +53,8 @@ export const CASE_OUTCOMES = [
   'different-people',
   'unfounded',
   'withdrawn',
+  // The person was told, or the message arrived after all.
+  'told',
 ] as const;
 export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 
@@ -77,6 +81,7 @@ export const CASE_HOURS = {
   'card-found': 7 * 24,
   'told-wrong-data': 14 * 24,
   'return-overdue': 7 * 24,
+  'not-told': 7 * 24,
 } as const satisfies Record<CaseType, number>;
 
 export interface NewCase {

@@ -12,6 +12,7 @@ import type { Shop } from '../shop.ts';
 import { requestFail } from './errors.ts';
 import { quarantineEntry } from './quarantine.ts';
 import { type Reason, reasonOf } from './reasons.ts';
+import { CARD_REPORTS, type CardReport, reportOf } from './report.ts';
 
 export const COMPLAINT_CHANNELS = [
   'desk',
@@ -147,6 +148,14 @@ export interface Complaint {
   readonly about: Readonly<Record<string, string>>;
   /** Of a record in quarantine: why it waits and what happens next. */
   readonly reason: Reason | null;
+  /** What an owner reported about a card, and what whoever takes it does; `fields` are those said to be wrong. */
+  readonly report:
+    | (Readonly<Record<Language, string>> & {
+        readonly code: CardReport;
+        readonly fields: readonly string[];
+        readonly todo: string;
+      })
+    | null;
   readonly answer: (Readonly<Record<Language, string>> & { readonly code: string }) | null;
 }
 
@@ -166,6 +175,7 @@ export const showComplaint = async (shop: Shop, number: string, now: Date): Prom
   const due = text('due') ?? '';
   const code = text('code');
   const answer = data['answer'];
+  const report = reportOf(data['report']);
   return {
     number,
     state,
@@ -175,11 +185,19 @@ export const showComplaint = async (shop: Shop, number: string, now: Date): Prom
     channel: text('channel') ?? '',
     assignee: text('assignee'),
     about: Object.fromEntries(
-      ['request', 'quarantine', 'case'].flatMap((name) =>
+      ['request', 'quarantine', 'case', 'card'].flatMap((name) =>
         text(name) === null ? [] : [[name, text(name) ?? '']],
       ),
     ),
     reason: code === null ? null : reasonOf(code, 'supervisor'),
+    report:
+      report === undefined
+        ? null
+        : {
+            code: report,
+            fields: (text('fields') ?? '').split(' ').filter((field) => field !== ''),
+            ...CARD_REPORTS[report],
+          },
     answer: isAnswer(answer) ? { code: answer, ...COMPLAINT_ANSWERS[answer].text } : null,
   };
 };
@@ -197,7 +215,12 @@ export const answerComplaint = async (
   const request = data['request'];
   const notice =
     typeof request === 'string' && answer !== 'taken-back'
-      ? noticeParts({ id: `${id}/${seq}`, request, template: 'solved' })
+      ? noticeParts({
+          id: `${id}/${seq}`,
+          request,
+          // Who has the card already is not asked to come for it.
+          template: reportOf(data['report']) === undefined ? 'solved' : 'report-answered',
+        })
       : undefined;
   const detail = { outcome, answer };
   insist(

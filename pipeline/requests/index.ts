@@ -17,6 +17,7 @@ export {
 export * from './proposals.ts';
 export * from './quarantine.ts';
 export { type Reason, reasonOf } from './reasons.ts';
+export * from './report.ts';
 export * from './rules.ts';
 export * from './stop.ts';
 export * from './superseded.ts';

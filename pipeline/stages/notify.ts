@@ -1,7 +1,8 @@
 /** Notify: the owner is told that the card is ready. A repeat is harmless, but it is counted in the ledger. */
 import type { Language, StageJob } from '../../card/index.ts';
 import { newUuid } from '../../crypto/index.ts';
-import { cardAct } from '../acts.ts';
+import { act, cardAct } from '../acts.ts';
+import type { Carried } from '../after/send-due.ts';
 import type { Shop } from '../shop.ts';
 import { materialLoader } from './load.ts';
 
@@ -15,7 +16,7 @@ export type SendNotice = (notice: {
   readonly template: 'ready';
   readonly serial: string;
   readonly office: string;
-}) => Promise<'sent' | 'refused' | 'number-refused'>;
+}) => Promise<Carried>;
 
 export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => Promise<void>) => {
   const load = materialLoader(shop);
@@ -30,7 +31,12 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
       phone === undefined
         ? 'refused'
         : await send({ phone, language, template: 'ready', serial: cardId, office: card.office });
-    const sent = answer === 'sent';
+    const sent = answer !== 'refused' && answer !== 'number-refused';
+    // Under its name in the network its receipt finds it again.
+    const notice =
+      typeof answer === 'string'
+        ? undefined
+        : { id: `ready/${cardId}/${newUuid()}`, message: answer.message };
     await shop.ledger.commit({
       by: shop.me,
       acts: [
@@ -39,23 +45,42 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
           attempt: 0,
           queued: true,
           // People who cannot be reached by telephone are on the list the chief reads out.
-          detail: { by: sent ? 'sms' : 'chief list' },
+          detail: { by: sent ? 'sms' : 'chief list', ...(notice === undefined ? {} : { notice: notice.id }) },
           onlyIf: (current) => current.attempt === attempt,
         }),
+        ...(notice === undefined
+          ? []
+          : [act('notice', notice.id, 'send', { detail: { request: card.requestId, template: 'ready' } })]),
       ],
-      rows:
-        phone === undefined || answer === 'refused'
+      rows: [
+        ...(notice === undefined
           ? []
           : [
               {
-                type: 'sms',
+                type: 'dossier' as const,
+                kind: 'notice' as const,
+                id: notice.id,
+                data: {
+                  request: card.requestId,
+                  template: 'ready',
+                  serial: cardId,
+                  message: notice.message,
+                },
+              },
+            ]),
+        ...(phone === undefined || answer === 'refused'
+          ? []
+          : [
+              {
+                type: 'sms' as const,
                 id: `S-${newUuid()}`,
-                direction: 'out',
+                direction: 'out' as const,
                 phoneIndex: shop.keys.index.index('phone', phone),
                 template: sent ? 'ready' : 'refused',
                 serial: cardId,
               },
-            ],
+            ]),
+      ],
     });
   };
 };

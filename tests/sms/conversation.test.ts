@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SpecimenPerson } from '../../cli/specimen/index.ts';
-import { refill, type Shop, takeIn } from '../../pipeline/index.ts';
+import { openCases, refill, registerOffice, type Shop, showComplaint, takeIn } from '../../pipeline/index.ts';
 import {
+  actMessage,
   BOOK_RULES,
   type Conversation,
   cardMessage,
   converse,
+  howMessage,
   officeName,
   openSmpp,
   plainMessage,
@@ -32,8 +34,14 @@ const newStranger = (): string => {
 
 beforeAll(async () => {
   office = await testShop('sms');
-  people = office.people(24);
+  people = office.people(48);
   await takeIn(office.shop, await office.extract(people, 'E1'), BY);
+  for (const code of new Set(people.map(({ record }) => record.office)))
+    await registerOffice(
+      office.shop,
+      { code, name: officeName(code), type: 'huduma-centre', can: ['hand-over'], opening: [] },
+      BY,
+    );
 });
 afterAll(() => office.close());
 
@@ -198,6 +206,107 @@ describe('a conversation over SMPP', () => {
     expect(inbox(guesser)).toHaveLength(BOOK_RULES.mostAnswers + 1);
   });
 
+  const requestOf = async (slip: string) => {
+    const { ledger, keys } = office.shop;
+    const request = await ledger.findRequest({ slipIndex: keys.index.index('slip', slip) });
+    if (request === undefined) throw new Error('no request');
+    return request;
+  };
+  /** An office of the extract that is not this one, as people call it. */
+  const elsewhere = (code: string): { code: string; name: string } => {
+    const other = people.find(({ record }) => record.office !== code)?.record.office ?? '';
+    return { code: other, name: officeName(other) };
+  };
+
+  test('an SMS with a link is useless on a basic phone: MAHALI, the slip and a name change the office', async () => {
+    const { phone, slip, person } = owner('sw');
+    const { code, name } = elsewhere(person.record.office);
+    await ask(phone, `mahali ${slip} ${name.replace('Huduma Centre ', '').toLowerCase()}`);
+    expect(inbox(phone)).toEqual([actMessage('place-moved', 'sw', { office: name })]);
+    const { id, office: now } = await requestOf(slip);
+    expect(now).toBe(code);
+    const events = await office.shop.ledger.events({ kind: 'request', id });
+    expect(events.at(-1)).toMatchObject({
+      event: 'move',
+      detail: { from: person.record.office, to: code, rule: 'citizen' },
+    });
+    // There and back again is two wishes; the same one twice is one.
+    await ask(phone, `PLACE ${slip} ${person.record.office}`);
+    await ask(phone, `PLACE ${slip} ${code}`);
+    await ask(phone, `Place ${code} ${slip}`);
+    expect(inbox(phone)).toHaveLength(3);
+    expect((await requestOf(slip)).office).toBe(code);
+  });
+
+  test('after dispatch the office is not changed, and the answer says where the card is', async () => {
+    const { phone, slip, place, person } = owner('en');
+    await move(await cardOf(slip), 'dispatched');
+    await ask(phone, `PLACE ${slip} ${elsewhere(person.record.office).name}`);
+    expect(inbox(phone)).toEqual([actMessage('place-late', 'en', { office: place })]);
+    expect((await requestOf(slip)).office).toBe(person.record.office);
+  });
+
+  test('an office nobody knows, and a wish without slip or office, change nothing and say how', async () => {
+    const { phone, slip, person } = owner('en');
+    await ask(phone, `PLACE ${slip} XX-999-9`);
+    await ask(phone, `PLACE ${slip}`);
+    expect(inbox(phone)).toEqual([actMessage('place-unknown', 'en', {}), howMessage('how-place', 'en')]);
+    expect((await requestOf(slip)).office).toBe(person.record.office);
+  });
+
+  test('a stranger changes no office and reports no card, and learns nothing by trying', async () => {
+    const { slip, person } = owner('en');
+    const stranger = newStranger();
+    await ask(stranger, `PLACE ${slip} ${elsewhere(person.record.office).name}`);
+    await ask(stranger, `LOST ${slip}`);
+    expect(inbox(stranger)).toEqual([
+      plainMessage('not-your-phone', 'en'),
+      plainMessage('not-your-phone', 'en'),
+    ]);
+    expect((await requestOf(slip)).office).toBe(person.record.office);
+    const open = await openCases(office.shop, { type: 'complaint' }, new Date(), 100);
+    expect(open.filter(({ data }) => data['report'] === 'lost')).toEqual([]);
+  });
+
+  test('errors on the card, reported by SMS: a case of the office with a number that the person gets', async () => {
+    const { phone, slip, person } = owner('sw');
+    await ask(phone, `jina langu si sahihi ${slip}`);
+    const [answer = ''] = inbox(phone);
+    const number = /S-[0-9]{4}-[0-9]{4}/.exec(answer)?.[0] ?? '';
+    expect(answer).toBe(actMessage('reported', 'sw', { number }));
+    expect(await showComplaint(office.shop, number, new Date())).toMatchObject({
+      state: 'open',
+      channel: 'sms',
+      about: { request: (await requestOf(slip)).id, card: await cardOf(slip) },
+      report: { code: 'wrong-details', fields: ['names'], todo: expect.any(String) },
+    });
+    const open = await openCases(office.shop, { office: person.record.office }, new Date(), 100);
+    expect(open.map(({ id }) => id)).toContain(`complaint/${number}`);
+    // Said again in other words, while it is open: the same number.
+    await ask(phone, `WRONG PHOTO ${slip}`);
+    expect(inbox(phone)[1]).toBe(actMessage('reported', 'en', { number }));
+  });
+
+  test('a lost card cannot be used from the moment its owner says so; a card not yet collected is only reported', async () => {
+    const { phone, slip } = owner('sw');
+    const serial = await cardOf(slip);
+    await move(serial, 'collected');
+    await ask(phone, `kadi yangu imepotea ${slip}`);
+    const number = /S-[0-9]{4}-[0-9]{4}/.exec(inbox(phone)[0] ?? '')?.[0] ?? '';
+    expect(inbox(phone)).toEqual([actMessage('reported-lost', 'sw', { number, serial })]);
+    expect((await office.shop.ledger.card(serial))?.state).toBe('suspended');
+    const waits = owner('en');
+    await ask(waits.phone, `STOLEN ${waits.slip}`);
+    expect(inbox(waits.phone)[0]).toContain('Your report is S-');
+    expect((await office.shop.ledger.card(await cardOf(waits.slip)))?.state).toBe('accepted');
+  });
+
+  test('whoever found a card is told where to take it, and nothing is written about anybody', async () => {
+    const finder = newStranger();
+    await ask(finder, `Nimeokota kadi ${await cardOf(people[0]?.record.slipNumber ?? '')}`);
+    expect(inbox(finder)).toEqual([howMessage('how-found', 'sw')]);
+  });
+
   test('a sender that is no telephone is not answered', async () => {
     const before = (await office.shop.ledger.smsLog(1_000)).length;
     await ask('SHOP', 'Win a phone! HELP');
@@ -286,7 +395,10 @@ describe('the notice that a card is ready', () => {
 
 describe('what remains of a conversation', () => {
   test('neither log nor ledger holds a telephone, a slip, a name or a word that was sent', async () => {
-    const { rows } = await sql(office.url, 'select s::text as row from sms s');
+    const { rows } = await sql(
+      office.url,
+      'select s::text as row from sms s union all select d::text from dossier d union all select e::text from event e',
+    );
     const kept = `${office.logged.join('\n')}\n${rows.map(({ row }) => row).join('\n')}`;
     expect(rows.length).toBeGreaterThan(20);
     for (const { record } of people)
@@ -297,7 +409,7 @@ describe('what remains of a conversation', () => {
         record.names.join(' '),
       ])
         if (secret !== undefined) expect(kept).not.toContain(secret);
-    expect(kept).not.toMatch(/habari|HUDUMA|0800221111|7700900/);
+    expect(kept).not.toMatch(/habari|HUDUMA|0800221111|7700900|XX-999|langu|imepotea|Nimeokota/);
   });
 
   test('the id of a row does not repeat the index of the telephone', async () => {

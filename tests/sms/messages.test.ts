@@ -5,11 +5,18 @@ import { COUNTIES, cardSerial } from '../../card/index.ts';
 import { officesOf } from '../../cli/specimen/index.ts';
 import { NOTICE_TEMPLATES } from '../../pipeline/index.ts';
 import {
+  ACT_MESSAGES,
+  type ActMessageName,
+  actMessage,
   CARD_MESSAGES,
   type CardStage,
   cardMessage,
   encodeGsm7,
   foldToGsm7,
+  HOW_MESSAGES,
+  type HowMessageName,
+  howMessage,
+  LONGEST_ACT_FIELDS,
   LONGEST_FIELDS,
   mayLeave,
   NOTICE_MESSAGES,
@@ -40,7 +47,20 @@ const noticeTexts = NOTICE_TEMPLATES.flatMap((template) =>
     (language) => [`notice ${template}`, language, noticeMessage(template, language, LONGEST)] as const,
   ),
 );
-const texts = [...cardTexts, ...plainTexts, ...noticeTexts];
+const LONGEST_ACT = {
+  ...LONGEST,
+  number: 'S-1234-5678',
+  codes: ['A'.repeat(LONGEST_ACT_FIELDS.codes)],
+};
+const actTexts = (Object.keys(ACT_MESSAGES) as ActMessageName[]).flatMap((name) =>
+  (['en', 'sw'] as const).map(
+    (language) => [name, language, actMessage(name, language, LONGEST_ACT)] as const,
+  ),
+);
+const howTexts = (Object.keys(HOW_MESSAGES) as HowMessageName[]).flatMap((name) =>
+  (['en', 'sw', 'both'] as const).map((language) => [name, language, howMessage(name, language)] as const),
+);
+const texts = [...cardTexts, ...plainTexts, ...noticeTexts, ...actTexts, ...howTexts];
 
 describe('what citizens read', () => {
   test.each(texts)('"%s" in %s is one GSM-7 segment at its longest fields', (_name, _language, text) => {
@@ -59,7 +79,9 @@ describe('what citizens read', () => {
   });
 
   test('every message is of the transactional sender, who may send at any hour', () => {
-    const all = [CARD_MESSAGES, PLAIN_MESSAGES, NOTICE_MESSAGES].flatMap((some) => Object.values(some));
+    const all = [CARD_MESSAGES, PLAIN_MESSAGES, NOTICE_MESSAGES, ACT_MESSAGES, HOW_MESSAGES].flatMap((some) =>
+      Object.values(some),
+    );
     for (const message of all) expect(message.sender).toBe('transactional');
     for (const [, , text] of texts) expect(text).not.toContain(OPT_OUT);
   });
@@ -112,6 +134,16 @@ describe('what citizens read', () => {
 
   test('a field that looks like a pattern of replacement is put in as it is', () => {
     expect(cardMessage('ready', 'en', { serial: "$&$'$1", office: 'X' })).toContain("Card $&$'$1 is ready");
+  });
+});
+
+describe('offices to choose among', () => {
+  test.each([
+    [['HC-020-1', 'HC-020-2', 'HC-020-3'], 'HC-020-1, HC-020-2, HC-020-3'],
+    [['NRB-GATUNDU-SOUTH', 'NRB-GATUNDU-NORTH', 'HC-022-1'], 'NRB-GATUNDU-SOUTH, NRB-GATUNDU-NORTH'],
+    [['N'.repeat(60)], 'N'.repeat(LONGEST_ACT_FIELDS.codes)],
+  ])('of %j those are listed that fit, whole', (codes, list) => {
+    expect(actMessage('place-several', 'en', { codes })).toContain(`one of: ${list}. Nothing`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noticeParts, reportLoss } from '../../pipeline/index.ts';
+import { noticeParts, openCases, reportLoss, takeReceipt } from '../../pipeline/index.ts';
 import {
   noticeMessage,
   officeName,
@@ -79,8 +79,37 @@ describe('notices over SMPP', () => {
     expect([inbox(one), await stateOf({ kind: 'notice', id })]).toEqual([[], 'due']);
     time = MORNING;
     await until('the reminder', async () => inbox(one).length > 0);
-    await until('its row', async () => (await stateOf({ kind: 'notice', id })) === 'sent');
+    await until('its receipt', async () => (await stateOf({ kind: 'notice', id })) === 'delivered');
     expect(inbox(one)).toHaveLength(1);
+  });
+
+  test('a notice that reached no telephone is a case of the office, and settled when it arrives after all', async () => {
+    const one = await floor.next('receive');
+    centre.switchOff(one.person.record.phone ?? '');
+    await owe(one, 'solved');
+    const notice = { kind: 'notice', id: `solved/${one.serial}` } as const;
+    await until('the receipt', async () => (await stateOf(notice)) === 'undelivered');
+    const { shop } = floor.test;
+    const open = async () =>
+      (await openCases(shop, { type: 'not-told', office: one.office }, MORNING, 100)).filter(
+        ({ data }) => data['request'] === one.request,
+      );
+    expect(await open()).toMatchObject([
+      { data: { card: one.serial, template: 'solved', why: 'undeliverable' } },
+    ]);
+    const listed = async () =>
+      (await shop.ledger.afterBooks.unreached(one.office, 100)).map(({ serial }) => serial);
+    expect(await listed()).toContain(one.serial);
+    const { data } = (await shop.ledger.dossier(notice)) ?? { data: {} };
+    const late = { message: String(data['message']), state: 'delivered' } as const;
+    expect(await takeReceipt(shop, late, MORNING)).toBe('taken');
+    expect(await takeReceipt(shop, late, MORNING)).toBe('taken');
+    expect([await stateOf(notice), await open(), (await listed()).includes(one.serial)]).toEqual([
+      'delivered',
+      [],
+      false,
+    ]);
+    expect(await takeReceipt(shop, { message: 'NOBODYS', state: 'expired' }, MORNING)).toBe('unknown');
   });
 
   test('what was owed while the service was down leaves when it is up, once', async () => {

@@ -10,6 +10,7 @@ import { pkiTargets } from './pki.ts';
 import { printerTargets } from './printer.ts';
 import { sealTargets } from './seal.ts';
 import { signedTargets } from './signed.ts';
+import { smsTargets } from './sms.ts';
 import { tlvTargets } from './tlv.ts';
 import { vdsTargets } from './vds.ts';
 import { verifyTargets } from './verify.ts';
@@ -27,6 +28,7 @@ export const ALL_TARGETS: Readonly<Record<string, readonly Target[]>> = {
   printer: printerTargets,
   seal: sealTargets,
   signed: signedTargets,
+  sms: smsTargets,
   training: trainingTargets,
   tlv: tlvTargets,
   vds: vdsTargets,
