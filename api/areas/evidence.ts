@@ -15,13 +15,24 @@ const WATCHERS = ['dpo', 'auditor', 'supervisor'] as const;
 const DPO = ['dpo'] as const;
 const SECOND = ['supervisor', 'auditor'] as const;
 
-const IncidentId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,119}$' });
+const IncidentId = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,119}$',
+  description: 'number of the incident, made by whoever opens it',
+});
+/** Everything but what the books say of every incident themselves. */
+const Fact = Type.String({
+  pattern: '^(?!(?:type|awareAt|breach|people|effects|remedies|notToldReason)$)[a-z][A-Za-z0-9]{0,30}$',
+});
 const PARAMS = Type.Object({ id: IncidentId });
 const RequestId = Type.String({ pattern: '^R-[0-9a-zA-Z-]{1,64}$' });
-const Moment = Type.String({ format: 'date-time', description: 'ISO time with its zone' });
 const Reference = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$',
   description: 'number of the letter',
+});
+
+const Run = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  description: 'number of the run; the same again is the same run',
 });
 
 export const EVIDENCE_ROUTES = {
@@ -50,7 +61,7 @@ export const EVIDENCE_ROUTES = {
     method: 'POST',
     path: '/api/retention/purge',
     may: DPO,
-    body: Type.Object({ run: Reference }, strict),
+    body: Type.Object({ run: Run }, strict),
     command: 'retention purge',
     says: 'Erase all that is due now; the workers do it every hour by themselves',
   },
@@ -96,12 +107,16 @@ export const EVIDENCE_ROUTES = {
       {
         id: IncidentId,
         type: Type.Enum([...INCIDENT_TYPES]),
-        aware: Moment,
+        aware: Type.String({
+          format: 'date-time',
+          description: 'when we became aware of it: the clocks start here; ISO time with its zone',
+        }),
         facts: Type.Optional(
-          Type.Record(
-            Type.String({ pattern: '^[a-z][A-Za-z0-9]{0,30}$' }),
-            Type.Union([Code, Reference, Type.Integer()]),
-          ),
+          Type.Record(Fact, Type.Union([Code, Reference, Type.Integer()]), {
+            ...strict,
+            maxProperties: 20,
+            description: 'codes, references and counts by name',
+          }),
         ),
       },
       strict,
@@ -136,9 +151,11 @@ export const EVIDENCE_ROUTES = {
       {
         to: Type.Enum([...TOLD]),
         reference: Reference,
-        at: Moment,
-        final: Type.Boolean(),
-        late: Type.Optional(Code),
+        at: Type.String({ format: 'date-time', description: 'when the letter left; ISO time with its zone' }),
+        final: Type.Boolean({ description: 'nothing more will follow' }),
+        late: Type.Optional(
+          Type.String({ pattern: '^[a-z][a-z0-9-]{1,39}$', description: 'code of why it is late' }),
+        ),
       },
       strict,
     ),

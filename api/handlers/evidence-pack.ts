@@ -40,7 +40,7 @@ export const evidencePackHandlers: Handlers<keyof typeof EVIDENCE_ROUTES> = {
     ),
   incident: ({ shop, params }) => incident(shop, params.id, new Date()),
   openIncident: async ({ shop, body: { id, type, aware, facts = {} }, by, actId }) => {
-    await openIncident(shop, { id, type, facts, awareAt: new Date(aware) }, by, actId);
+    await openIncident(shop, { id, type, facts, awareAt: new Date(aware) }, by, new Date(), actId);
     return incident(shop, id, new Date());
   },
   noteIncident: async ({ shop, params, body, by, actId }) => {
@@ -48,7 +48,7 @@ export const evidencePackHandlers: Handlers<keyof typeof EVIDENCE_ROUTES> = {
     return incident(shop, params.id, new Date());
   },
   notifyIncident: ({ shop, params, body, by, actId }) =>
-    notifyIncident(shop, params.id, { ...body, at: new Date(body.at) }, by, actId),
+    notifyIncident(shop, params.id, { ...body, at: new Date(body.at) }, by, new Date(), actId),
   incidentLetter: async ({ shop, params, query: { to, language = 'en' } }) => ({
     incident: params.id,
     text: draftLetter(await incident(shop, params.id, new Date()), to, language),

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { kenyanDay } from '../../card/index.ts';
 import {
   areaTree,
   endArea,
@@ -14,10 +15,6 @@ import type { REPORTS_ROUTES } from '../areas/reports.ts';
 import type { Handlers } from '../call.ts';
 
 const DAY_MS = 86_400_000;
-const EAST_AFRICA_MS = 3 * 3_600_000;
-
-/** The day it is in Kenya. */
-const kenyanDay = (now: Date): string => new Date(now.getTime() + EAST_AFRICA_MS).toISOString().slice(0, 10);
 
 const send = async (
   shop: Shop,

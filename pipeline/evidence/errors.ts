@@ -29,6 +29,20 @@ export const EVIDENCE_ERRORS = {
     owner: 'dpo',
     retry: 'no',
   },
+  INCIDENT_TAKEN: {
+    en: 'Another incident has this number',
+    sw: 'Nambari hii ni ya tukio jingine',
+    todo: 'Look at it with "kadi incident show": it is of another type, or somebody became aware of it at another time. Give this one a number of its own.',
+    owner: 'dpo',
+    retry: 'no',
+  },
+  INCIDENT_TIME: {
+    en: 'This time cannot be: it has not come yet, or lies before the incident was known',
+    sw: 'Wakati huu hauwezekani: haujafika, au ni kabla ya tukio kujulikana',
+    todo: 'Give the time when we became aware of the incident, or when the letter left, as it was.',
+    owner: 'dpo',
+    retry: 'no',
+  },
   INCIDENT_LATE_REASON: {
     en: 'The time for this notification is over, so the reason of the delay belongs to it',
     sw: 'Muda wa taarifa hii umepita, kwa hiyo sababu ya kuchelewa inahitajika',

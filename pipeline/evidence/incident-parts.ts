@@ -27,11 +27,12 @@ export interface NewIncident {
 }
 
 export const incidentParts = (one: NewIncident): { readonly act: Act; readonly row: Row } => ({
-  act: act('incident', one.id, 'open', { detail: { type: one.type, ...one.facts } }),
+  act: act('incident', one.id, 'open', { detail: { ...one.facts, type: one.type } }),
   row: {
     type: 'dossier',
     kind: 'incident',
     id: one.id,
-    data: { type: one.type, ...one.facts, awareAt: one.now.toISOString() },
+    // Last, so that no fact passes for the type, which decides whether clocks run.
+    data: { ...one.facts, type: one.type, awareAt: one.now.toISOString() },
   },
 });

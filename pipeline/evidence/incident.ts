@@ -4,7 +4,8 @@
  */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
@@ -65,9 +66,10 @@ const get = async (shop: Shop, id: string): Promise<Dossier> => {
   return found;
 };
 
-const once = (actId: string | undefined) => (actId === undefined ? {} : { actId });
-
-/** By a person who found it; what programs find comes with `incidentParts`. The same id again is the same incident. */
+/**
+ * By a person who found it; what programs find comes with `incidentParts`. The same id, type and time again is the same incident.
+ * Throws INCIDENT_TIME, and INCIDENT_TAKEN so that nobody takes another one for what they report.
+ */
 export const openIncident = async (
   shop: Shop,
   one: {
@@ -77,17 +79,24 @@ export const openIncident = async (
     readonly awareAt: Date;
   },
   by: Actor,
+  now: Date,
   actId?: string,
 ): Promise<void> => {
-  const parts = incidentParts({ id: one.id, type: one.type, facts: one.facts, now: one.awareAt });
-  if ((await shop.ledger.state({ kind: 'incident', id: one.id })) !== undefined) return;
-  insist(await shop.ledger.commit({ by, acts: [parts.act], rows: [parts.row], ...once(actId) }));
+  const { id, type, awareAt } = one;
+  if (awareAt.getTime() > now.getTime()) throw evidenceFail('INCIDENT_TIME', { incident: id });
+  const parts = incidentParts({ id, type, facts: one.facts, now: awareAt });
+  const known = await shop.ledger.dossier({ kind: 'incident', id });
+  if (known !== undefined) {
+    if (known.data['type'] === type && known.data['awareAt'] === awareAt.toISOString()) return;
+    throw evidenceFail('INCIDENT_TAKEN', { incident: id, type: String(known.data['type']) });
+  }
+  insist(await shop.ledger.commit({ by, acts: [parts.act], rows: [parts.row], ...withId(actId) }));
 };
 
 const listOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
-/** What became known: added to what was known before. */
+/** What became known: added to what was known before. Two who note at once both stand. */
 export const noteIncident = async (
   shop: Shop,
   id: string,
@@ -95,38 +104,57 @@ export const noteIncident = async (
   by: Actor,
   actId?: string,
 ): Promise<void> => {
-  const { data, seq } = await get(shop, id);
   const { effects = [], remedies = [], ...plain } = note;
-  const more: JsonObject = {
-    ...plain,
-    ...(effects.length > 0 ? { effects: [...new Set([...listOf(data['effects']), ...effects])] } : {}),
-    ...(remedies.length > 0 ? { remedies: [...new Set([...listOf(data['remedies']), ...remedies])] } : {}),
-  };
-  insist(
-    await shop.ledger.commit({
-      by,
-      acts: [
-        act('incident', id, 'note', {
-          detail: { ...plain, effects: [...effects], remedies: [...remedies] },
-          // Two notes at once would each put down a list without the other's.
-          onlyIf: (current) => current.seq === seq,
-        }),
-      ],
-      rows: [{ type: 'dossier-merge', kind: 'incident', id, data: more }],
-      ...once(actId),
-    }),
-  );
+  await commitFresh(shop, async () => {
+    const { data, seq } = await get(shop, id);
+    const more: JsonObject = {
+      ...plain,
+      ...(effects.length > 0 ? { effects: [...new Set([...listOf(data['effects']), ...effects])] } : {}),
+      ...(remedies.length > 0 ? { remedies: [...new Set([...listOf(data['remedies']), ...remedies])] } : {}),
+    };
+    return {
+      result: undefined,
+      deed: {
+        by,
+        acts: [
+          act('incident', id, 'note', {
+            detail: { ...plain, effects: [...effects], remedies: [...remedies] },
+            // Two notes at once would each put down a list without the other's.
+            onlyIf: (current) => current.seq === seq,
+          }),
+        ],
+        rows: [{ type: 'dossier-merge', kind: 'incident', id, data: more }],
+        ...withId(actId),
+      },
+    };
+  });
 };
 
-/** That somebody was told. Late, it needs its reason (s.43(3)). Throws INCIDENT_LATE_REASON. */
+/** What was answered when this act was first done; undefined: it was not yet. */
+const toldBefore = async (
+  shop: Shop,
+  actId: string | undefined,
+): Promise<{ readonly phase: number; readonly late: boolean } | undefined> => {
+  const done = actId === undefined ? undefined : await shop.ledger.stockBooks.actOf(actId);
+  return done === undefined
+    ? undefined
+    : { phase: Number(done.detail['phase']), late: done.detail['late'] !== undefined };
+};
+
+/** That somebody was told. Late, it needs its reason (s.43(3)). Throws INCIDENT_LATE_REASON, INCIDENT_TIME. */
 export const notifyIncident = async (
   shop: Shop,
   id: string,
   one: Notification,
   by: Actor,
+  now: Date,
   actId?: string,
 ): Promise<{ readonly phase: number; readonly late: boolean }> => {
+  const before = await toldBefore(shop, actId);
+  if (before !== undefined) return before;
   const { data, seq } = await get(shop, id);
+  if (one.at.getTime() > now.getTime() || one.at.toISOString() < String(data['awareAt']))
+    throw evidenceFail('INCIDENT_TIME', { incident: id, aware: String(data['awareAt']) });
   const clock = clocksOf(data).find(({ to }) => to === one.to);
   const earlier = listOf(data[`told-${one.to}`]);
   const late = earlier.length === 0 && clock !== undefined && one.at.toISOString() > clock.due;
@@ -145,7 +173,7 @@ export const notifyIncident = async (
             at,
             phase,
             final: one.final,
-            ...(one.late === undefined ? {} : { late: one.late }),
+            ...(late && one.late !== undefined ? { late: one.late } : {}),
           },
           onlyIf: (current) => current.seq === seq,
         }),
@@ -158,7 +186,7 @@ export const notifyIncident = async (
           data: { [`told-${one.to}`]: [...earlier, at], ...(one.final ? { [`final-${one.to}`]: at } : {}) },
         },
       ],
-      ...once(actId),
+      ...withId(actId),
     }),
   );
   return { phase, late };
@@ -177,14 +205,14 @@ export const closeIncident = async (shop: Shop, id: string, by: Actor, actId?: s
     await shop.ledger.commit({
       by: people,
       acts: [act('incident', id, 'close', { onlyIf: (current) => current.seq === seq })],
-      ...once(actId),
+      ...withId(actId),
     }),
   );
 };
 
 export const reopenIncident = async (shop: Shop, id: string, by: Actor, actId?: string): Promise<void> => {
   await get(shop, id);
-  insist(await shop.ledger.commit({ by, acts: [act('incident', id, 'reopen')], ...once(actId) }));
+  insist(await shop.ledger.commit({ by, acts: [act('incident', id, 'reopen')], ...withId(actId) }));
 };
 
 export interface IncidentSeen extends Dossier {

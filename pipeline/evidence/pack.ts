@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { sha256Hex, signDetached, verifyDetached } from '../../crypto/index.ts';
+import { reportFail } from '../reports/errors.ts';
 import type { Shop } from '../shop.ts';
 import { evidenceFail } from './errors.ts';
 import { type PackExtras, type PackPeriod, packContents } from './pack-contents.ts';
@@ -35,12 +36,13 @@ export interface Pack {
 
 const jsonOf = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 
-/** All files of the pack, the manifest and its signature among them. */
+/** All files of the pack, the manifest and its signature among them. Throws REPORT_PERIOD for one that holds no day. */
 export const evidencePack = async (
   shop: Shop,
   period: PackPeriod,
   extras: PackExtras = {},
 ): Promise<Pack> => {
+  if (period.from >= period.to) throw reportFail('REPORT_PERIOD', { from: period.from, to: period.to });
   const contents = await packContents(shop, period, extras);
   const files = new Map([...contents].map(([path, value]) => [path, jsonOf(value)] as const));
   const signer = shop.keys.signer('audit-seal');

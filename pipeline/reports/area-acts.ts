@@ -9,6 +9,10 @@ import { reportFail } from './errors.ts';
 
 const PAGE = 1_000;
 
+/** The same act sent again is the same act, although its day or its code is taken by then: by itself. */
+const wasDone = async (shop: Shop, actId: string | undefined): Promise<boolean> =>
+  actId !== undefined && (await shop.ledger.stockBooks.actOf(actId)) !== undefined;
+
 /** All that was ever gazetted. */
 export const gazettedAreas = async (shop: Shop): Promise<readonly AreaRow[]> => {
   const rows: AreaRow[] = [];
@@ -47,6 +51,7 @@ const ABOVE: Readonly<Record<Gazetted['level'], readonly AreaLevel[]>> = {
 /** Throws AREA_PARENT when what it should lie in is not in force on its first day, AREA_TAKEN, TWO_PEOPLE. */
 export const gazetteArea = async (shop: Shop, one: Gazetted, by: Actor, actId?: string): Promise<void> => {
   const people = twoPeople(by);
+  if (await wasDone(shop, actId)) return;
   const tree = await areaTree(shop, one.from);
   const levels = ABOVE[one.level];
   const parent = one.parent === undefined ? undefined : tree.get(one.parent);
@@ -109,6 +114,7 @@ export const renameArea = async (
   actId?: string,
 ): Promise<void> => {
   const people = twoPeople(by);
+  if (await wasDone(shop, actId)) return;
   const { code, name, from, notice } = input;
   const row = await known(shop, code);
   if (from <= (row.names.at(-1)?.from ?? '')) throw reportFail('AREA_DAY', { area: code, day: from });
@@ -137,6 +143,7 @@ export const endArea = async (
   actId?: string,
 ): Promise<void> => {
   const people = twoPeople(by);
+  if (await wasDone(shop, actId)) return;
   const { code, until, notice } = input;
   const row = await known(shop, code);
   if (until <= row.from) throw reportFail('AREA_DAY', { area: code, day: until });

@@ -37,8 +37,8 @@ export const REPORT_ERRORS = {
     retry: 'no',
   },
   REPORT_PERIOD: {
-    en: 'The period of the report ends before it begins',
-    sw: 'Kipindi cha ripoti kinaisha kabla ya kuanza',
+    en: 'The period ends before it begins',
+    sw: 'Kipindi kinaisha kabla ya kuanza',
     todo: 'Give --from and --to as days, both included.',
     owner: 'supervisor',
     retry: 'no',

@@ -32,6 +32,8 @@ export interface Sent {
 export interface ApiShop {
   readonly api: Api;
   readonly shop: Shop;
+  /** Of the database, for the test that has to make something older than it is. */
+  readonly url: string;
   readonly faces: string;
   readonly uploads: string;
   readonly peopleFile: string;
@@ -106,6 +108,7 @@ export const openApiShop = async ({
   return {
     api,
     shop,
+    url: database.url,
     faces,
     uploads,
     peopleFile,
@@ -197,7 +200,7 @@ export const makeInBooks = async (
         : [cardAct(serial, 'complete'), bodyAct(body.number, 'finish')],
     rows:
       to === 'uncertain'
-        ? []
+        ? [{ type: 'journal', station: 'S1', serial, attempt: 1, step: 'OUT', detail: {} }]
         : [
             {
               type: 'inspection',

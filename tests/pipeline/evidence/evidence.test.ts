@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nameWords } from '../../../crypto/index.ts';
 import {
   act,
+  answerComplaint,
   caseParts,
   closeIncident,
   draftLetter,
@@ -26,7 +27,6 @@ import {
   retentionCheck,
   retentionSchedule,
   runPurge,
-  solveCase,
   verifyPack,
   writePack,
 } from '../../../pipeline/index.ts';
@@ -97,7 +97,7 @@ describe('retention', () => {
     ).rejects.toMatchObject({
       code: 'ERASE_OPEN_CASE',
     });
-    await solveCase(test.shop, { id: `complaint/${requestId}`, outcome: 'unfounded' }, SUPERVISOR);
+    await answerComplaint(test.shop, { number: requestId, answer: 'taken-back' }, SUPERVISOR);
   });
 
   it('overdue data fails the quarterly check, and what a repair put back is found by the proof', async () => {
@@ -274,6 +274,7 @@ describe('retention', () => {
         test.shop,
         { id: 'I-1', type: 'data-seen', facts: { office: 'HC-047-1' }, awareAt: AWARE },
         DPO,
+        hoursOn(1),
       );
       const seen = await incident(test.shop, 'I-1', hoursOn(47));
       expect(seen.clocks.map(({ to, due }) => [to, due])).toEqual([
@@ -290,14 +291,18 @@ describe('retention', () => {
 
     it('a notification that is late has a reason, or is refused', async () => {
       const told = { to: 'commissioner', reference: 'L-1', at: hoursOn(73), final: false } as const;
-      await expect(notifyIncident(test.shop, 'I-1', told, DPO)).rejects.toMatchObject({
+      await expect(notifyIncident(test.shop, 'I-1', told, DPO, hoursOn(900))).rejects.toMatchObject({
         code: 'INCIDENT_LATE_REASON',
       });
-      expect(await notifyIncident(test.shop, 'I-1', { ...told, late: 'system-down' }, DPO)).toEqual({
+      expect(
+        await notifyIncident(test.shop, 'I-1', { ...told, late: 'system-down' }, DPO, hoursOn(900)),
+      ).toEqual({
         phase: 1,
         late: true,
       });
-      expect(await notifyIncident(test.shop, 'I-1', { ...told, at: hoursOn(90), final: true }, DPO)).toEqual({
+      expect(
+        await notifyIncident(test.shop, 'I-1', { ...told, at: hoursOn(90), final: true }, DPO, hoursOn(900)),
+      ).toEqual({
         phase: 2,
         late: false,
       });
@@ -322,6 +327,7 @@ describe('retention', () => {
         'I-1',
         { to: 'controller', reference: 'L-2', at: hoursOn(40), final: true },
         DPO,
+        hoursOn(900),
       );
       await expect(closeIncident(test.shop, 'I-1', DPOS)).rejects.toMatchObject({ facts: { to: 'people' } });
       await noteIncident(test.shop, 'I-1', { notToldReason: 'encrypted' }, DPO);
@@ -344,6 +350,7 @@ describe('retention', () => {
         test.shop,
         { id: 'I-2', type: 'stock-mismatch', facts: { blanks: 2 }, awareAt: AWARE },
         DPO,
+        hoursOn(1),
       );
       expect((await incident(test.shop, 'I-2', hoursOn(500))).overdue).toBe(false);
       await noteIncident(test.shop, 'I-2', { breach: true }, DPO);
