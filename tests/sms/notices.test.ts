@@ -33,7 +33,7 @@ describe('notices over SMPP', () => {
     await gateway.close();
   };
   beforeAll(async () => {
-    floor = await openFloor(6, 171, (one, n) =>
+    floor = await openFloor(7, 171, (one, n) =>
       but(one, { phone: `+2547000006${10 + n}`, office: 'HC-021-1' }),
     );
     centre = await startSmsc({ ...ACCOUNT, receiptMs: 10 });
@@ -100,8 +100,8 @@ describe('notices over SMPP', () => {
     const listed = async () =>
       (await shop.ledger.afterBooks.unreached(one.office, 100)).map(({ serial }) => serial);
     expect(await listed()).toContain(one.serial);
-    const { data } = (await shop.ledger.dossier(notice)) ?? { data: {} };
-    const late = { message: String(data['message']), state: 'delivered' } as const;
+    const message = String((await shop.ledger.dossier(notice))?.data['message']);
+    const late = { message, state: 'delivered' } as const;
     expect(await takeReceipt(shop, late, MORNING)).toBe('taken');
     expect(await takeReceipt(shop, late, MORNING)).toBe('taken');
     expect([await stateOf(notice), await open(), (await listed()).includes(one.serial)]).toEqual([
