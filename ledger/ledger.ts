@@ -44,6 +44,7 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     nextCardNumbers: (n) => work.nextCardNumbers(machines, n),
     takeWork: (state, limit) => work.takeWork(machines, state, limit),
     releaseWork: (serials) => work.releaseWork(machines, serials),
+    putOffWork: (serials, ms) => work.putOffWork(machines, serials, ms),
     queuedWork: (state, olderThanMs, limit) => work.queuedWork(machines, state, olderThanMs, limit),
     materials: (serials) => cards.materials(pool, serials),
     card: (serial) => cards.card(pool, serial),

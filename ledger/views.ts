@@ -248,7 +248,9 @@ export interface Ledger extends Areas {
   /** Events of one kind of subject in the order of the books; `after` is the last event id of the page before. */
   eventsOf(filter: EventFilter, limit: number, after?: string): Promise<readonly LedgerEvent[]>;
   /** State and length of a subject's chain. */
-  state(subject: Subject): Promise<{ readonly state: string; readonly seq: number } | undefined>;
+  state(
+    subject: Subject,
+  ): Promise<{ readonly state: string; readonly seq: number; readonly attempt: number } | undefined>;
   /** Writes the whole deed or nothing. @throws KadiError LEDGER_UNREACHABLE, LEDGER_OUTCOME_UNKNOWN, LEDGER_BUSY and faults. */
   commit(deed: Deed): Promise<Outcome>;
   /** `n` numbers for new card serials, never given twice. */
@@ -257,6 +259,8 @@ export interface Ledger extends Areas {
   takeWork(state: CardState, limit: number): Promise<readonly Work[]>;
   /** The queue lost these: they may be taken again. */
   releaseWork(serials: readonly string[]): Promise<void>;
+  /** Whoever took these gives them back untouched; they may be taken again when so many milliseconds are over and `releaseWork` says so. */
+  putOffWork(serials: readonly string[], ms: number): Promise<void>;
   /** Cards in `state` handed to a queue at least `olderThanMs` ago, oldest first. */
   queuedWork(state: CardState, olderThanMs: number, limit: number): Promise<readonly Work[]>;
   /** In the order asked for; unknown serials are left out. */

@@ -103,7 +103,7 @@ export const PIPELINE_ERRORS = {
   MACHINE_NOT_EMPTY: {
     en: 'There is a card inside the machine that this station does not know',
     sw: 'Kuna kadi ndani ya mashine ambayo kituo hiki hakiijui',
-    todo: 'Open the machine, take the card out, read it at the desk reader, then start the station again.',
+    todo: 'Open the machine, take the card out and read it at the desk reader (kadi station check). Nothing was booked for it. The station goes on by itself when the machine is empty.',
     owner: 'operator',
     retry: 'after-inspection',
   },

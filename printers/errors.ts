@@ -134,7 +134,7 @@ export const PRINTER_ERRORS = {
   PRINTER_COVER_OPENED: {
     en: 'The cover was open while a card was inside.',
     sw: 'Kifuniko kilikuwa wazi wakati kadi ilikuwa ndani.',
-    todo: 'Look whether the card was touched, close the cover and record what you saw. The card is spoiled.',
+    todo: 'Look whether the card was touched and close the cover. A card that is still inside then goes into the reject box. Read it at the desk reader (kadi station check) and say what you found (kadi card settle): until then it is uncertain, and no other is made for this person.',
     owner: 'operator',
     retry: 'after-inspection',
   },

@@ -60,7 +60,8 @@ export const recoveryTables = (tables: readonly NamedTable[]): string =>
 - *waits*: nothing was fed; the same card is fed when it is put right.
 - *rejects*: the card goes to the reject box, its number is revoked, and a new card is made by itself. A card that cannot be moved, or is not
   seen inside, is uncertain.
-- *stops*: nothing is moved; the card is uncertain.
+- *stops*: nothing is moved; the card is uncertain. When the machine is closed and can say where its card is, its chip is read: a card of this
+  station goes to the reject box, any other stays inside and the station says \`MACHINE_NOT_EMPTY\`.
 - *asks*: waits when the machine is empty and has counted no card, rejects when the card is inside, otherwise the card is uncertain.
 - *alerts*: the log says "security alert"; tell the supervisor.
 
@@ -69,7 +70,8 @@ export const recoveryTables = (tables: readonly NamedTable[]): string =>
 ${faultRows(tables).join('\n')}
 
 What a station does about a card that its last run left open: the last step in its journal, and what the machine says now. Every case but
-one leaves the card uncertain, and you look where the table says.
+one leaves the card uncertain, and you look where the table says. A card inside is put into the reject box after its chip was read; if it is
+another card than this one, it stays inside and the station says \`MACHINE_NOT_EMPTY\`.
 
 | last step | empty, none counted | empty, counted more | a card inside | it cannot tell where | no answer |
 | --- | --- | --- | --- | --- | --- |

@@ -1,5 +1,5 @@
 /** `kadi station run --kind encoder`: chips are written at a desk reader; the bodies are printed elsewhere, later. */
-import { beAlone, runEncoder } from '../../pipeline/index.ts';
+import { runEncoder } from '../../pipeline/index.ts';
 import { openPcscReader } from '../../printers/index.ts';
 import { speaking } from './desk-speech.ts';
 import { runProcess } from './run.ts';
@@ -13,11 +13,11 @@ export const encoderProcess = ({ id, reader }: EncoderArguments): Promise<void> 
   runProcess(
     `station-${id}`,
     async (shop, _home, _log, end) => {
-      await beAlone(shop, id);
       const station = await runEncoder(
         speaking(shop, (text) => process.stdout.write(text)),
         { station: id, openReader: () => openPcscReader(reader) },
       );
+      void station.ousted.then(() => end(1));
       void station.drained.then(() => end());
       return () => station.stop(10_000);
     },

@@ -37,8 +37,11 @@ const setting = (option: string, takes: string): Error =>
 const openLine = ({ printer, baud = '115200' }: PrinterAt): Promise<Transport> =>
   printer.startsWith('/') ? openSerial(printer, { baudRate: Number(baud) }) : openTransport(printer);
 
-/** Errors: STATION_SETTING before anything is opened, then those of line and printer. */
-export const openPrinterAt = async (given: PrinterAt): Promise<Printer> => {
+/** `reset`: it is opened again after a fault. Errors: STATION_SETTING before anything is opened, then those of line and printer. */
+export const openPrinterAt = async (
+  given: PrinterAt,
+  how: { readonly reset: boolean } = { reset: false },
+): Promise<Printer> => {
   const { language, model, ribbon, chip, sides } = given;
   if (!isPrinterLanguage(language)) throw setting('--language', PRINTER_LANGUAGES.join(' or '));
   if (model !== undefined && !isEvolisModel(model))
@@ -51,6 +54,7 @@ export const openPrinterAt = async (given: PrinterAt): Promise<Printer> => {
     language,
     line: await openLine(given),
     evolis: {
+      ...(how.reset ? { reset: 'when-empty' as const } : {}),
       ...(model === undefined ? {} : { model }),
       ...(ribbon === undefined ? {} : { ribbon }),
       ...(chip === undefined ? {} : { station: chip }),

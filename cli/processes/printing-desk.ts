@@ -1,7 +1,7 @@
 /** `kadi station run --kind two-pass`: encoded bodies get their faces from a printer without a chip station. */
 import { createInterface, type Interface } from 'node:readline';
 import { failure } from '../../card/index.ts';
-import { beAlone, runPrintingDesk } from '../../pipeline/index.ts';
+import { runPrintingDesk } from '../../pipeline/index.ts';
 import { type FacePrinter, openPcscReader } from '../../printers/index.ts';
 import { speaking } from './desk-speech.ts';
 import { PRINTING_DESK_ERRORS } from './errors.ts';
@@ -32,8 +32,11 @@ const nextLine = (lines: Interface, ms = FACE_MS): Promise<string> =>
     lines.once('close', closed);
   });
 
-const openFaces = async (given: PrintingDeskArguments): Promise<FacePrinter> => {
-  const opened = await openPrinterAt(given);
+const openFaces = async (
+  given: PrintingDeskArguments,
+  how: { readonly reset: boolean },
+): Promise<FacePrinter> => {
+  const opened = await openPrinterAt(given, how);
   if (opened.kind === 'faces-only') return opened;
   await opened.close();
   throw failure(PRINTING_DESK_ERRORS, 'PRINTER_HAS_CHIP_STATION', { model: opened.identity.model });
@@ -43,15 +46,14 @@ export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void>
   runProcess(
     `station-${given.id}`,
     async (shop, home, _log, end) => {
-      await beAlone(shop, given.id);
       const lines = createInterface({ input: process.stdin });
       const station = await runPrintingDesk(
         speaking(shop, (text) => process.stdout.write(text)),
         {
           station: given.id,
           readFace: () => nextLine(lines),
-          openDesk: async () => {
-            const printer = await openFaces(given);
+          openDesk: async (how) => {
+            const printer = await openFaces(given, how);
             try {
               return { printer, reader: await openPcscReader(given.reader) };
             } catch (error) {
@@ -62,6 +64,7 @@ export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void>
           ...(shop.training ? { keep: keepCard(process.env['KADI_MADE'] ?? home.made) } : {}),
         },
       );
+      void station.ousted.then(() => end(1));
       void station.drained.then(() => end());
       return async () => {
         lines.close();

@@ -12,8 +12,8 @@ export type Close = () => Promise<void>;
 
 export const runProcess = async (
   name: string,
-  /** `end`: the work is over; the process closes and ends with 0. */
-  work: (shop: Shop, home: Home, log: Log, end: () => void) => Promise<Close>,
+  /** `end`: the work is over; the process closes and ends with this code, 0 unless told. */
+  work: (shop: Shop, home: Home, log: Log, end: (code?: number) => void) => Promise<Close>,
   poolSize?: number,
   patienceMs?: number,
 ): Promise<void> => {
@@ -52,7 +52,7 @@ export const runProcess = async (
     );
     await insistOnGates(shop);
     const stopWatch = startKeyWatch(shop);
-    const closeWork = await work(shop, home, log, () => end(0));
+    const closeWork = await work(shop, home, log, (code = 0) => end(code));
     close = async () => {
       await closeWork();
       stopWatch();

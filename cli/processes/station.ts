@@ -1,6 +1,6 @@
 /** `kadi station run`: one desk on real wires, a printer and a PC/SC reader. */
 import { failure } from '../../card/index.ts';
-import { beAlone, type Desk, runStation } from '../../pipeline/index.ts';
+import { type Desk, runStation } from '../../pipeline/index.ts';
 import { openPcscReader } from '../../printers/index.ts';
 import { encoderProcess } from './encoder-desk.ts';
 import { keepCard } from './keep.ts';
@@ -18,8 +18,8 @@ export interface StationArguments extends Omit<PrinterAt, 'printer'> {
 
 type OnePass = StationArguments & PrinterAt;
 
-const openDesk = async (given: OnePass): Promise<Desk> => {
-  const printer = await openPrinterAt(given);
+const openDesk = async (given: OnePass, how: { readonly reset: boolean }): Promise<Desk> => {
+  const printer = await openPrinterAt(given, how);
   try {
     if (printer.kind !== 'one-pass')
       throw failure(STATION_START_ERRORS, 'STATION_TWO_PASS', { model: printer.identity.model });
@@ -34,12 +34,12 @@ const onePass = (given: OnePass): Promise<void> =>
   runProcess(
     `station-${given.id}`,
     async (shop, home, log, end) => {
-      await beAlone(shop, given.id);
       const station = await runStation(shop, {
         station: given.id,
-        openDesk: () => openDesk(given),
+        openDesk: (how) => openDesk(given, how),
         ...(shop.training ? { keep: keepCard(process.env['KADI_MADE'] ?? home.made) } : {}),
       });
+      void station.ousted.then(() => end(1));
       void station.drained.then(() => {
         log('drained', { station: given.id });
         // A house starts again whatever ends by itself, but not what people ended.

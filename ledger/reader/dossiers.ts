@@ -86,11 +86,11 @@ export const eventsOf = async (
 export const stateOf = async (
   pool: Pool,
   { kind, id }: Subject,
-): Promise<{ readonly state: string; readonly seq: number } | undefined> =>
+): Promise<{ readonly state: string; readonly seq: number; readonly attempt: number } | undefined> =>
   (
-    await query<{ state: string; seq: number }>(
+    await query<{ state: string; seq: number; attempt: number }>(
       pool,
-      'select state, seq from subject where kind = $1 and id = $2',
+      'select state, seq, attempt from subject where kind = $1 and id = $2',
       [kind, id],
     )
   )[0];

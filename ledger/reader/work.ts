@@ -43,6 +43,18 @@ export const releaseWork = async (pool: Pool, serials: readonly string[]): Promi
   );
 };
 
+/** Handed out as it were, for so long: nobody is offered it, and the sweep takes it for lost only afterwards. */
+export const putOffWork = async (pool: Pool, serials: readonly string[], ms: number): Promise<void> => {
+  await query(
+    pool,
+    `with held as materialized (
+       select id from subject where kind = 'card' and id = any($1) and queued_at < 'infinity' order by id for update)
+     update subject set queued_at = clock_timestamp() + $2::float8 * interval '1 millisecond'
+     where kind = 'card' and id = any (array(select id from held))`,
+    [serials, ms],
+  );
+};
+
 export const queuedWork = async (
   pool: Pool,
   state: CardState,

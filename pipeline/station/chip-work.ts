@@ -82,7 +82,7 @@ const bind = async (work: ChipWork, chipSerial: string): Promise<void> => {
  * way its product says, prove that it is no copy, hold every file as it was signed, and pass passive authentication.
  */
 export const checkChip = async (
-  work: ChipWork,
+  work: Pick<ChipWork, 'shop' | 'job'>,
   link: CardLink,
   prepared: Pick<Prepared, 'payload' | 'chip'>,
 ): Promise<ChipFiles> => {

@@ -25,7 +25,10 @@ export type PassResult =
   | { readonly kind: 'made'; readonly card: MadeCard }
   /** The job was stale: somebody or something has moved the card on. */
   | { readonly kind: 'skipped' }
-  /** Nothing was fed; the card waits for a station again. */
-  | { readonly kind: 'not-fed'; readonly code: string }
+  /**
+   * Nothing was fed; the card waits for a station again. `before`: the machine or the books of the station refused it before anything
+   * was written down, and the card stands as it stood; whoever pulled it gives it back.
+   */
+  | { readonly kind: 'not-fed'; readonly code: string; readonly before?: 'shift' | 'machine' | 'product' }
   | { readonly kind: 'spoiled'; readonly code: string; readonly replacement: string }
   | { readonly kind: 'uncertain'; readonly code: string };

@@ -100,6 +100,27 @@ export const STATION_ERRORS = {
     owner: 'engineer',
     retry: 'no',
   },
+  STATION_BOOKS_DIFFER: {
+    en: 'The counter of the printer does not fit the books: a card went through that this station did not feed',
+    sw: 'Kihesabu cha printa hakilingani na vitabu: kadi imepita ambayo kituo hiki hakikuiingiza',
+    todo: 'Find the card: was one fed with the buttons of the printer, or by another program? Pause the station with "kadi station pause <station> --reason stock-count", count the blanks, the good tray and the reject box against the books, and let it go on with "kadi station resume <station>".',
+    owner: 'supervisor',
+    retry: 'after-inspection',
+  },
+  STATION_OUSTED: {
+    en: 'Another program has taken over this station',
+    sw: 'Programu nyingine imechukua kituo hiki',
+    todo: 'This program sends nothing more and ends. "kadi station status" names the computer that has the station now; if that is the wrong one, end the program there and start it again here.',
+    owner: 'operator',
+    retry: 'no',
+  },
+  STATION_PRODUCT_NOWHERE: {
+    en: 'No station that works at the moment makes this product; its cards wait',
+    sw: 'Hakuna kituo kinachofanya kazi sasa kinachotengeneza bidhaa hii; kadi zake zinasubiri',
+    todo: 'Set up a station that can make it, or start one again. The cards lose nothing by waiting, and the stations ask their machines again every minute.',
+    owner: 'supervisor',
+    retry: 'yes',
+  },
   STATION_CARD_OPEN: {
     en: 'A card of this station is not settled',
     sw: 'Kadi ya kituo hiki haijapatiwa uamuzi',

@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, isKadiError, type JsonObject } from '../../card/index.ts';
 import type { StationOrderRow } from '../../ledger/index.ts';
 import type { Shop } from '../shop.ts';
-import { answerOrder, type Desired, desiredOf, stationStarted, takeOrder } from './orders.ts';
+import { type Charge, isOusted, takeCharge } from './charge.ts';
+import { answerOrder, type Desired, desiredOf, takeOrder } from './orders.ts';
 import { type Report, type StationState, startReport } from './report.ts';
 
 const LOOK_MS = 1_000;
@@ -47,48 +48,68 @@ export interface Station {
 export interface LiveStation extends Station {
   /** Settles when the station was drained: nothing is in its machine, and it takes nothing more. */
   readonly drained: Promise<void>;
+  /** Settles when another process has taken the station over: this one has let go of the machines and says nothing more. */
+  readonly ousted: Promise<void>;
 }
 
 export interface Life {
+  /** Everything that the station writes is committed here: it stands on the station's charge. */
+  readonly shop: Shop;
+  readonly charge: Charge;
+  /** Orders that stood open when the station was taken. */
+  readonly left: readonly StationOrderRow[];
   tell(state: StationState, why?: string, card?: string): void;
   readonly report: Report;
   /** Asked right before a card is begun: does the ledger still want this station to work? */
   mayBegin(): Promise<boolean>;
 }
 
-export const openLife = (shop: Shop, station: string): Life => {
+/** @param kind word for the report. @throws STATION_RUNS_ALREADY */
+export const openLife = async (given: Shop, station: string, kind: string): Promise<Life> => {
+  const { open: left } = await desiredOf(given, station);
+  const charge = await takeCharge(given, station, { detail: { host: hostname(), pid: process.pid, kind } });
+  const { shop } = charge;
   const report = startReport(shop, station);
   return {
+    shop,
+    charge,
+    left,
     report,
     tell: (state, why = '', card = '') => {
       if (report.set(state, why, card)) shop.log('station', { station, state, why });
     },
-    mayBegin: async () =>
-      (await shop.ledger.stationControl(station).then((c) => c?.state ?? 'running')) === 'running',
+    mayBegin: async () => {
+      if ((await shop.ledger.stationControl(station))?.state !== 'running') return false;
+      return charge.insist().then(
+        () => true,
+        (error: unknown) => (isOusted(error) ? false : Promise.reject(error)),
+      );
+    },
   };
 };
 
 /** @param lookMs how long between two looks at the machines and at the orders. */
 export const live = async (
-  shop: Shop,
   station: string,
   life: Life,
   trade: Trade,
   { lookMs = LOOK_MS, reopenMs = REOPEN_MS }: { readonly lookMs?: number; readonly reopenMs?: number } = {},
 ): Promise<LiveStation> => {
-  const { report, tell } = life;
+  const { shop, charge, report, tell } = life;
   const stopped = new AbortController();
   let setDrained = (): void => {};
   const drained = new Promise<void>((resolve) => {
     setDrained = resolve;
   });
+  let setOusted = (): void => {};
+  const ousted = new Promise<void>((resolve) => {
+    setOusted = resolve;
+  });
   let begun = false;
 
   /** Orders that an earlier process took and never answered: nobody knows how far it came. */
   const begin = async (): Promise<void> => {
-    const { open } = await desiredOf(shop, station);
-    await stationStarted(shop, station, { host: hostname(), pid: process.pid, kind: trade.kind });
-    for (const order of open) {
+    for (const order of life.left) {
       if (order.takenAt !== null) await answerOrder(shop, order, 'STATION_ORDER_INTERRUPTED');
       else if (order.kind === 'drain') await answerOrder(shop, order);
     }
@@ -134,6 +155,7 @@ export const live = async (
   };
 
   const step = async (): Promise<void> => {
+    await charge.insist();
     if (!begun) await begin();
     const desired = await desiredOf(shop, station);
     if (await rest(desired)) return;
@@ -167,9 +189,19 @@ export const live = async (
     await sleep(reopenMs);
   };
 
+  /** The card in work, if there is one, is the other process's to settle: it cannot be written about from here any more. */
+  const leave = async (): Promise<void> => {
+    shop.log('station taken over by another program', { station });
+    stopped.abort();
+    report.silence();
+    await trade.close();
+    await trade.hold().catch(() => {});
+    setOusted();
+  };
+
   const loop = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      await step().catch(trouble);
+      await step().catch((error: unknown) => (isOusted(error) ? leave() : trouble(error)));
       await sleep(lookMs);
     }
   };
@@ -177,6 +209,7 @@ export const live = async (
   const running = loop();
   return {
     drained,
+    ousted,
     stop: async (deadlineMs) => {
       stopped.abort();
       await trade.end(deadlineMs);

@@ -94,11 +94,6 @@ export const desiredOf = async (shop: Shop, station: string): Promise<Desired> =
   return { want: state === 'paused' || state === 'drained' ? state : 'running', control, open };
 };
 
-/** The station's process says that it began. A pause stays a pause. */
-export const stationStarted = async (shop: Shop, station: string, detail: JsonObject): Promise<void> => {
-  insist(await shop.ledger.commit({ by: shop.me, acts: [act('station', station, 'start', { detail })] }));
-};
-
 /** Written before anything moves for it. */
 export const takeOrder = async (shop: Shop, order: StationOrderRow): Promise<void> => {
   await shop.ledger.commit({

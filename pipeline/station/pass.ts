@@ -14,13 +14,15 @@ import { fail, insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
 import { commitFeed, feedCard } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
-import { stationGuards } from '../stock/guards.ts';
+import { isShiftRefusal, stationGuards } from '../stock/guards.ts';
 import { type ChipWork, encodeAtStation, readAgain } from './chip-work.ts';
+import { counterStands, countFault, oneMayComeIn } from './counted.ts';
 import type { Desk, PassResult } from './desk.ts';
 import { endAfterFeed, endNotFed } from './endings.ts';
 import { journalRow, note, patiently, persist } from './journal.ts';
 import { type Prepared, prepareCard } from './prepare.ts';
 import { lookInside } from './seen.ts';
+import { blameBeforeFeed } from './tables/before-feed.ts';
 import { faultRow } from './tables/faults.ts';
 
 export interface Pass extends ChipWork {
@@ -37,12 +39,17 @@ export const passCard = async (
   opened: OpenMaterial,
 ): Promise<PassResult> => {
   const prepared = await prepareCard(shop, opened);
-  // A chip that answers before anything was fed is not in this printer: the reader belongs to another machine, or to a desk.
-  if (await desk.reader.cardPresent()) throw fail('STATION_CHIP_PRESENT', { station: desk.station });
-  if (prepared.magnetic !== undefined && !desk.printer.abilities.magnetic)
-    throw fail('STATION_PRODUCT_UNFIT', { station: desk.station });
-  desk.printer.check(printJob(prepared));
-  const { inserted } = await desk.printer.counters();
+  let inserted: number;
+  try {
+    inserted = await readyToFeed(desk, prepared);
+  } catch (error) {
+    const code = codeOf(error);
+    const before = blameBeforeFeed(code);
+    if (before === 'card') throw error;
+    return { kind: 'not-fed', code, before };
+  }
+  const differs = await countFault(shop, desk, inserted);
+  if (differs !== undefined) return { kind: 'not-fed', code: differs, before: 'machine' };
   const { station, reader } = desk;
   const pass: Pass = { shop, desk, station, reader, job, inserted, step: 'FEEDING' };
   const fed = await commitFeed(shop, feedCard(opened), {
@@ -59,8 +66,10 @@ export const passCard = async (
         inserted,
         printer: desk.printer.identity.serialNumber,
       }),
+      oneMayComeIn(desk, inserted),
     ],
   });
+  if (isShiftRefusal(fed)) return { kind: 'not-fed', code: fed.code, before: 'shift' };
   if (fed.kind !== 'done') return { kind: 'skipped' };
   try {
     await feed(pass);
@@ -72,6 +81,16 @@ export const passCard = async (
   } catch (error) {
     return endAfterFeed(pass, error);
   }
+};
+
+/** The machine takes this card as far as can be known before the feed. Gives its counter of inserted cards. */
+const readyToFeed = async (desk: Desk, prepared: Prepared): Promise<number> => {
+  // A chip that answers before anything was fed is not in this printer: the reader belongs to another machine, or to a desk.
+  if (await desk.reader.cardPresent()) throw fail('STATION_CHIP_PRESENT', { station: desk.station });
+  if (prepared.magnetic !== undefined && !desk.printer.abilities.magnetic)
+    throw fail('STATION_PRODUCT_UNFIT', { station: desk.station });
+  desk.printer.check(printJob(prepared));
+  return (await desk.printer.counters()).inserted;
 };
 
 /** Once more where the field's table says so, and only if the machine shows that nothing came in. */
@@ -133,6 +152,7 @@ const makeFed = async (pass: Pass, prepared: Prepared): Promise<PassResult> => {
           backSha256: sha256Hex(prepared.back.rgb),
         },
         journalRow(desk.station, job.cardId, job.attempt, 'CONFIRMED', { inserted: after.inserted }),
+        counterStands(desk, after.inserted),
       ],
     }),
   );

@@ -5,12 +5,14 @@
 import type { StationRow } from '../../ledger/index.ts';
 import { CHIP_PROFILES } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
+import { shiftFault } from '../stock/guards.ts';
 import { type StationCode, stationFail } from './errors.ts';
 import { SIDES_A_CARD } from './not-ready.ts';
 import { desiredOf } from './orders.ts';
+import { SILENT_MS } from './report.ts';
+import { isMadeElsewhere, type UnfitProduct, unfitOf } from './unfit.ts';
 
-/** Stations report every two seconds. */
-export const SILENT_MS = 12_000;
+export { SILENT_MS };
 
 /** `note`: the batch can begin; somebody should know. `no`: it would stop. */
 export interface Check {
@@ -18,6 +20,7 @@ export interface Check {
     | 'station'
     | 'machine'
     | 'keys'
+    | 'shift'
     | 'products'
     | 'blanks'
     | 'ribbon'
@@ -46,6 +49,10 @@ export interface PreflightInput {
   readonly openOrders: number;
   /** Products of the cards that wait which this build cannot make. */
   readonly unknownProducts: readonly string[];
+  /** Products of the cards that wait which this machine has refused. */
+  readonly unfit: readonly (UnfitProduct & { readonly elsewhere: boolean })[];
+  /** Why the books of the station's shift let nothing be fed. */
+  readonly shift: string | undefined;
 }
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
@@ -98,9 +105,14 @@ export const judge = (input: PreflightInput): readonly Check[] => {
     stationCheck(),
     machineCheck(),
     keys === '' ? well('keys') : bad('keys', keys),
+    input.shift === undefined ? well('shift') : bad('shift', input.shift),
     input.unknownProducts.length === 0
       ? well('products')
       : bad('products', 'STATION_PRODUCT_UNKNOWN', { products: input.unknownProducts.join(' ') }),
+    ...input.unfit.flatMap(({ product, code, elsewhere }) => [
+      bad('products', code, { product }),
+      ...(elsewhere ? [] : [bad('products', 'STATION_PRODUCT_NOWHERE', { product })]),
+    ]),
     blanks !== null && blanks < cards
       ? bad('blanks', 'STATION_FEW_BLANKS', { blanks, cards })
       : well('blanks', blanks === null ? {} : { blanks }),
@@ -115,23 +127,32 @@ export const judge = (input: PreflightInput): readonly Check[] => {
   ];
 };
 
-const unmakeable = async (shop: Shop, cards: number): Promise<readonly string[]> => {
-  const waiting = await shop.ledger.renderedCards(undefined, cards);
-  const versions = new Map(waiting.map(({ productHash, product }) => [productHash, product]));
-  return [...versions].flatMap(([hash, product]) => {
+/** Versions of products of the next cards that wait, by hash. */
+const versionsOf = async (shop: Shop, cards: number): Promise<ReadonlyMap<string, string>> =>
+  new Map(
+    (await shop.ledger.renderedCards(undefined, cards)).map(({ productHash, product }) => [
+      productHash,
+      product,
+    ]),
+  );
+
+const unmakeable = (shop: Shop, versions: ReadonlyMap<string, string>): readonly string[] =>
+  [...versions].flatMap(([hash, product]) => {
     const loaded = shop.productByHash(hash);
     const profile = loaded?.product.chip?.profile;
     return loaded !== undefined && (profile === undefined || Object.hasOwn(CHIP_PROFILES, profile))
       ? []
       : [product];
   });
-};
 
-export const stationRow = async (shop: Shop, station: string): Promise<StationRow> => {
-  const row = (await shop.ledger.stations()).find(({ id }) => id === station);
+const rowOf = (rows: readonly StationRow[], station: string): StationRow => {
+  const row = rows.find(({ id }) => id === station);
   if (row === undefined) throw stationFail('STATION_UNKNOWN', { station });
   return row;
 };
+
+export const stationRow = async (shop: Shop, station: string): Promise<StationRow> =>
+  rowOf(await shop.ledger.stations(), station);
 
 /** @throws STATION_UNKNOWN */
 export const preflight = async (
@@ -140,11 +161,13 @@ export const preflight = async (
   cards: number,
   now: number = Date.now(),
 ): Promise<Preflight> => {
-  const row = await stationRow(shop, station);
-  const [desired, bodies, unknownProducts] = await Promise.all([
+  const rows = await shop.ledger.stations();
+  const row = rowOf(rows, station);
+  const [desired, bodies, versions, shift] = await Promise.all([
     desiredOf(shop, station),
     shop.ledger.stationBodies(station),
-    unmakeable(shop, cards),
+    versionsOf(shop, cards),
+    shiftFault(shop, station),
   ]);
   const checks = judge({
     cards,
@@ -153,7 +176,11 @@ export const preflight = async (
     silentMs: now - Date.parse(row.seenAt),
     paused: desired.want !== 'running',
     openOrders: desired.open.length,
-    unknownProducts,
+    unknownProducts: unmakeable(shop, versions),
+    unfit: unfitOf(row)
+      .filter(({ hash }) => versions.has(hash))
+      .map((unfit) => ({ ...unfit, elsewhere: isMadeElsewhere(rows, station, unfit.hash) })),
+    shift,
   });
   return { station, cards, ok: checks.every(({ result }) => result !== 'no'), checks };
 };

@@ -6,6 +6,8 @@ import type { Shop } from '../shop.ts';
 
 /** Heartbeats keep coming while a long card pass runs. */
 const REPORT_MS = 2_000;
+/** Nobody stands behind a report that is older. */
+export const SILENT_MS = 12_000;
 /** Counts of the ledger that a report carries are asked for less often. */
 const COUNT_EVERY = 5;
 /** A rate is told from cards made within this time. */
@@ -27,6 +29,8 @@ export interface Report {
   facts: () => JsonObject;
   /** Catalogue code of what is wrong with the keys of this process, or ''. */
   send(): Promise<void>;
+  /** Nothing is sent any more: the station is somebody else's. */
+  silence(): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,7 @@ export const startReport = (shop: Shop, station: string): Report => {
     | undefined;
   let books: JsonObject = {};
   let round = 0;
+  let silent = false;
 
   const perHour = (): number | null => {
     const from = Date.now() - RATE_MS;
@@ -89,6 +94,7 @@ export const startReport = (shop: Shop, station: string): Report => {
       if (what === 'made') stamps.push(Date.now());
     },
     send: async () => {
+      if (silent) return;
       await countBooks().catch(() => {});
       const detail: JsonObject = {
         ...report.facts(),
@@ -109,6 +115,9 @@ export const startReport = (shop: Shop, station: string): Report => {
       await shop.ledger
         .reportStation({ id: station, state: now.state, detail })
         .catch(() => shop.log('station report not stored', { station }));
+    },
+    silence: () => {
+      silent = true;
     },
     close: async () => {
       clearInterval(heartbeat);

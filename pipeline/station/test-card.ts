@@ -9,6 +9,7 @@ import { readChipSerial } from '../../printers/index.ts';
 import { bodyAct } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
+import { letOneIn } from './counted.ts';
 import type { Desk } from './desk.ts';
 import { stationFail } from './errors.ts';
 import { patiently, persist } from './journal.ts';
@@ -32,7 +33,10 @@ const blankInside = async (shop: Shop, { station, reader }: Desk): Promise<BodyR
  * Gives the number on the body. Throws what the machine says; a card that is inside then stays there, and the station says so
  * (MACHINE_NOT_EMPTY): it carries nobody's data.
  */
-export const printTestCard = async (shop: Shop, desk: Desk, order: StationOrderRow): Promise<JsonObject> => {
+export const printTestCard = (shop: Shop, desk: Desk, order: StationOrderRow): Promise<JsonObject> =>
+  letOneIn(shop, desk, () => printOne(shop, desk, order));
+
+const printOne = async (shop: Shop, desk: Desk, order: StationOrderRow): Promise<JsonObject> => {
   const { printer, station } = desk;
   await printer.feedToChip();
   let body: BodyRow;

@@ -10,7 +10,7 @@ import type { Shop } from '../shop.ts';
 import { type ChipWork, encodeAtStation } from '../station/chip-work.ts';
 import { type JournalStep, journalRow, note, patiently } from '../station/journal.ts';
 import { prepareCard } from '../station/prepare.ts';
-import { stationGuards } from '../stock/guards.ts';
+import { isShiftRefusal, stationGuards } from '../stock/guards.ts';
 import { chipOn, freshBlank, type ReaderDesk } from './body.ts';
 import { backToRendered, leaveUncertain, spoilAtDesk, toEncoded } from './moves.ts';
 import { ENCODING_ENDINGS } from './tables.ts';
@@ -18,8 +18,8 @@ import { ENCODING_ENDINGS } from './tables.ts';
 export type EncodeResult =
   | { readonly kind: 'encoded'; readonly body: string }
   | { readonly kind: 'skipped' }
-  /** No body was bound; the card waits for a station again. */
-  | { readonly kind: 'not-fed'; readonly code: string }
+  /** No body was bound; the card waits for a station again. `before`: nothing was written down, whoever pulled the card gives it back. */
+  | { readonly kind: 'not-fed'; readonly code: string; readonly before?: 'shift' }
   | { readonly kind: 'spoiled'; readonly code: string; readonly replacement: string }
   | { readonly kind: 'uncertain'; readonly code: string };
 
@@ -56,6 +56,7 @@ export const encodePass = async (
     ],
     rows: [journalRow(station, job.cardId, job.attempt, 'FEEDING', { kind: 'encode' })],
   });
+  if (isShiftRefusal(fed)) return { kind: 'not-fed', code: fed.code, before: 'shift' };
   if (fed.kind !== 'done') return { kind: 'skipped' };
   const work: ChipWork = { shop, station, reader, job, step: 'FEEDING' };
   try {

@@ -6,9 +6,14 @@ import type { Shop } from '../shop.ts';
 import { stageFailed } from '../stages/failed.ts';
 import { materialLoader } from '../stages/load.ts';
 import { type LiveStation, live, openLife } from '../station/life.ts';
+import { openPutOff } from '../station/put-off.ts';
+import { shiftFault } from '../stock/guards.ts';
 import { blankFault, encodePass } from './encode-pass.ts';
 import type { TwoPassAsk } from './errors.ts';
 import { recoverEncoder } from './recovery.ts';
+
+/** A card that was pulled and not begun is offered again after this. */
+const BACK_MS = 2_000;
 
 export interface EncoderOptions {
   readonly station: string;
@@ -17,11 +22,13 @@ export interface EncoderOptions {
   readonly lookMs?: number;
 }
 
-export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<LiveStation> => {
+/** @throws STATION_RUNS_ALREADY */
+export const runEncoder = async (given: Shop, options: EncoderOptions): Promise<LiveStation> => {
   const { station, lookMs = 500 } = options;
-  const life = openLife(shop, station);
-  const { report, tell } = life;
+  const life = await openLife(given, station, 'encoder');
+  const { shop, report, tell } = life;
   const load = materialLoader(shop);
+  const back = openPutOff(shop);
   let reader: CardReader | undefined;
   let isReady = false;
   /** What the person is told until the body on the reader is gone. */
@@ -52,6 +59,8 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
         takeOff = 'TWO_PASS_PUT_ASIDE';
         return;
       case 'not-fed':
+        if (result.before !== undefined) await back.card(job.cardId, BACK_MS);
+        return;
       case 'skipped':
         return;
     }
@@ -65,7 +74,8 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
     if (stands !== 'rendered' || parked) return;
     // Paused since it was pulled: nothing has happened to the card, any station may have it.
     if (!(await life.mayBegin())) return shop.ledger.releaseWork([job.cardId]);
-    if (open === undefined) return stageFailed(shop, job, 'STATION_NOT_READY');
+    // Nothing has happened to the card: no attempt is counted.
+    if (open === undefined) return back.card(job.cardId, BACK_MS);
     tell('making', '', job.cardId);
     try {
       await encode(open, job);
@@ -74,7 +84,7 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
       shop.log('encoding stopped', { station, card: job.cardId, code });
       report.failed(code, job.cardId);
       await closeReader();
-      await stageFailed(shop, job, code);
+      await stageFailed(given, job, code);
     } finally {
       isReady = false;
       // One body, one card: the next card is not pulled before this body was looked at again.
@@ -85,7 +95,7 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
   const worker: StageWorker = await shop.queues.work('personalise', handle, {
     concurrency: 1,
     name: station,
-    onLost: (job, code) => stageFailed(shop, job, code),
+    onLost: (job, code) => stageFailed(given, job, code),
   });
   await worker.pause();
 
@@ -94,10 +104,14 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
     const present = await reader.cardPresent();
     if (!present) takeOff = undefined;
     // A blank that was found good and has stayed is not powered again while a card may be pulled for it.
-    if (isReady && present) return undefined;
+    if (isReady && present) return shiftFault(shop, station);
     isReady = false;
     const desk = { station, reader, tell: () => {} };
-    const why = takeOff ?? shop.keys.health().code ?? (await blankFault(shop, desk));
+    const why =
+      takeOff ??
+      shop.keys.health().code ??
+      (await shiftFault(shop, station)) ??
+      (await blankFault(shop, desk));
     isReady = why === undefined;
     return why;
   };
@@ -110,7 +124,6 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
   });
   report.facts = facts;
   return live(
-    shop,
     station,
     life,
     {
@@ -126,7 +139,10 @@ export const runEncoder = async (shop: Shop, options: EncoderOptions): Promise<L
       hold: () => worker.pause(),
       close: closeReader,
       facts,
-      end: (deadlineMs) => worker.close(deadlineMs),
+      end: async (deadlineMs) => {
+        await worker.close(deadlineMs);
+        await back.nowAll();
+      },
     },
     { lookMs },
   );

@@ -14,11 +14,12 @@ import { insist } from '../errors.ts';
 import type { OpenMaterial } from '../material.ts';
 import { commitFeed, feedCard, insistOnFeedable, isReleaseRefusal } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
+import { isOusted } from '../station/charge.ts';
 import { readAgain } from '../station/chip-work.ts';
 import { journalRow, note, patiently, persist } from '../station/journal.ts';
 import { printJob } from '../station/pass.ts';
 import { type Prepared, prepareCard } from '../station/prepare.ts';
-import { stationGuards } from '../stock/guards.ts';
+import { isShiftRefusal, shiftFault, stationGuards } from '../stock/guards.ts';
 import { bodyOf, chipOn, type ReaderDesk, within } from './body.ts';
 import { TWO_PASS_ERRORS } from './errors.ts';
 import { endFaultyPrint, endMixedUp, endUnproved } from './print-endings.ts';
@@ -61,6 +62,8 @@ export const printPass = async (
   const opened = await load(card.serial);
   // Said before the person puts the body into the feeder.
   await insistOnFeedable(shop, feedCard(opened));
+  const shift = await shiftFault(shop, station);
+  if (shift !== undefined) return { kind: 'not-printed', code: shift };
   const prepared = await prepareCard(shop, opened);
   const { inserted } = await printer.counters();
   const work: Printing = { shop, desk, station, reader, job, body, chipSerial, inserted, step: 'FEEDING' };
@@ -78,7 +81,7 @@ export const printPass = async (
     ],
     rows: [journalRow(station, job.cardId, job.attempt, 'FEEDING', { kind: 'print', body, inserted })],
   });
-  if (isReleaseRefusal(fed)) return { kind: 'not-printed', code: fed.code };
+  if (isReleaseRefusal(fed) || isShiftRefusal(fed)) return { kind: 'not-printed', code: fed.code };
   if (fed.kind !== 'done') return { kind: 'skipped' };
   try {
     await note(work, 'PRINT_SENT');
@@ -87,6 +90,7 @@ export const printPass = async (
     await note(work, 'PRINTED');
     if (said === 'printed') await countedOnce(work);
   } catch (error) {
+    if (isOusted(error)) throw error;
     return endFaultyPrint(work, codeOf(error));
   }
   return prove(work, prepared);

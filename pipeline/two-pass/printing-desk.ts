@@ -5,6 +5,7 @@ import type { Shop } from '../shop.ts';
 import { materialLoader } from '../stages/load.ts';
 import { type LiveStation, live, openLife } from '../station/life.ts';
 import type { StationOptions } from '../station/station.ts';
+import { isShiftCode, shiftFault } from '../stock/guards.ts';
 import type { TwoPassAsk } from './errors.ts';
 import { cardOnReader, printPass } from './print-pass.ts';
 import type { PrintingDesk, PrintResult } from './printing.ts';
@@ -12,8 +13,10 @@ import { recoverPrinting } from './recovery.ts';
 
 export interface PrintingDeskOptions extends Pick<PrintingDesk, 'readFace' | 'patienceMs'> {
   readonly station: string;
-  /** Opens printer and reader; called again after contact was lost. */
-  readonly openDesk: () => Promise<{ readonly printer: FacePrinter; readonly reader: CardReader }>;
+  /** As of a station in one pass. */
+  readonly openDesk: (how: {
+    readonly reset: boolean;
+  }) => Promise<{ readonly printer: FacePrinter; readonly reader: CardReader }>;
   readonly keep?: StationOptions['keep'];
   readonly lookMs?: number;
 }
@@ -34,13 +37,15 @@ const printerFault = ({
   return head === 'hot' ? 'PRINTER_HEAD_HOT' : undefined;
 };
 
-export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions): Promise<LiveStation> => {
+/** @throws STATION_RUNS_ALREADY */
+export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions): Promise<LiveStation> => {
   const { station, lookMs = 500 } = options;
-  const life = openLife(shop, station);
-  const { report, tell } = life;
+  const life = await openLife(given, station, 'two-pass');
+  const { shop, report, tell } = life;
   const load = materialLoader(shop);
   const stopped = new AbortController();
   let open: Awaited<ReturnType<PrintingDeskOptions['openDesk']>> | undefined;
+  let reset = false;
   /** What is shown until the body on the reader is gone. */
   let takeOff: string | undefined;
   let passing: Promise<void> | undefined;
@@ -48,6 +53,7 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
 
   const closeDesk = async (): Promise<void> => {
     const was = open;
+    reset ||= was !== undefined;
     open = undefined;
     await was?.reader.close().catch(() => {});
     await was?.printer.close().catch(() => {});
@@ -84,7 +90,8 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
         takeOff = result.code;
         return;
       case 'not-printed':
-        takeOff = result.code;
+        // A shift that is missing is told at every look, wherever the body lies.
+        takeOff = isShiftCode(result.code) ? undefined : result.code;
         return;
       case 'skipped':
         return;
@@ -122,7 +129,8 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
     const { printer, reader } = open;
     const fault = printerFault(await printer.status());
     if (!(await reader.cardPresent())) takeOff = undefined;
-    if (takeOff !== undefined || fault !== undefined) return takeOff ?? fault;
+    const stops = takeOff ?? fault ?? (await shiftFault(shop, station));
+    if (stops !== undefined) return stops;
     try {
       return (await cardOnReader(shop, { station, reader, tell: asks })) === undefined
         ? 'TWO_PASS_LAY_ENCODED'
@@ -141,7 +149,6 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
   });
   report.facts = facts;
   return live(
-    shop,
     station,
     life,
     {
@@ -149,7 +156,8 @@ export const runPrintingDesk = async (shop: Shop, options: PrintingDeskOptions):
       busy: () => passing !== undefined,
       open: async () => {
         if (open !== undefined) return;
-        open = await options.openDesk();
+        open = await options.openDesk({ reset });
+        reset = false;
         await recoverPrinting(shop, station, open.printer);
       },
       look,

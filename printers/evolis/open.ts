@@ -9,7 +9,7 @@ import { EvolisFacePrinter } from './faces.ts';
 import { command } from './frame.ts';
 import type { Setup } from './machine.ts';
 import { abilitiesOf, type ChipStation, type EvolisModel, type EvolisModelName, modelOf } from './models.ts';
-import { name, ok } from './replies.ts';
+import { name, ok, position } from './replies.ts';
 import { type RibbonType, ribbonFor } from './ribbons.ts';
 
 export interface EvolisOptions {
@@ -24,9 +24,9 @@ export interface EvolisOptions {
   readonly ribbon?: RibbonType;
   /**
    * Software reset first (`Srs`), for a machine that an earlier session left in the middle of something. Answers after
-   * some seconds.
+   * some seconds. `when-empty`: not with a card inside, which nobody says what becomes of.
    */
-  readonly reset?: boolean;
+  readonly reset?: boolean | 'when-empty';
 }
 
 const RESET_MS = 30_000;
@@ -41,7 +41,8 @@ export const openAnyEvolis = async (line: Transport, options: EvolisOptions = {}
   const deadlines = { ...DEADLINES, ...options.deadlines };
   const dialogue = new Dialogue(line, deadlines);
   try {
-    if (options.reset === true) await reset(dialogue, deadlines);
+    if (options.reset === true || (options.reset === 'when-empty' && (await isEmpty(dialogue))))
+      await reset(dialogue, deadlines);
     const identity = await dialogue.sealed('outside', identify);
     const model = modelOf(identity.model, options.model);
     await takeCharge(dialogue, model, 'outside');
@@ -91,6 +92,9 @@ const identify = async (ask: Ask): Promise<PrinterIdentity> => ({
   serialNumber: await ask(name, 'Rsn'),
   firmware: await ask(name, 'Rfv'),
 });
+
+const isEmpty = async (dialogue: Dialogue): Promise<boolean> =>
+  (await dialogue.sealed('inside', (ask) => ask(position, 'Rlr', 'p'))) === 'empty';
 
 /** `Srs`, then `Rok` until it answers: the machine is silent while it starts. */
 const reset = async (dialogue: Dialogue, deadlines: Deadlines): Promise<void> => {

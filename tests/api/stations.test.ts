@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerOrder, orderOf, stationStarted } from '../../pipeline/station/orders.ts';
+import { takeCharge } from '../../pipeline/station/charge.ts';
+import { answerOrder, orderOf } from '../../pipeline/station/orders.ts';
 import { type ApiShop, openApiShop } from './api-shop.ts';
 
 describe('orders to a station over the API', () => {
@@ -11,7 +12,7 @@ describe('orders to a station over the API', () => {
       state: 'ready',
       detail: { ribbonLeft: 40, perHour: 10 },
     });
-    await stationStarted(shop.shop, 'S1', {});
+    await takeCharge(shop.shop, 'S1', { silenceMs: 0 });
   });
   afterAll(() => shop.stop());
 

@@ -6,7 +6,7 @@ import { stationOrder } from '../../cli/commands/station-order.ts';
 import { stationPreflight } from '../../cli/commands/station-preflight.ts';
 import { stationList, stationStatus } from '../../cli/commands/station-status.ts';
 import { withShop } from '../../cli/commands/with-shop.ts';
-import { stationStarted } from '../../pipeline/station/orders.ts';
+import { takeCharge } from '../../pipeline/station/charge.ts';
 import { testDatabase } from '../support/postgres.ts';
 
 const DETAIL = {
@@ -37,7 +37,7 @@ describe('kadi station, away from the station', () => {
     vi.stubEnv('DATABASE_URL', database.url);
     vi.stubEnv('REDIS_URL', undefined);
     await report();
-    await withShop((shop) => stationStarted(shop, 'S1', {}));
+    await withShop((shop) => takeCharge(shop, 'S1', { silenceMs: 0 }));
   });
   afterAll(async () => {
     vi.unstubAllEnvs();

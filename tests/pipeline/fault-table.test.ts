@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { errorTables } from '../../cli/docs/error-tables.ts';
 import { JOURNAL_STEPS } from '../../pipeline/station/journal.ts';
+import { blameBeforeFeed } from '../../pipeline/station/tables/before-feed.ts';
 import {
   FAULTS,
   type FaultRow,
@@ -65,6 +66,24 @@ test('after the feed a card never goes back by itself, and what a person has to 
       unknown: 'uncertain',
     });
   }
+});
+
+test('before the feed a fault of machine or set-up is never laid to the card, and what no station can print is', () => {
+  const blamed = (wanted: string) =>
+    rows.flatMap(([, { codes }]) => codes.filter((code) => blameBeforeFeed(code) === wanted));
+  expect(blamed('card')).toEqual(['EVOLIS_TRACK_TEXT', 'PRINTER_PICTURE_WRONG_SIZE']);
+  expect(blamed('product').sort()).toEqual([
+    'EVOLIS_HALF_PANEL',
+    'EVOLIS_NO_STRIPE',
+    'EVOLIS_ONE_SIDED',
+    'EVOLIS_RIBBON_UNFIT',
+    'MAGICARD_OVERCOAT_UNFIT',
+    'MAGICARD_STRIPE_UNPROVEN',
+    'STATION_PRODUCT_UNFIT',
+  ]);
+  // A picture that cannot be read back, or a ledger that is away, is no fault of a machine.
+  for (const code of ['BARCODE_READBACK', 'PAYLOAD_INVALID', 'LEDGER_UNREACHABLE'])
+    expect(blameBeforeFeed(code)).toBe('card');
 });
 
 test('a movement is made again only where nothing can have been written yet', () => {

@@ -186,7 +186,7 @@ describe('the reader', () => {
     await onFloor(
       async (floor) => {
         const passed = await floor.pass([], null);
-        expect(`${passed.kind} ${passed.code}`).toBe('waits STATION_CHIP_PRESENT');
+        expect(`${passed.kind} ${passed.code}`).toBe('not-fed STATION_CHIP_PRESENT');
         expect(floor.printer.state().feeder).toHaveLength(6);
         lying = false;
         await goesOn(floor, passed);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beAlone } from '../../pipeline/index.ts';
+import { beAlone } from '../../pipeline/station/alone.ts';
 import { type TestShop, testShop } from '../support/shop.ts';
 
 let house: TestShop;

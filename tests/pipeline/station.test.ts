@@ -203,7 +203,11 @@ describe('a station with a printer and a chip reader', () => {
     const serial = lost?.serial ?? '';
     await until('the machine is cleared', async () => printer.state().inside === null, 30_000);
     expect(await state(serial)).toBe('uncertain');
-    const { replacement } = await settleUncertain(shop, { serial, found: 'spoiled' }, INSPECTOR);
+    const { replacement } = await settleUncertain(
+      shop,
+      { serial, found: 'spoiled' },
+      { ...INSPECTOR, second: 'supervisor-1' },
+    );
     await until(
       'the new card is made',
       async () => (await state(replacement ?? '')) === 'personalised',

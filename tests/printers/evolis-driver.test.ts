@@ -73,6 +73,27 @@ describe('taking a printer', () => {
     expect((await again.status()).position).toBe('empty');
     await again.close();
   });
+
+  test('a machine that holds a card is not reset on the way, an empty one is', async () => {
+    const { printer, driver } = await start();
+    await driver.feedToChip();
+    await driver.close();
+    const open = async () => {
+      const [machine, host] = memoryLink();
+      await printer.plugCable(machine);
+      return openEvolis(host, { deadlines: QUICK, reset: 'when-empty' });
+    };
+    printer.faults.push({ kind: 'swallow-reply', to: 'Srs' });
+    const held = await open();
+    expect((await held.status()).position).toBe('contact');
+    expect(printer.faults).toHaveLength(1);
+    await held.eject();
+    await held.close();
+    const empty = await open();
+    expect(printer.faults).toHaveLength(0);
+    expect((await empty.status()).position).toBe('empty');
+    await empty.close();
+  });
 });
 
 describe('one card, one pass', () => {

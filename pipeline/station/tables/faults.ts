@@ -21,7 +21,9 @@ export const FAULTS = {
   'feeder empty': { codes: ['PRINTER_FEEDER_EMPTY'], does: 'wait' },
   'pick failed': { codes: ['PRINTER_PICK_FAILED'], does: 'wait', again: 'feed' },
   'cover or door open before the feed': { codes: ['PRINTER_COVER_OPEN', 'PRINTER_DOOR_OPEN'], does: 'wait' },
-  'cover opened in the job': { codes: ['PRINTER_COVER_OPENED'], does: 'reject' },
+  // The field's table rejects. Only its chip says whether the card that is inside afterwards is the one that was: when the cover is
+  // closed the machine is cleared as after a restart, and a person who read the chip settles the card (law 3).
+  'cover opened in the job': { codes: ['PRINTER_COVER_OPENED'], does: 'stop' },
   'ribbon at its end before the feed': {
     codes: ['PRINTER_RIBBON_LOW', 'PRINTER_RIBBON_MISSING'],
     does: 'wait',
@@ -108,6 +110,7 @@ export const FAULTS = {
   'a box is full before the feed': { codes: ['PRINTER_BOX_FULL'], does: 'wait' },
   'a box is full with a card inside': { codes: ['PRINTER_BOX_FULL_CARD_INSIDE'], does: 'stop' },
   'head hot': { codes: ['PRINTER_HEAD_HOT'], does: 'wait' },
+  'counter and books differ': { codes: ['STATION_BOOKS_DIFFER'], does: 'wait' },
   'cleaning due': { codes: ['PRINTER_NEEDS_CLEANING'], does: 'wait' },
   'fault before the feed': { codes: ['PRINTER_FAULT'], does: 'wait' },
   'fault with a card inside': { codes: ['PRINTER_FAULT_CARD_INSIDE'], does: 'reject' },

@@ -2,8 +2,9 @@
  * What becomes of a card whose station ended in the middle (the table of open journal rows), as data: the last step that was
  * written down × what the machine says now.
  *
- * A card that is found inside is never printed to the end. The field's table spoils it at once; we put it into the reject box, and it stays uncertain until a
- * person has read its chip (law 3), because between the end of the old process and now somebody may have had the cover open.
+ * A card that is found inside is never printed to the end. The field's table spoils it at once; we read its chip, put it into the
+ * reject box if it is a card of this station (recovery.ts), and it stays uncertain until a person has read its chip (law 3), because
+ * between the end of the old process and now somebody may have had the cover open.
  */
 import type { JournalStep } from '../journal.ts';
 import type { Seen } from './faults.ts';

@@ -7,6 +7,7 @@ import { codeOf } from '../../../card/index.ts';
 import { trainingChipKeys } from '../../../crypto/index.ts';
 import { type Desk, issueStock, receiveStock } from '../../../pipeline/index.ts';
 import { materialLoader } from '../../../pipeline/stages/load.ts';
+import { type Charge, takeCharge } from '../../../pipeline/station/charge.ts';
 import { passCard } from '../../../pipeline/station/pass.ts';
 import { recoverStation } from '../../../pipeline/station/recovery.ts';
 import { notReady } from '../../../pipeline/station/station.ts';
@@ -94,6 +95,7 @@ export const openFloor = async (
   const byHand = new Set<string>();
   const loader = materialLoader(shop);
   let desk: Desk | undefined;
+  let charge: Charge | undefined;
   let next = firstBody;
   /** What a process that ended would let go of by ending. */
   let held: CardLink | undefined;
@@ -172,9 +174,11 @@ export const openFloor = async (
     pass: async (faults, death) => {
       const life: Life = { left: death?.atCall, actsLast: death?.actsLast ?? false, dead: false };
       printer.faults.push(...faults.map(withStranger));
+      // A process that begins takes the station, as runStation does.
+      if (desk === undefined || charge === undefined) charge = await takeCharge(shop, station);
       const mine = {
         ...shop,
-        ledger: mortal(life, shop.ledger, ['commit', 'bodyByChip', 'journal', 'card']),
+        ledger: mortal(life, charge.shop.ledger, ['commit', 'bodyByChip', 'journal', 'card']),
       };
       try {
         if (desk === undefined) {
@@ -193,7 +197,8 @@ export const openFloor = async (
         making = card.serial;
         const job = { cardId: card.serial, stage: 'personalise', attempt: card.attempt } as const;
         const result = await passCard(mine, desk, job, await loader(card.serial));
-        if (result.kind === 'uncertain') await drop();
+        if (result.kind === 'uncertain' || (result.kind === 'not-fed' && result.before === 'machine'))
+          await drop();
         return { kind: result.kind, code: 'code' in result ? result.code : '' };
       } catch (error) {
         await drop();

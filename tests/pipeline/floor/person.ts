@@ -3,7 +3,7 @@ import { settleUncertain, spoilBlank } from '../../../pipeline/index.ts';
 import type { ProcessedCard } from '../../../printers/index.ts';
 import { type Floor, KEEPER } from './floor.ts';
 
-const INSPECTOR = { kind: 'person', id: 'inspector-1', role: 'inspector' } as const;
+const TWO = { kind: 'person', id: 'operator-1', role: 'operator', second: 'inspector-1' } as const;
 
 /** Closes, loads, switches on, empties; takes out what is stuck. The next card is to show that the station goes on. */
 export const putRight = async (floor: Floor): Promise<void> => {
@@ -34,7 +34,7 @@ export const lookRound = async (floor: Floor): Promise<void> => {
         : whole
           ? ({ found: 'good', chipSerial: lies.chip } as const)
           : ({ found: 'spoiled' } as const);
-    await settleUncertain(test.shop, { serial: card.serial, ...finding }, INSPECTOR);
+    await settleUncertain(test.shop, { serial: card.serial, ...finding }, TWO);
   }
   // Blanks that went through without a card: a misfeed, a second one under the first.
   const feeder = new Set(printer.state().feeder.map(({ body }) => body));

@@ -12,6 +12,7 @@ import {
   takeIn,
 } from '../../../pipeline/index.ts';
 import { materialLoader } from '../../../pipeline/stages/load.ts';
+import { patiently } from '../../../pipeline/station/journal.ts';
 import {
   type EncodeResult,
   encodePass,
@@ -103,10 +104,9 @@ export const openTwoDesks = async (): Promise<TwoDesks> => {
     ready: async (cards) => {
       if ((await rendered()) >= cards) return;
       const more = Math.max(cards, 20);
-      await takeIn(shop, await test.extract(test.people(people + more).slice(people), `E${people}`), {
-        kind: 'machine',
-        id: 'register',
-      });
+      const extract = await test.extract(test.people(people + more).slice(people), `E${people}`);
+      // On a computer with much else to do the database is late now and then.
+      await patiently(() => takeIn(shop, extract, { kind: 'machine', id: 'register' }));
       people += more;
       await until('cards wait for a station', async () => (await rendered()) >= cards, 60_000);
     },
