@@ -114,6 +114,9 @@ const stationOf = (station, words, language, catalogue, time) => {
         ),
     quiet || state === 'paused' ? undefined : told(detail.why, language, catalogue),
     quiet || state !== 'paused' ? undefined : told(detail.machine, language, catalogue),
+    ...(silent === '' ? (detail.unfit ?? []) : [])
+      .filter(({ code }) => quiet || code !== detail.why)
+      .map(({ product, code }) => told(code, language, catalogue, `${product}: `)),
     quiet && silent === '' && last !== undefined
       ? told(last.code, language, catalogue, fill(words.lastFault, { time: time(last.at) }))
       : undefined,

@@ -1,7 +1,7 @@
 /** `kadi station list|status`: what the stations say of themselves, from any host. */
 
 import type { StationRow } from '../../ledger/index.ts';
-import { type Forecast, forecast, SILENT_MS, stationRow, stockOf } from '../../pipeline/index.ts';
+import { type Forecast, forecast, SILENT_MS, stationRow, stockOf, unfitOf } from '../../pipeline/index.ts';
 import { sentence } from './station-say.ts';
 import { withShop } from './with-shop.ts';
 
@@ -96,6 +96,7 @@ const say = ({ id, state, todo, detail, seenAt, forecast: ends }: Shown): void =
     const value = text(detail[key]);
     if (value !== '') console.log(`  ${name.padEnd(24)}${value}`);
   }
+  for (const { product, code } of unfitOf({ detail })) console.log(`  refuses ${product}: ${sentence(code)}`);
   for (const { what, cards, hours } of ends.lasts)
     console.log(`  lasts: ${NAMES[what].padEnd(17)}${cards} cards${hours === null ? '' : `, ${hours} h`}`);
   const last = detail['last'];

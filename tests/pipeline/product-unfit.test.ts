@@ -6,7 +6,7 @@ import { type House, openHouse } from './floor/house.ts';
 
 let house: House;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openHouse(5);
   await house.stockUp(1);
 });
 afterAll(() => house.close());
@@ -27,7 +27,7 @@ test('a product that the printer cannot print is known before a blank is fed', a
   }));
   await floor.load(2);
   const passed = await floor.pass([], null);
-  expect(passed).toEqual({ kind: 'waits', code: 'EVOLIS_RIBBON_UNFIT' });
+  expect(passed).toEqual({ kind: 'not-fed', code: 'EVOLIS_RIBBON_UNFIT' });
   expect(floor.printer.state()).toMatchObject({ inside: null, counters: { inserted: 0 } });
   expect((await house.test.shop.ledger.counts()).cards).toMatchObject({ personalising: 0, spoiled: 0 });
   await floor.close();

@@ -36,6 +36,8 @@ const READY: PreflightInput = {
   paused: false,
   openOrders: 0,
   unknownProducts: [],
+  unfit: [],
+  shift: undefined,
 };
 const codes = (input: Partial<PreflightInput>): unknown[] =>
   judge({ ...READY, ...input })
@@ -53,6 +55,17 @@ describe('a pre-flight', () => {
   });
   test('stops a batch for which too few blanks are booked', () => {
     expect(codes({ cards: 61 })).toEqual([['blanks', 'no', 'STATION_FEW_BLANKS', { blanks: 60, cards: 61 }]]);
+  });
+  test('names the shift that is missing, the product that the machine refuses, and that no station makes it', () => {
+    const refused = { product: 'two-sided', hash: 'h', code: 'EVOLIS_ONE_SIDED' };
+    expect(codes({ shift: 'SHIFT_NONE', unfit: [{ ...refused, elsewhere: true }] })).toEqual([
+      ['shift', 'no', 'SHIFT_NONE', {}],
+      ['products', 'no', 'EVOLIS_ONE_SIDED', { product: 'two-sided' }],
+    ]);
+    expect(codes({ unfit: [{ ...refused, elsewhere: false }] })).toEqual([
+      ['products', 'no', 'EVOLIS_ONE_SIDED', { product: 'two-sided' }],
+      ['products', 'no', 'STATION_PRODUCT_NOWHERE', { product: 'two-sided' }],
+    ]);
   });
   test('does not believe a station that is silent, whatever it said before', () => {
     expect(codes({ silentMs: 60_000 })).toEqual([['station', 'no', 'STATION_SILENT', { seconds: 60 }]]);
