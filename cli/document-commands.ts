@@ -83,10 +83,9 @@ Exit code 0: no errors (warnings may be there). 1: errors. 2: no such product, o
     .argument('[product]', 'for the public sheet: which product')
     .option('--data <file>', 'JSON of the form of this kind; for key-minutes the signed minutes file')
     .option('--sample', 'with specimen data')
-    .option('--box <id>', 'manifest, box-label: a box of the ledger')
+    .option('--box <id>', 'manifest, box-label: a box of the ledger, with the seals it was closed under')
     .option('--ledger', 'spoil-record: the spoiled bodies of the ledger that are not destroyed yet')
-    .option('--seal <number>', 'with --box: the seal on it')
-    .option('--from <name>', 'with --box: who sends the box')
+    .option('--from <name>', 'box-label: who sends the box')
     .option(
       '--method <name>',
       'with --ledger: shredded, punched-and-shredded or burned',
@@ -106,8 +105,8 @@ With --printer the exit code is 0 only if the printer counted the pages; 1 faile
 
   kadi paper list
   kadi paper sheet huduma-adult --out sheet.pdf
-  kadi paper manifest --box B-000123 --seal S-8812
-  kadi paper manifest --box B-000123 --seal S-8812 --printer ipp://printer.bureau/ipp/print
+  kadi paper manifest --box B-000123
+  kadi paper manifest --box B-000123 --printer ipp://printer.bureau/ipp/print
   kadi paper consignment-note --sample --json > note.json
   kadi paper consignment-note --data note.json --out note.pdf
   kadi paper key-minutes --data .kadi/keys-hsm/minutes-20261102T071230000Z.json`,

@@ -1,15 +1,10 @@
 /** Papers about what stands in the ledger: a box, and the spoiled bodies. */
-import { kenyanDay, raise } from '../../card/index.ts';
-import type { BodyRow, BoxRow, LedgerEvent } from '../../ledger/index.ts';
-import { bodyBooks, PIPELINE_ERRORS, type Shop } from '../../pipeline/index.ts';
+import { kenyanDay } from '../../card/index.ts';
+import type { BodyRow, LedgerEvent } from '../../ledger/index.ts';
+import { bodyBooks, boxCode, type Manifest, manifestOf, type Shop } from '../../pipeline/index.ts';
 import { PRINTER_ERRORS } from '../../printers/errors.ts';
 import { officeName } from '../../sms/index.ts';
 import { isTraining } from '../home.ts';
-
-export interface BoxFacts {
-  readonly seal?: string;
-  readonly from?: string;
-}
 
 const NRB = 'National Registration Bureau';
 /** At once from the ledger, so that a long list costs little memory. */
@@ -17,46 +12,44 @@ const PAGE = 500;
 /** As many as one record may list. */
 const MOST = 10_000;
 
-const boxOf = async (shop: Shop, id: string): Promise<BoxRow> =>
-  (await shop.ledger.box(id)) ?? raise(PIPELINE_ERRORS, 'BOX_UNKNOWN', { box: id.slice(0, 24) });
-
 const dayOf = (event: LedgerEvent | undefined): string | undefined =>
   event === undefined ? undefined : kenyanDay(new Date(event.at));
-
-const closedOn = async (shop: Shop, id: string): Promise<{ packedOn?: string }> => {
-  const events = await shop.ledger.events({ kind: 'box', id });
-  const day = dayOf(events.findLast(({ event }) => event === 'close'));
-  return day === undefined ? {} : { packedOn: day };
-};
 
 const named = (office: string): { office: string; officeName?: string } => {
   const name = officeName(office);
   return { office, ...(name === office ? {} : { officeName: name }) };
 };
 
+/** As it was closed last: the day, and the seals that are on it; an open box has neither. */
+const closedAs = ({ closedAt, seals }: Manifest): { packedOn?: string; seals?: readonly string[] } => ({
+  ...(closedAt === null ? {} : { packedOn: kenyanDay(new Date(closedAt)) }),
+  ...(seals.length === 0 ? {} : { seals }),
+});
+
 /** Input of the manifest of a box. Throws BOX_UNKNOWN. */
-export const manifestOf = async (shop: Shop, id: string, { seal }: BoxFacts): Promise<object> => {
-  const box = await boxOf(shop, id);
+export const manifestPaper = async (shop: Shop, id: string): Promise<object> => {
+  const manifest = await manifestOf(shop, id);
   return {
-    box: box.id,
-    ...named(box.office),
-    ...(await closedOn(shop, id)),
-    ...(seal === undefined ? {} : { seal }),
-    rows: box.serials.map((serial) => ({ serial })),
+    box: manifest.box,
+    ...named(manifest.office),
+    ...closedAs(manifest),
+    sha256: manifest.sha256,
+    rows: manifest.serials.map((serial) => ({ serial })),
     specimen: isTraining(),
   };
 };
 
 /** Input of the label of a box. Throws BOX_UNKNOWN. */
-export const boxLabelOf = async (shop: Shop, id: string, { seal, from }: BoxFacts): Promise<object> => {
-  const box = await boxOf(shop, id);
+export const boxLabelPaper = async (shop: Shop, id: string, from: string = NRB): Promise<object> => {
+  const manifest = await manifestOf(shop, id);
   return {
-    box: box.id,
-    ...named(box.office),
-    from: from ?? NRB,
-    cards: box.serials.length,
-    ...(await closedOn(shop, id)),
-    ...(seal === undefined ? {} : { seal }),
+    box: manifest.box,
+    code: boxCode(manifest.box),
+    ...named(manifest.office),
+    from,
+    cards: manifest.cards,
+    ...closedAs(manifest),
+    ...(manifest.consignment === null ? {} : { consignment: manifest.consignment }),
     specimen: isTraining(),
   };
 };

@@ -12,7 +12,6 @@ interface Options {
   readonly sample?: boolean;
   readonly box?: string;
   readonly ledger?: boolean;
-  readonly seal?: string;
   readonly from?: string;
   readonly method: string;
   readonly language?: string;
@@ -59,14 +58,13 @@ const fromFile = async (kind: string, file: string, keys: string | undefined): P
 };
 
 const fromLedger = async (kind: string, options: Options): Promise<Source | undefined> => {
-  const { box, seal, from, method } = options;
+  const { box, from, method } = options;
   const { withShop } = await import('./with-shop.ts');
-  const { boxLabelOf, manifestOf, spoilRecordOf } = await import('./paper-ledger.ts');
-  const facts = { ...(seal === undefined ? {} : { seal }), ...(from === undefined ? {} : { from }) };
+  const { boxLabelPaper, manifestPaper, spoilRecordOf } = await import('./paper-ledger.ts');
   if (box !== undefined && kind === 'manifest')
-    return { data: await withShop((shop) => manifestOf(shop, box, facts)), name: `manifest-${box}` };
+    return { data: await withShop((shop) => manifestPaper(shop, box)), name: `manifest-${box}` };
   if (box !== undefined && kind === 'box-label')
-    return { data: await withShop((shop) => boxLabelOf(shop, box, facts)), name: `box-label-${box}` };
+    return { data: await withShop((shop) => boxLabelPaper(shop, box, from)), name: `box-label-${box}` };
   if (box === undefined && kind === 'spoil-record')
     return { data: await withShop((shop) => spoilRecordOf(shop, method)), name: kind };
   return undefined;

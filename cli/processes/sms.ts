@@ -1,4 +1,8 @@
-/** `kadi sms`: answers citizens and sends notices, over SMPP. KADI_SMSC_HOST and KADI_SMSC_PORT say where the SMS centre is. */
+/**
+ * `kadi sms`: answers citizens and sends notices, over SMPP. KADI_SMSC_HOST and KADI_SMSC_PORT say where the SMS centre is,
+ * KADI_SMS_CONTRACT under which contract it gets telephone numbers.
+ */
+import { registerGateway } from '../../pipeline/index.ts';
 import { openSmpp, startSms } from '../../sms/index.ts';
 import { runProcess } from './run.ts';
 
@@ -8,6 +12,8 @@ export const smsProcess = (): Promise<void> =>
   runProcess(
     'sms',
     async (shop) => {
+      // In the books before anything can leave.
+      await registerGateway(shop, process.env['KADI_SMS_CONTRACT']);
       const gateway = await openSmpp({
         host: process.env['KADI_SMSC_HOST'] ?? '127.0.0.1',
         port: Number(process.env['KADI_SMSC_PORT'] ?? 2775),

@@ -36,6 +36,13 @@ export const RIGHTS_ERRORS = {
     owner: 'dpo',
     retry: 'no',
   },
+  SHARING_CONTRACT: {
+    en: 'The SMS gateway is not in the sharing register, and no contract with it was named',
+    sw: 'Lango la SMS halimo kwenye rejista ya ushirikishaji, na hakuna mkataba nalo uliotajwa',
+    todo: 'Start "kadi sms" with KADI_SMS_CONTRACT set to the number of the contract; or two people enter it first: "kadi recipient register" with the code sms-gateway.',
+    owner: 'dpo',
+    retry: 'no',
+  },
   SHARING_ENDED: {
     en: 'Sharing with this recipient has ended',
     sw: 'Ushirikishaji na mpokeaji huyu umekoma',
