@@ -133,9 +133,19 @@ Exit code 0: it was drained, or stopped by a signal.
 
   station
     .command('check')
-    .description('read the chip of a card on the desk reader: which card is this, and in which state?')
+    .description(
+      'read the chip of a card on the desk reader: which card is this, and does it hold what was signed?',
+    )
     .requiredOption('--reader <name>', 'PC/SC reader on the desk')
     .option('--wait <seconds>', 'how long to wait for a card', '20')
     .option('--json', 'one JSON object')
+    .addHelpText(
+      'after',
+      `
+A card that waits for inspection or is uncertain is read whole, as at a border: opened with what is printed on it, every file
+and the portrait compared with what was signed. A card that a line made, or that was found good, passes inspection after that.
+
+Exit code 1: no card of the books, or its chip does not hold what was signed.`,
+    )
     .action(async (options) => (await import('./commands/station-check.ts')).stationCheck(options));
 };

@@ -150,10 +150,11 @@ export const AFTER_ROUTES = {
     method: 'POST',
     path: '/api/requests/:id/find-right',
     may: ['register', 'supervisor'],
+    second: ['supervisor', 'dpo'],
     params: OF_REQUEST,
     body: Type.Object({ reference: Reference }, strict),
     command: 'request find-right',
-    says: 'The register found no mistake; the card may be collected',
+    says: 'The register found no mistake; the card may be collected, or one that is void is made again; two people',
   },
   wrongDataRecipients: {
     method: 'GET',

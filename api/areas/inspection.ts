@@ -71,6 +71,7 @@ export const INSPECTION_ROUTES = {
     method: 'POST',
     path: '/api/cards/:serial/settle',
     may: ['operator', 'inspector', 'supervisor'],
+    second: ['inspector', 'supervisor'],
     params: PARAMS.serial,
     body: Type.Union([
       Type.Object({ found: Type.Literal('good'), chipSerial: ChipSerial }, strict),
@@ -78,7 +79,7 @@ export const INSPECTION_ROUTES = {
       Type.Object({ found: Type.Literal('not-made') }, strict),
     ]),
     command: 'card settle',
-    says: 'A person looked for an uncertain card and says what was found; good only with what the desk reader read',
+    says: 'Two people looked for an uncertain card and say what was found; good only when it was printed, with what the desk reader read',
   },
   packingPolicy: {
     method: 'GET',

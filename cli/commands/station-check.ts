@@ -1,5 +1,5 @@
 import { raise } from '../../card/index.ts';
-import { checkOnDesk } from '../../pipeline/index.ts';
+import { checkOnDesk, type DeskCheck } from '../../pipeline/index.ts';
 import { openPcscReader } from '../../printers/index.ts';
 import { STATION_COMMAND_ERRORS } from './station-errors.ts';
 import { whole } from './station-say.ts';
@@ -13,6 +13,21 @@ interface Options {
 
 const MOST_WAIT_S = 600;
 
+type Reading = NonNullable<DeskCheck['reading']>;
+
+const asJson = ({ reading, ...found }: DeskCheck): object => ({
+  ...found,
+  reading:
+    reading === null || reading.whole
+      ? reading
+      : { whole: false, code: reading.why.code, facts: reading.why.facts },
+});
+
+const saidOf = (reading: Reading): string =>
+  reading.whole
+    ? `chip  read whole: it holds what was signed for this card${reading.kept ? '; written down' : ''}`
+    : `chip  NOT proved: ${reading.why.code}  ${reading.why.message}`;
+
 export const stationCheck = async ({ reader: name, wait, json }: Options): Promise<void> => {
   const seconds = whole(wait, 1, MOST_WAIT_S);
   if (seconds === undefined)
@@ -25,9 +40,9 @@ export const stationCheck = async ({ reader: name, wait, json }: Options): Promi
     try {
       if (json !== true) process.stderr.write(`Lay the card on ${name}.\n`);
       const found = await checkOnDesk(shop, reader, seconds * 1_000);
-      if (found.body === null) process.exitCode = 1;
-      if (json === true) return console.log(JSON.stringify(found));
-      const { chipSerial, body, card } = found;
+      if (found.body === null || found.reading?.whole === false) process.exitCode = 1;
+      if (json === true) return console.log(JSON.stringify(asJson(found)));
+      const { chipSerial, body, card, reading } = found;
       console.log(`chip  ${chipSerial}`);
       if (body === null)
         return console.log('This chip is in no body of the stock books: give it to the stock keeper.');
@@ -38,8 +53,11 @@ export const stationCheck = async ({ reader: name, wait, json }: Options): Promi
       console.log(
         `card  ${card.serial}  ${card.state}${card.lastStep === null ? '' : `  last step ${card.lastStep}`}`,
       );
+      if (reading !== null) console.log(saidOf(reading));
       if (card.state === 'uncertain')
-        console.log('Say in the console what you found: good, spoiled, or not made.');
+        console.log('Two people say what they found with "kadi card settle": good, spoiled, or not made.');
+      if (card.state === 'uncertain' && reading?.whole === true)
+        console.log('Found good, it is read here once more; then it may pass inspection.');
     } finally {
       await reader.close();
     }

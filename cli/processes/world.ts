@@ -4,14 +4,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../card/index.ts';
 import { openDemoKeys, trainingChipKeys } from '../../crypto/index.ts';
-import { type Log, runStation, type Shop, type Snapshot } from '../../pipeline/index.ts';
+import { checkOnDesk, type Log, runStation, type Shop, type Snapshot } from '../../pipeline/index.ts';
 import { startSmsc } from '../../sms/index.ts';
 import type { Home } from '../home.ts';
 import { type SpecimenPerson, specimenPeople, writeExtract } from '../specimen/index.ts';
 import { bureau } from '../world/bureau.ts';
 import { citizens } from '../world/citizens.ts';
 import { ApiRefusal, openClient } from '../world/client.ts';
-import { chipFolder, startMachines } from '../world/machines.ts';
+import { chipFolder, layOnDesk, openChips, startMachines } from '../world/machines.ts';
 import { officesRound } from '../world/offices.ts';
 import type { WorldPlan } from '../world/plan.ts';
 import { releaseDesk } from '../world/release-desk.ts';
@@ -41,12 +41,8 @@ const startWorld = async (
   log: Log,
 ): Promise<() => Promise<void>> => {
   const centre = await startSmsc({ port: plan.smsPort, systemId: 'kadi', password: 'training' });
-  const desks = await startMachines(
-    plan.stations,
-    plan.speed,
-    await trainingChipKeys(home.keys),
-    chipFolder(home.machines),
-  );
+  const chips = openChips(chipFolder(home.machines), await trainingChipKeys(home.keys));
+  const desks = await startMachines(plan.stations, plan.speed, chips);
   const stations = await Promise.all(
     desks.flatMap(({ id, openDesk }) =>
       openDesk === undefined
@@ -88,7 +84,10 @@ const startWorld = async (
   async function liveDay(): Promise<void> {
     const people = specimenPeople({ count: plan.people, seed: plan.seed, off: shop.off });
     const keeper = stockKeeper(client, desks);
-    const floor = bureau(client, desks, REJECT_EVERY);
+    const floor = bureau(client, desks, REJECT_EVERY, async (chipSerial) => {
+      const { reading } = await layOnDesk(chips, chipSerial, (reader) => checkOnDesk(shop, reader));
+      return reading?.whole === true;
+    });
     const phones = citizens(people, centre);
     await untilDone('stock', () => keeper.receive(plan.people + Math.ceil(plan.people / 10) + 20));
     const arriving = bringPeople(people);

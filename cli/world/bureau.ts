@@ -28,9 +28,10 @@ export interface Bureau {
   round(flush: boolean): Promise<void>;
 }
 
-/** A card that a line made waits until somebody has read its chip; the inspector goes on with the next. */
-const unlessUnread = (error: unknown): void => {
-  if (!(error instanceof ApiRefusal) || error.refused.code !== 'CHIP_NOT_READ_HERE') throw error;
+/** A card that a line made, or that was found good, waits until somebody has read its chip. */
+const unlessUnread = (error: unknown): 'unread' => {
+  if (error instanceof ApiRefusal && error.refused.code === 'CHIP_NOT_READ_HERE') return 'unread';
+  throw error;
 };
 
 /** A card whose second look is owed, or that moved since the list was read, is packed in a later round. */
@@ -40,14 +41,34 @@ const unlessNextRound = (error: unknown): false => {
   throw error;
 };
 
-export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEvery: number): Bureau => {
+/** @param readWhole reads a chip on the desk reader; true: it holds what was signed for its card. */
+export const bureau = (
+  client: Client,
+  desks: readonly TrainingDesk[],
+  rejectEvery: number,
+  readWhole: (chipSerial: string) => Promise<boolean>,
+): Bureau => {
+  const inGoodTray = (body: string | null) =>
+    desks.flatMap(({ printer }) => printer.state().hopper).find((card) => card.body === body);
+
+  const pass = async ({ serial, body }: CardSeen): Promise<void> => {
+    const path = `/api/cards/${serial}/pass`;
+    if ((await client.post('inspector', path, {}).catch(unlessUnread)) !== 'unread') return;
+    // One that a line made lies in its own trays: the inspector goes on with the next.
+    const lies = inGoodTray(body);
+    if (lies === undefined) return;
+    if (await readWhole(lies.chip)) await client.post('inspector', path, {});
+    else await client.post('inspector', `/api/cards/${serial}/reject`, { reason: 'chip-fault' });
+  };
+
   const inspect = async (): Promise<void> => {
     const cards = await client.get<CardSeen[]>(`/api/cards?state=personalised&limit=${AT_ONCE}`);
-    for (const { serial } of cards) {
+    for (const card of cards) {
+      const { serial } = card;
       // A fault of print that only an eye finds, now and then; by serial, so that a run can be repeated.
       if (rejectEvery > 0 && hash(serial) % rejectEvery === 0) {
         await client.post('inspector', `/api/cards/${serial}/reject`, { reason: 'print-quality' });
-      } else await client.post('inspector', `/api/cards/${serial}/pass`, {}).catch(unlessUnread);
+      } else await pass(card);
     }
   };
 
@@ -63,7 +84,7 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
   const close = (box: string): Promise<unknown> =>
     client.post('packer', `/api/boxes/${box}/close`, { seals: [sealOf(box)] }, { second: 'packer' });
 
-  /** Looks into machine, good tray and reject box, reads the chip at the desk reader and says what was found. */
+  /** Two look into machine, good tray and reject box, and say what was found; neither inspects that card. */
   const lookForUncertain = async (): Promise<void> => {
     for (const card of await client.get<CardSeen[]>('/api/cards?state=uncertain&limit=50')) {
       const busy = desks.some(
@@ -71,9 +92,7 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
       );
       // Still in the machine: the station clears it into the reject box when it comes back.
       if (busy) continue;
-      const good = desks
-        .flatMap(({ printer }) => printer.state().hopper)
-        .find(({ body }) => body === card.body);
+      const good = inGoodTray(card.body);
       const whole = good !== undefined && good.printed.front.length > 0 && good.printed.back.length > 0;
       const finding =
         card.body === null
@@ -81,7 +100,13 @@ export const bureau = (client: Client, desks: readonly TrainingDesk[], rejectEve
           : whole
             ? { found: 'good', chipSerial: good.chip }
             : { found: 'spoiled' };
-      await client.post('inspector', `/api/cards/${card.serial}/settle`, finding);
+      const path = `/api/cards/${card.serial}/settle`;
+      const both = { second: 'supervisor-2' };
+      await client.post('inspector-2', path, finding, both).catch(async (error: unknown) => {
+        // Whole in the good tray, but the station meant it for the reject box.
+        if (!(error instanceof ApiRefusal) || error.refused.code !== 'GOOD_NOT_PRINTED') throw error;
+        await client.post('inspector-2', path, { found: 'spoiled' }, both);
+      });
     }
   };
 

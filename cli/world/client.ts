@@ -23,7 +23,7 @@ export class ApiRefusal extends Error {
 
 export interface Client {
   get<T>(path: string): Promise<T>;
-  /** @param role who does it; `second`: a different person of the same or another role confirms. */
+  /** @param role who does it, or their id; `second`: a different person of the same or another role confirms, or their id. */
   post<T>(
     role: string,
     path: string,
@@ -37,7 +37,7 @@ export const openClient = async (address: string, peopleFile: string): Promise<C
   const staff = await readStaff(peopleFile);
   const person = (role: string, not?: Staff): Staff => {
     const found =
-      staff.find((one) => one.role === role && one !== not) ??
+      staff.find((one) => [one.role, one.id].includes(role) && one !== not) ??
       staff.find((one) => one.role === 'supervisor' && one !== not);
     if (found === undefined) throw new Error(`no specimen ${role} in the list of people`);
     return found;

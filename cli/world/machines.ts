@@ -24,15 +24,14 @@ export interface TrainingDesk {
   readonly openDesk?: () => Promise<Desk>;
 }
 
-export const startMachines = async (
+export const openChips = (folder: string, keysFor: (kdd: Uint8Array) => StaticKeys): ChipStore =>
+  new ChipStore(folder, { keysFor });
+
+export const startMachines = (
   stations: readonly StationPlan[],
   speed: WorldPlan['speed'],
-  keysFor: (kdd: Uint8Array) => StaticKeys,
-  chipFolder: string,
-): Promise<TrainingDesk[]> => {
-  const chips = new ChipStore(chipFolder, { keysFor });
-  return Promise.all(stations.map((station) => startDesk(station, SPEED[speed], chips)));
-};
+  chips: ChipStore,
+): Promise<TrainingDesk[]> => Promise.all(stations.map((station) => startDesk(station, SPEED[speed], chips)));
 
 const startDesk = async (station: StationPlan, speed: number, chips: ChipStore): Promise<TrainingDesk> => {
   const { id, folder, wire, reader } = station;
@@ -71,6 +70,22 @@ const keptOpen = (slot: InProcessReader): CardReader => ({
   waitForCard: (deadlineMs) => slot.waitForCard(deadlineMs),
   close: () => Promise.resolve(),
 });
+
+/** The desk reader of the training floor: whoever takes a card out of a tray lays it here. */
+export const layOnDesk = async <T>(
+  chips: ChipStore,
+  chipSerial: string,
+  use: (reader: CardReader) => Promise<T>,
+): Promise<T> => {
+  const reader = new InProcessReader(chips, 'training desk');
+  try {
+    await reader.insert(chipSerial);
+    return await use(reader);
+  } finally {
+    await reader.remove();
+    await reader.close();
+  }
+};
 
 /** Where training chips are kept: one store for all desks, because bodies move between them. */
 export const chipFolder = (machines: string): string => join(machines, 'chips');

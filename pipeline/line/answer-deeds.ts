@@ -2,6 +2,7 @@
 import type { Actor } from '../../card/index.ts';
 import type { BodyRow, Current, LineJobRow, Row } from '../../ledger/index.ts';
 import { bodyAct, cardAct } from '../acts.ts';
+import { unreadRow } from '../desk-reading.ts';
 import { getCard } from '../get-card.ts';
 import type { Shop } from '../shop.ts';
 import { spoilCard } from '../spoil.ts';
@@ -50,16 +51,6 @@ const answerRow = ({ row, job, fileSha256 }: Answer, chip: string | null): Row =
   fileSha256,
 });
 
-/** The card passes no inspection before its chip was read at a desk. */
-const unread = (serial: string): Row => ({
-  type: 'inspection',
-  serial,
-  chipVerified: false,
-  barcodeVerified: false,
-  frontSha256: '',
-  backSha256: '',
-});
-
 /** Good: body and chip are bound to the card for ever. The chip counts as not verified until somebody here has read it. */
 export const takeGood = async (shop: Shop, answer: Answer, body: BodyRow): Promise<boolean> => {
   const { job } = answer;
@@ -76,7 +67,7 @@ export const takeGood = async (shop: Shop, answer: Answer, body: BodyRow): Promi
     ],
     rows: [
       { type: 'bind', serial: job.serial, body: body.number, chipSerial: body.chipSerial },
-      unread(job.serial),
+      unreadRow(job.serial),
       answerRow(answer, body.chipSerial),
       journal(answer, 'CONFIRMED'),
     ],
@@ -149,7 +140,7 @@ export const noteLate = async (shop: Shop, answer: Answer, body: BodyRow): Promi
     acts: [bodyAct(body.number, 'feed', { detail: { card: job.serial, station: job.line, drop: job.drop } })],
     rows: [
       { type: 'bind', serial: job.serial, body: body.number, chipSerial: body.chipSerial },
-      unread(job.serial),
+      unreadRow(job.serial),
       journal(answer, 'OUT'),
     ],
   });

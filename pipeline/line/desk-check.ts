@@ -3,8 +3,8 @@
  * card may pass inspection. The chip is opened with what is printed on the card, as at a border.
  */
 import type { Actor } from '../../card/index.ts';
-import { verifyChipFiles } from '../../crypto/index.ts';
-import { type CardReader, inspectChip, readChipSerial } from '../../printers/index.ts';
+import { type CardReader, readChipSerial } from '../../printers/index.ts';
+import { keepReading, readWhole } from '../desk-reading.ts';
 import { fail } from '../errors.ts';
 import { OpenMaterial } from '../material.ts';
 import type { Shop } from '../shop.ts';
@@ -23,36 +23,14 @@ export const checkAtDesk = async (
   if (material === undefined) throw fail('CARD_UNKNOWN', { card: serial });
   if (material.card.state !== 'personalised')
     throw fail('STATE_REFUSED', { card: serial, state: material.card.state });
-  const { files, secrets } = (await OpenMaterial.open(material, shop.keys.records)).payload();
-  const wrong = (file: string): Error => fail('CHIP_READBACK', { card: serial, file });
+  const opened = await OpenMaterial.open(material, shop.keys.records);
   const link = await reader.waitForCard(waitMs);
   try {
     const { chipSerial } = await readChipSerial(link);
     if (chipSerial !== material.card.chipSerial) throw fail('CHIP_CHANGED', { card: serial });
-    const found = await inspectChip(link, { can: secrets.can, mrz: secrets.bac });
-    if (secrets.chipAuthentication !== null && found.chipAuthentication !== 'done') throw wrong('EF.DG14');
-    if (secrets.activeAuthentication !== null && found.activeAuthentication !== 'done')
-      throw wrong('EF.DG15');
-    for (const [name, wanted] of files) {
-      const content = found.files.get(name);
-      if (content === undefined || Buffer.compare(content, wanted) !== 0) throw wrong(name);
-    }
-    if (!verifyChipFiles(found.files, shop.keys.trust.csca, new Date()).ok) throw wrong('EF.SOD');
+    await readWhole(shop, link, opened);
   } finally {
     await link.disconnect();
   }
-  await shop.ledger.commit({
-    by,
-    acts: [],
-    rows: [
-      {
-        type: 'inspection',
-        serial,
-        chipVerified: true,
-        barcodeVerified: false,
-        frontSha256: '',
-        backSha256: '',
-      },
-    ],
-  });
+  await keepReading(shop, serial, by);
 };

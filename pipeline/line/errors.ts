@@ -122,9 +122,9 @@ export const LINE_ERRORS = {
     retry: 'after-inspection',
   },
   CHIP_NOT_READ_HERE: {
-    en: 'The chip of this card was written by a line and nobody here has read it yet',
-    sw: 'Chipu ya kadi hii iliandikwa na mtambo na bado haijasomwa hapa',
-    todo: 'Read it at a desk reader with "kadi line check"; then pass the card.',
+    en: 'A line made this card, or people found it, and its chip has not been read whole here yet',
+    sw: 'Kadi hii ilitengenezwa na mtambo, au ilipatikana na watu, na chipu yake bado haijasomwa yote hapa',
+    todo: 'Lay it on a desk reader and give "kadi station check"; then pass the card.',
     owner: 'operator',
     retry: 'no',
   },

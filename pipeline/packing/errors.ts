@@ -8,6 +8,13 @@ export const PACKING_ERRORS = {
     owner: 'inspector',
     retry: 'no',
   },
+  GOOD_NOT_PRINTED: {
+    en: 'This card cannot be good: its printing had not begun, or the machine put it into the reject box',
+    sw: 'Kadi hii haiwezi kuwa nzuri: uchapishaji wake haukuwa umeanza, au mashine iliiweka kwenye kisanduku cha zilizokataliwa',
+    todo: 'Settle it as spoiled: a new card is made. As not-made only when no body was used. The answer names the last step of its journal.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
   SAMPLE_SAME_PERSON: {
     en: 'The second look at a card is done by somebody else than the inspector who passed it',
     sw: 'Ukaguzi wa pili wa kadi hufanywa na mtu mwingine, si mkaguzi aliyeipitisha',

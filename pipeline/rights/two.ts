@@ -32,6 +32,9 @@ export const TWO: Readonly<Record<string, Two>> = {
   // Cards and their owners.
   reinstateCard: always(['supervisor'], ['supervisor', 'officer']),
   revokeCard: always(['supervisor'], ['supervisor', 'register']),
+  // What was found of an uncertain card, or with the register, may cause a reprint.
+  settleCard: always(['operator', 'inspector', 'supervisor'], ['inspector', 'supervisor']),
+  findRight: always(['register', 'supervisor'], ['supervisor', 'dpo']),
   giveUpMissing: always(['supervisor'], ['supervisor', 'officer', 'packer']),
   collectCard: sometimes(['officer'], ['officer', 'supervisor']),
   recordAuthority: always(['officer'], ['officer', 'supervisor']),
@@ -39,6 +42,11 @@ export const TWO: Readonly<Record<string, Two>> = {
   acceptHandOver: always(['officer', 'supervisor'], ['supervisor']),
   acceptPresent: always(['officer', 'supervisor'], ['supervisor']),
   samePerson: always(['supervisor', 'dpo'], ['supervisor', 'dpo']),
+  settleOpenDouble: sometimes(['supervisor', 'dpo'], ['supervisor', 'dpo']),
+  solveCase: sometimes(
+    ['officer', 'packer', 'chief', 'supervisor', 'dpo', 'register'],
+    ['officer', 'supervisor', 'dpo'],
+  ),
   enrolDevice: always(['officer', 'supervisor'], ['supervisor']),
   // What is made, and what stops it.
   releaseBatch: always(['supervisor'], ['operator', 'supervisor']),

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepReading } from '../../pipeline/desk-reading.ts';
 import { type ApiShop, extractOf, makeInBooks, openApiShop } from './api-shop.ts';
 
 const BODIES = Array.from({ length: 6 }, (_, i) => ({
@@ -137,17 +138,37 @@ describe('the way of a card through the API', () => {
     expect(await stateOf(body.replacement)).toBe('accepted');
   });
 
-  test('an uncertain card is settled by what a person found', async () => {
+  test('an uncertain card is settled by what two people found', async () => {
     await makeInBooks(shop.shop, serial(2), third, 'uncertain');
     const path = `/api/cards/${serial(2)}/settle`;
-    const other = await shop.post('operator-1', path, { found: 'good', chipSerial: first.chipSerial });
+    const both = { second: 'inspector-2' };
+    const found = { found: 'good', chipSerial: third.chipSerial };
+    expect((await shop.post('operator-1', path, found)).body.error.code).toBe('TWO_PEOPLE');
+    expect((await shop.post('operator-1', path, found, { second: 'operator-2' })).status).toBe(403);
+    const other = await shop.post(
+      'operator-1',
+      path,
+      { found: 'good', chipSerial: first.chipSerial },
+      { second: 'inspector-1' },
+    );
     expect(other.body.error.code).toBe('CHIP_CHANGED');
     expect(await stateOf(serial(2))).toBe('uncertain');
-    const good = await shop.post('operator-1', path, { found: 'good', chipSerial: third.chipSerial });
-    expect(good.status).toBe(200);
+    expect((await shop.post('operator-1', path, found, both)).status).toBe(200);
     expect(await stateOf(serial(2))).toBe('personalised');
+    // Found good is a claim until its chip was read whole; and whoever found it neither passes nor rejects it.
+    const inspect = (who: string, what: string, body = {}) =>
+      shop.post(who, `/api/cards/${serial(2)}/${what}`, body);
+    expect((await inspect('inspector-1', 'pass')).body.error.code).toBe('CHIP_NOT_READ_HERE');
+    expect((await inspect('inspector-2', 'pass')).body.error.code).toBe('DUTY_APART');
+    const rejected = await inspect('inspector-2', 'reject', { reason: 'damaged' });
+    expect(rejected.body.error.code).toBe('DUTY_APART');
     await makeInBooks(shop.shop, serial(3), fourth, 'uncertain');
-    const spoiled = await shop.post('inspector-1', `/api/cards/${serial(3)}/settle`, { found: 'spoiled' });
+    const spoiled = await shop.post(
+      'inspector-1',
+      `/api/cards/${serial(3)}/settle`,
+      { found: 'spoiled' },
+      { second: 'supervisor-1' },
+    );
     expect(await stateOf(spoiled.body.replacement)).toBe('accepted');
   });
 
@@ -217,10 +238,11 @@ describe('the way of a card through the API', () => {
   test('a key of one person never makes the act of another look done', async () => {
     const card = serial(2);
     const key = 'the-same-words';
-    await shop.post('inspector-1', `/api/cards/${serial(0)}/pass`, {}, { key });
-    expect((await shop.post('inspector-2', `/api/cards/${card}/pass`, {}, { key })).status).toBe(200);
+    await keepReading(shop.shop, card, shop.shop.me);
+    await shop.post('inspector-2', `/api/cards/${serial(0)}/pass`, {}, { key });
+    expect((await shop.post('inspector-1', `/api/cards/${card}/pass`, {}, { key })).status).toBe(200);
     expect(await stateOf(card)).toBe('passed');
-    await shop.post('inspector-1', `/api/cards/${card}/sample`, {});
+    await shop.post('supervisor-1', `/api/cards/${card}/sample`, {});
   });
 
   test('a card is taken out of its box, missed at the office and found again', async () => {

@@ -40,7 +40,7 @@ describe('the specimen staff of the training world', () => {
       throw new Error('two cards and three bodies');
     await makeInBooks(shop.shop, one, first, 'personalised');
     await makeInBooks(shop.shop, two, second, 'uncertain');
-    const floor = bureau(client, [], 0);
+    const floor = bureau(client, [], 0, () => Promise.resolve(false));
     await floor.round(false);
     expect((await ledger.card(two))?.state).toBe('spoiled');
     const [replacement] = await client.get<{ serial: string }[]>('/api/cards?state=accepted');

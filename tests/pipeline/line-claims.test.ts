@@ -12,7 +12,7 @@ import {
   returnBlanks,
   settleUncertain,
 } from '../../pipeline/index.ts';
-import { INSPECTOR, KEEPER, type LineFloor, lineFloor, SUPERVISOR, TWO } from './line-floor.ts';
+import { INSPECTOR, KEEPER, type LineFloor, lineFloor, TWO } from './line-floor.ts';
 
 const HEAD = 'drop,job,outcome,body,chip,reason';
 type Blank = { readonly number: string; readonly chipSerial: string };
@@ -72,8 +72,8 @@ describe('what a line says', () => {
 
   it('of a card about which people have decided takes the blank it names out of the blanks', async () => {
     await declareLost(floor.test.shop, drop, TWO);
-    await settleUncertain(floor.test.shop, { serial: serials[0] ?? '', found: 'not-made' }, SUPERVISOR);
-    await settleUncertain(floor.test.shop, { serial: serials[1] ?? '', found: 'spoiled' }, SUPERVISOR);
+    await settleUncertain(floor.test.shop, { serial: serials[0] ?? '', found: 'not-made' }, TWO);
+    await settleUncertain(floor.test.shop, { serial: serials[1] ?? '', found: 'spoiled' }, TWO);
     expect(await take(await good(0, 0), await good(1, 1))).toEqual([
       'LINE_CARD_MOVED_ON',
       'LINE_CARD_MOVED_ON',
@@ -105,7 +105,7 @@ describe('what a line says', () => {
     await declareLost(floor.test.shop, drop, TWO);
     await take(await good(0, 0));
     const chipSerial = blanks[0]?.chipSerial ?? '';
-    await settleUncertain(floor.test.shop, { serial, found: 'good', chipSerial }, SUPERVISOR);
+    await settleUncertain(floor.test.shop, { serial, found: 'good', chipSerial }, TWO);
     await expect(passInspection(floor.test.shop, { serial }, INSPECTOR)).rejects.toMatchObject({
       code: 'CHIP_NOT_READ_HERE',
     });
@@ -132,7 +132,7 @@ describe('what a line says', () => {
     await declareLost(shop, drop, TWO);
     for (const id of (await ledger.lineDrops('L1')).map((one) => one.id))
       for (const { serial, state } of await ledger.lineJobs(id))
-        if (state === 'uncertain') await settleUncertain(shop, { serial, found: 'spoiled' }, SUPERVISOR);
+        if (state === 'uncertain') await settleUncertain(shop, { serial, found: 'spoiled' }, TWO);
     const books = (await ledger.bodies({ state: 'at-station', station: 'L1' }, 1_000)).length;
     await expect(back(books - 1)).rejects.toMatchObject({
       code: 'LINE_BLANKS_DIFFER',

@@ -13,7 +13,7 @@ import {
   settleUncertain,
   simulateLine,
 } from '../../pipeline/index.ts';
-import { type LineFloor, lineFloor, SUPERVISOR, TWO } from './line-floor.ts';
+import { type LineFloor, lineFloor, TWO } from './line-floor.ts';
 
 const CARDS = 3;
 
@@ -172,7 +172,7 @@ describe('an export that is interrupted', () => {
     await expect(exportDrop(shop, floor.order(), out)).rejects.toMatchObject({ code: 'LINE_DROP_ANSWERED' });
     await expect(closeDrop(shop, half, out)).rejects.toMatchObject({ code: 'LINE_FILES_ELSEWHERE' });
     await closeDrop(shop, half, out, true);
-    await settleUncertain(shop, { serial: taken?.serial ?? '', found: 'not-made' }, SUPERVISOR);
+    await settleUncertain(shop, { serial: taken?.serial ?? '', found: 'not-made' }, TWO);
     const next = await exportDrop(shop, floor.order(), out);
     expect(next.drop).not.toBe(half);
     await allNotMade(next.folder);

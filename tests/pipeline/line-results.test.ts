@@ -205,9 +205,9 @@ describe('results of a line', () => {
     await settleUncertain(
       shop,
       { serial: serials[1] ?? '', found: 'good', chipSerial: blanks[1]?.chipSerial ?? '' },
-      SUPERVISOR,
+      TWO,
     );
-    await settleUncertain(shop, { serial: serials[2] ?? '', found: 'not-made' }, SUPERVISOR);
+    await settleUncertain(shop, { serial: serials[2] ?? '', found: 'not-made' }, TWO);
     expect([await state(1), await state(2)]).toEqual(['personalised', 'rendered']);
     expect(await take(good(1, 1), good(2, 2))).toEqual({
       ...none,

@@ -12,7 +12,7 @@ import { type Life, mortal } from './floor/mortal.ts';
 import { openTwoDesks, type TwoDesks } from './two-desks/desks.ts';
 import { type Plastic, scan } from './two-desks/plastic.ts';
 
-const PERSON = { kind: 'person', id: 'supervisor-1', role: 'supervisor' } as const;
+const PERSON = { kind: 'person', id: 'supervisor-1', role: 'supervisor', second: 'supervisor-2' } as const;
 let two: TwoDesks;
 beforeAll(async () => {
   two = await openTwoDesks();

@@ -1,4 +1,6 @@
 /** The inspectors, whoever looks for uncertain cards, the packers, and the way of a consignment. */
+
+import { keepReading } from '../../../pipeline/desk-reading.ts';
 import {
   addToConsignment,
   arriveConsignment,
@@ -21,7 +23,7 @@ import {
 } from '../../../pipeline/index.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { OFFICES, type World } from '../world.ts';
-import { aCard, idsIn } from './machines.ts';
+import { aCard, cardsIn, idsIn } from './machines.ts';
 
 const pass = async (world: World): Promise<unknown> => {
   const card = aCard(world, 'personalised');
@@ -34,6 +36,15 @@ const pass = async (world: World): Promise<unknown> => {
       by,
     );
   return passInspection(world.shop, { serial: card.serial }, by);
+};
+
+/** As the desk reader writes it down; there are no chips in the books. */
+const readChip = async (world: World): Promise<unknown> => {
+  const { shop } = world;
+  for (const { serial } of cardsIn(world, 'personalised'))
+    if ((await shop.ledger.inspection(serial))?.chipVerified === false)
+      return keepReading(shop, serial, shop.me);
+  return NOTHING;
 };
 
 const sample = async (world: World): Promise<unknown> => {
@@ -55,7 +66,7 @@ const look = async (world: World): Promise<unknown> => {
       : random.chance(0.5)
         ? ({ found: 'good', chipSerial: random.chance(0.9) ? (card.chipSerial ?? '') : 'FFFF' } as const)
         : ({ found: random.chance(0.9) ? 'spoiled' : 'not-made' } as const);
-  return settleUncertain(shop, { serial: card.serial, ...finding }, world.person('inspector'));
+  return settleUncertain(shop, { serial: card.serial, ...finding }, world.two('operator', 'inspector'));
 };
 
 const mend = async (world: World): Promise<unknown> => {
@@ -163,6 +174,7 @@ const trouble = async (world: World): Promise<unknown> => {
 
 export const BUREAU_PLAYS: readonly Play[] = [
   { name: 'an inspector looks at a card', weight: 9, act: pass },
+  { name: 'a desk reads the chip of a card that was found good', weight: 0.6, act: readChip },
   { name: 'a second inspector looks at a sample', weight: 3, act: sample },
   { name: 'a person looks for an uncertain card', weight: 2, act: look },
   { name: 'what held a card in review is mended', weight: 0.6, act: mend },

@@ -211,6 +211,19 @@ const jam = async (world: World): Promise<unknown> => {
           ...(event === 'not-fed' ? { attempt: card.attempt + 1 } : {}),
         }),
       ],
+      rows:
+        card.body === null
+          ? []
+          : [
+              {
+                type: 'journal',
+                station: 'S1',
+                serial: card.serial,
+                attempt: card.attempt,
+                step: world.random.pick(['BOUND', 'ENCODED', 'PRINT_SENT', 'PRINTED', 'OUT', 'REJECTED']),
+                detail: {},
+              },
+            ],
     }),
   );
 };

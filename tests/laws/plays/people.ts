@@ -83,7 +83,7 @@ const answerContest = async (world: World): Promise<unknown> => {
   if (request === undefined) return NOTHING;
   const reference = world.fresh('REF-');
   return random.chance(0.5)
-    ? findRight(shop, { request, reference }, world.person('register'))
+    ? findRight(shop, { request, reference }, world.two('register', 'supervisor'))
     : correctRequest(shop, { request, reference, now: world.now() }, world.person('register'));
 };
 

@@ -22,6 +22,8 @@ import {
 
 const DPO = { kind: 'person', id: 'dpo-1', role: 'dpo' } as const;
 
+const TWO = { ...REGISTER, second: 'supervisor-1' };
+
 describe('a card whose details are contested', () => {
   let floor: AfterFloor;
   beforeAll(async () => {
@@ -120,27 +122,25 @@ describe('a card whose details are contested', () => {
 
   it('found right by the register, gets a new card with a new serial, because the contested one was void at once', async () => {
     const one = await contested();
-    const { replacement } = await findRight(shop(), { request: one.request, reference: 'NRB-79' }, REGISTER);
+    const { replacement } = await findRight(shop(), { request: one.request, reference: 'NRB-79' }, TWO);
     expect(await shop().ledger.card(replacement ?? '')).toMatchObject({
       live: true,
       replaces: one.serial,
       state: 'accepted',
     });
     expect(await shop().ledger.state({ kind: 'request', id: one.request })).toMatchObject({ state: 'open' });
-    await expect(
-      findRight(shop(), { request: one.request, reference: 'NRB-79' }, REGISTER),
-    ).rejects.toMatchObject({
-      code: 'STATE_REFUSED',
-    });
+    await expect(findRight(shop(), { request: one.request, reference: 'NRB-79' }, TWO)).rejects.toMatchObject(
+      {
+        code: 'STATE_REFUSED',
+      },
+    );
   });
 
   it('found right and corrected by two registers at once is settled once', async () => {
     const one = await contested();
     const now = new Date();
     const ends = await Promise.allSettled([
-      ...Array.from({ length: 20 }, () =>
-        findRight(shop(), { request: one.request, reference: 'A' }, REGISTER),
-      ),
+      ...Array.from({ length: 20 }, () => findRight(shop(), { request: one.request, reference: 'A' }, TWO)),
       ...Array.from({ length: 20 }, (_, n) =>
         correctRequest(shop(), { request: one.request, reference: `B-${n}`, now }, REGISTER),
       ),

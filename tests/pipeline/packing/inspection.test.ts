@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cardSerial } from '../../../card/index.ts';
 import { sha256Hex } from '../../../crypto/index.ts';
 import {
   bodyAct,
@@ -20,6 +21,7 @@ import {
   signStage,
 } from '../../../pipeline/index.ts';
 import { prepareCard } from '../../../pipeline/station/prepare.ts';
+import { acceptDeed } from '../../ledger/books.ts';
 import { INSPECTOR, INSPECTOR_2, OFFICE, PACKER, type PackingFloor, packingFloor, person } from './floor.ts';
 
 const SUPERVISORS = person('supervisor-1', 'supervisor', 'supervisor-2');
@@ -194,13 +196,18 @@ describe('inspection', () => {
         rows: [
           { type: 'body', number, chipSerial: `BB${number.slice(-6)}`, station: 'S1' },
           { type: 'bind', serial, body: number, chipSerial: `BB${number.slice(-6)}` },
+          { type: 'journal', station: 'S1', serial, attempt: 1, step: 'OUT', detail: {} },
         ],
       });
       return serial;
     };
     const serial = await uncertain();
     const chipSerial = `BB${serial.slice(-6)}`;
-    const settle = (found: Parameters<typeof settleUncertain>[1]) => settleUncertain(shop, found, INSPECTOR);
+    const settle = (found: Parameters<typeof settleUncertain>[1]) =>
+      settleUncertain(shop, found, person('operator-1', 'operator', 'inspector-1'));
+    await expect(
+      settleUncertain(shop, { serial, found: 'spoiled' }, person('operator-1', 'operator')),
+    ).rejects.toMatchObject({ code: 'TWO_PEOPLE' });
     await expect(settle({ serial, found: 'good', chipSerial: '' })).rejects.toMatchObject({
       code: 'DESK_READING_MISSING',
     });
@@ -213,6 +220,42 @@ describe('inspection', () => {
     await settle({ serial, found: 'good', chipSerial });
     const events = await shop.ledger.events({ kind: 'card', id: serial });
     expect(events.at(-1)).toMatchObject({ event: 'find-good', detail: { deskReading: chipSerial } });
+  });
+
+  it('passes no card of a product with a chip that nobody has read, and one of a product without a chip as before', async () => {
+    const { shop } = floor.test;
+    const [serial = ''] = await floor.made(1);
+    const keep = (chipVerified: boolean) =>
+      shop.ledger.commit({
+        by: shop.me,
+        acts: [],
+        rows: [
+          {
+            type: 'inspection',
+            serial,
+            chipVerified,
+            barcodeVerified: true,
+            frontSha256: '',
+            backSha256: '',
+          },
+        ],
+      });
+    await keep(false);
+    const pass = passInspection(shop, { serial }, INSPECTOR);
+    await expect(pass).rejects.toMatchObject({ code: 'CHIP_NOT_READ_HERE' });
+    const [without] = await shop.ledger.nextCardNumbers(1);
+    const paper = cardSerial(without ?? 0);
+    const { hash: productHash } = shop.product('birth-certificate');
+    const deed = acceptDeed('R-PAPER', paper, {
+      extractId: 'E-PACK',
+      product: 'birth-certificate',
+      productHash,
+    });
+    await shop.ledger.commit(deed);
+    for (const event of ['sign', 'render', 'feed', 'complete'] as const)
+      await shop.ledger.commit({ by: shop.me, acts: [cardAct(paper, event)] });
+    await passInspection(shop, { serial: paper }, INSPECTOR);
+    expect([await floor.state(serial), await floor.state(paper)]).toEqual(['personalised', 'passed']);
   });
 
   it('changes the shares by two people only', async () => {
