@@ -57,6 +57,11 @@ export const openReceipts = (shop: Shop, clock: () => Date = () => new Date()): 
       const final = FINAL[state];
       if (final === undefined) return;
       let taken = await wait(messageId, final);
+      if (!taken) {
+        // Answer and receipt in one packet: `left` is said a moment after the receipt was read.
+        await sleep(LOOK_MS);
+        taken = await wait(messageId, final);
+      }
       if (!taken && final !== 'delivered') {
         await sleep(ELSEWHERE_MS);
         taken = await wait(messageId, final);
