@@ -90,6 +90,17 @@ describe('work', () => {
     expect(await ledger.takeWork('accepted', 5)).toHaveLength(2);
   });
 
+  test('put off is neither offered nor lost before its time, and can be given back at once', async () => {
+    await accept(1);
+    const serial = serialOf(0);
+    expect(await ledger.takeWork('accepted', 1)).toHaveLength(1);
+    await ledger.putOffWork([serial], 60_000);
+    expect(await ledger.takeWork('accepted', 1)).toEqual([]);
+    expect(await ledger.queuedWork('accepted', 0, 10)).toEqual([]);
+    await ledger.releaseWork([serial]);
+    expect(await ledger.takeWork('accepted', 1)).toEqual([{ serial, attempt: 1 }]);
+  });
+
   test('is read from the front of an index: a large backlog is not looked through', async () => {
     // Statistics of a session are published when it ends.
     await ledger.close();
