@@ -1,5 +1,5 @@
 /** Who signs in with a token: somebody with an account in the books, else somebody of the founding list whom the books have not taken over. */
-import { accountOf, accountOfToken, type Shop } from '../pipeline/index.ts';
+import { accountOf, accountOfToken, type Shop, type StaffOf, staffInBooks } from '../pipeline/index.ts';
 import type { People, Person } from './people.ts';
 
 /** An account that was ended or changed acts for this long at most. */
@@ -12,7 +12,11 @@ interface Known {
   readonly atMs: number;
 }
 
-export const withAccounts = (list: People, shop: Shop, now: () => number = Date.now): People => {
+export const withAccounts = (
+  list: People,
+  shop: Shop,
+  now: () => number = Date.now,
+): People & { readonly named: StaffOf } => {
   const known = new Map<string, Known>();
 
   const ask = async (token: string): Promise<Person | undefined> => {
@@ -35,5 +39,9 @@ export const withAccounts = (list: People, shop: Shop, now: () => number = Date.
       known.set(token, { person, atMs: now() });
       return person;
     },
+    // The books stand over the list: whoever they know and will not have is nobody.
+    named: async (id) =>
+      (await staffInBooks(shop, new Date(now()))(id)) ??
+      ((await accountOf(shop, id)) === undefined ? await list.named?.(id) : undefined),
   };
 };

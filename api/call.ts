@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Actor, Role } from '../card/index.ts';
-import type { Shop } from '../pipeline/index.ts';
+import type { Shop, StaffOf } from '../pipeline/index.ts';
 import type { Person } from './people.ts';
 import type { RouteName, Routes } from './routes.ts';
 
@@ -20,6 +20,8 @@ type Who<N extends RouteName> = Routes[N]['may'] extends readonly Role[]
 
 export type Call<N extends RouteName> = Who<N> & {
   readonly shop: Shop;
+  /** Looks up a person who is named in the body or in the address. */
+  readonly staff: StaffOf;
   readonly params: Part<N, 'params'>;
   readonly query: Part<N, 'query'>;
   readonly body: Part<N, 'body'>;

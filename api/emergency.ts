@@ -34,5 +34,11 @@ export const lentRole = async (
   const use = { id, act, named: namesIn(request), may };
   const { role, scope } = await useGrant(shop, use, person.id, new Date());
   const office = scope.office ?? person.office;
-  return { id: person.id, role, ...(office === undefined ? {} : { office }) };
+  const { id: own, second } = person;
+  return {
+    id: own,
+    role,
+    ...(office === undefined ? {} : { office }),
+    ...(second === undefined ? {} : { second }),
+  };
 };

@@ -10,15 +10,20 @@ export interface Person {
   readonly role: Role;
   /** Acts only for this office; absent: for all. */
   readonly office?: string;
+  /** Who confirms this very act with a sign-in of their own: what is asked of the office of one is asked of both. */
+  readonly second?: Person;
 }
 
 export interface People {
   find(token: string): Person | undefined | Promise<Person | undefined>;
+  /** By id: whether there is such a person, who may sign in today. Nobody is signed in by it. Absent: the list tells nobody. */
+  named?(id: string): Person | undefined | Promise<Person | undefined>;
 }
 
 /** The founding list, which needs to ask nobody. */
 export interface ListedPeople extends People {
   find(token: string): Person | undefined;
+  named(id: string): Person | undefined;
 }
 
 const TOKEN_LEAST = 32;
@@ -63,6 +68,13 @@ export const peopleOf = (listed: readonly Listed[], now: () => Date = () => new 
           found = { id, role, ...(office === undefined ? {} : { office }) };
       }
       return found;
+    },
+    named: (wanted) => {
+      const today = kenyanDay(now());
+      const one = listed.find(({ id, until }) => id === wanted && (until === undefined || today < until));
+      if (one === undefined) return undefined;
+      const { id, role, office } = one;
+      return { id, role, ...(office === undefined ? {} : { office }) };
     },
   };
 };

@@ -42,7 +42,11 @@ export const signIn = async (
   const other = await personOf(people, typeof asked === 'string' ? asked : undefined);
   if (other === undefined) throw fail('API_SECOND_UNKNOWN');
   allow(second, other);
-  return { person, by: { kind: 'person', id: person.id, role: person.role, second: other.id }, ...lent };
+  return {
+    person: { ...person, second: other },
+    by: { kind: 'person', id: person.id, role: person.role, second: other.id },
+    ...lent,
+  };
 };
 
 const personOf = async (people: People, header: string | undefined): Promise<Person | undefined> => {

@@ -10,6 +10,7 @@ import {
   RECORD_ERRORS,
   type Shop,
   STATION_ERRORS,
+  type StaffOf,
   separate,
 } from '../pipeline/index.ts';
 import { withAccounts } from './accounts.ts';
@@ -142,7 +143,7 @@ const addRoute = <N extends RouteName>(
   app: FastifyInstance,
   name: N,
   handlers: Handlers,
-  { shop, people }: ApiOptions,
+  { shop, people }: ApiOptions & { readonly people: { readonly named: StaffOf } },
 ): void => {
   const rule: Rule = ROUTES[name];
   const handler: (call: Call<N>) => unknown = handlers[name];
@@ -158,6 +159,7 @@ const addRoute = <N extends RouteName>(
       const allowed = await settled(shop, name, request, signedIn.get(request));
       const call = {
         ...allowed,
+        staff: people.named,
         params: request.params,
         query: request.query,
         body: request.body,

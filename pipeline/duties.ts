@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../card/index.ts';
 import { AFTER_DUTIES } from './after/duties.ts';
+import { overdueDuty } from './cases/index.ts';
 import type { FilePlaces } from './evidence/purge-files.ts';
 import { redirectRound } from './offices/redirect.ts';
 import { floorDuty } from './release/floor.ts';
@@ -54,7 +55,9 @@ export const startDuties = (shop: Shop, places: FilePlaces = {}): Duties => {
     repeat('transitions', PROPOSALS_MS, () => proposeTransitions(shop, new Date())),
     repeat('renewals', PROPOSALS_MS, () => proposeRenewals(shop, new Date())),
     repeat('retention', RETENTION_MS, () => purgeRound(shop, new Date(), places)),
-    ...AFTER_DUTIES.map(({ duty, everyMs, run }) => repeat(duty, everyMs, () => run(shop, new Date()))),
+    ...[...AFTER_DUTIES, overdueDuty].map(({ duty, everyMs, run }) =>
+      repeat(duty, everyMs, () => run(shop, new Date())),
+    ),
   ];
 
   async function repeat(duty: string, everyMs: number, work: () => Promise<unknown>): Promise<void> {

@@ -59,15 +59,11 @@ export const afterHandlers: Handlers<keyof typeof AFTER_ROUTES> = {
     sameOffice(person, body.office);
     return { card: serial, ...(await handInDamaged(shop, { serial, ...body }, by, actId)) };
   },
-  giveUpMissing: async ({ shop, params: { serial }, body, by, actId }) => ({
-    card: serial,
-    ...(await giveUpMissing(
-      shop,
-      { serial, ...(body.case === undefined ? {} : { case: body.case }) },
-      by,
-      actId,
-    )),
-  }),
+  giveUpMissing: async ({ shop, person, params: { serial }, body, by, actId }) => {
+    await ownOffice(shop, person, serial);
+    const input = { serial, ...(body.case === undefined ? {} : { case: body.case }) };
+    return { card: serial, ...(await giveUpMissing(shop, input, by, actId)) };
+  },
   returnUncollected: async ({ shop, person, params: { serial }, by, actId }) => {
     await ownOffice(shop, person, serial);
     await returnUncollected(shop, { serial }, by, actId);

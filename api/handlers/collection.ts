@@ -96,10 +96,10 @@ export const collectionHandlers: Handlers<keyof typeof COLLECTION_ROUTES> = {
     sameOffice(person, body.office);
     return signedDayList(shop, { office: body.office, device: params.id }, by, new Date());
   },
-  acceptOffline: async ({ shop, params, body, by, person }) => {
+  acceptOffline: async ({ shop, params, body, by, person, staff }) => {
     await sameOfficeDevice(shop, person, params.id);
     // A serial that was typed wrong is kept as it was typed: refusing the list would keep the others back.
-    const acts = await acceptOffline(shop, { device: params.id, acts: body.acts }, by);
+    const acts = await acceptOffline(shop, { device: params.id, acts: body.acts }, by, new Date(), staff);
     return { device: params.id, acts };
   },
   acceptHandOver: async ({ shop, params, by, person, actId }) => {

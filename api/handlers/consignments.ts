@@ -41,10 +41,18 @@ export const consignmentHandlers: Handlers<keyof typeof CONSIGNMENT_ROUTES> = {
     consignment: params.id,
     ...(await sendConsignment(shop, { consignment: params.id }, by, new Date(), actId)),
   }),
-  handOverConsignment: async ({ shop, params, body, by, actId }) => ({
-    consignment: params.id,
-    ...(await handOver(shop, { consignment: params.id, ...body }, by, new Date(), actId)),
-  }),
+  handOverConsignment: async ({ shop, params, body, by, person, actId }) => {
+    const { second, ...giver } = person;
+    const { route, at } = await consignmentOf(shop, params.id);
+    // Handed over already, and told once more: the giver is of the place before.
+    const told = route[at]?.place === body.place && giver.office !== body.place ? 1 : 0;
+    sameOffice(giver, route[at - told]?.place ?? body.place);
+    if (second !== undefined) sameOffice(second, body.place);
+    return {
+      consignment: params.id,
+      ...(await handOver(shop, { consignment: params.id, ...body }, by, new Date(), actId)),
+    };
+  },
   arriveConsignment: async ({ shop, params, body, by, person, actId }) => {
     sameOffice(person, body.place);
     return {

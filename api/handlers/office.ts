@@ -1,9 +1,13 @@
-/** An officer of one office sees and moves what belongs to that office; people without one belong to the bureau. */
+/**
+ * An officer of one office sees and moves what belongs to that office; people without one belong to the bureau. Where two people act
+ * it is asked of both: nobody confirms for an office that is not theirs.
+ */
 import { fail } from '../errors.ts';
 import type { Person } from '../people.ts';
 
 export const sameOffice = (person: Person, office: string): void => {
-  if (person.office !== undefined && person.office !== office) throw fail('API_OTHER_OFFICE', { office });
+  for (const { office: own } of person.second === undefined ? [person] : [person, person.second])
+    if (own !== undefined && own !== office) throw fail('API_OTHER_OFFICE', { office });
 };
 
 export const officeFilter = (person: Person, asked: string | undefined): { office?: string } => {

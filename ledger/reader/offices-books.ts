@@ -32,6 +32,12 @@ export interface CaseOfCard {
   readonly data: JsonObject;
 }
 
+export interface LateCase {
+  readonly id: string;
+  readonly seq: number;
+  readonly data: JsonObject;
+}
+
 const PLACED = `v.serial, v.state, v.seq, v.live, v.product, v.body, v.request_id as request, rs.state as "requestState",
   rs.seq as "requestSeq", v.office, v.county, v.due::text as due, v.box, bs.state as "boxState", bs.seq as "boxSeq",
   b.office as "boxOffice"
@@ -39,6 +45,7 @@ const PLACED = `v.serial, v.state, v.seq, v.live, v.product, v.body, v.request_i
   left join box b on b.id = v.box left join subject bs on bs.kind = 'box' and bs.id = v.box`;
 
 type Placed = { [K in keyof PlacedCard]: PlacedCard[K] };
+type Late = { [K in keyof LateCase]: LateCase[K] };
 type Cases = { [K in keyof CaseOfCard]: CaseOfCard[K] };
 
 export const officeBooks = (pool: Pool) => ({
@@ -100,6 +107,17 @@ export const officeBooks = (pool: Pool) => ({
        from dossier d join subject s on s.kind = 'case' and s.id = d.id
        where d.kind = 'case' and d.data ? 'card' and d.data ->> 'card' = any($1) order by d.id`,
       [serials],
+    ),
+
+  /** Open cases past their time that were not reported for this very time yet. */
+  lateCases: (now: string, limit: number): Promise<readonly LateCase[]> =>
+    query<Late>(
+      pool,
+      `select d.id, s.seq, d.data from subject s join dossier d on d.kind = 'case' and d.id = s.id
+       where s.kind = 'case' and s.state = 'open' and d.data ->> 'due' < $1
+         and coalesce(d.data ->> 'late', '') <> d.data ->> 'due'
+       order by d.id limit $2`,
+      [now, limit],
     ),
 
   /** The consignments that these boxes travelled in. */

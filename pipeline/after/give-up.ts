@@ -1,16 +1,17 @@
 /** The search for a missing card is over: its serial is void and a new card is made for the same request (law 4). */
 import type { Actor } from '../../card/index.ts';
-import { cardAct, NOTHING } from '../acts.ts';
+import { cardAct } from '../acts.ts';
 import { getCard } from '../get-card.ts';
+import { officeFail } from '../offices/errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitParts, solveIfOpen, tellOwner } from './deed.ts';
+import { commitParts, solveParts, tellOwner } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { newCardParts, nextSerial } from './new-card.ts';
 
 /**
- * @param input `case`: the case that the search was, which is settled by it.
- * @throws KadiError TWO_PEOPLE, REQUEST_NOT_OPEN_ANY_MORE, STATE_REFUSED
+ * @param input `case`: the case that the search was. It, and all others that look for this card, are settled by this.
+ * @throws KadiError TWO_PEOPLE, CASE_OTHER_KIND, REQUEST_NOT_OPEN_ANY_MORE, STATE_REFUSED
  */
 export const giveUpMissing = async (
   shop: Shop,
@@ -29,6 +30,11 @@ export const giveUpMissing = async (
     return { replacement: known.serial };
   if ((await shop.ledger.state(request))?.state !== 'open')
     throw afterFail('REQUEST_NOT_OPEN_ANY_MORE', { request: card.requestId });
+  const searches = (await shop.ledger.officeBooks.casesOfCards([card.serial])).filter(
+    ({ state, type }) => state === 'open' && (type === 'short' || type === 'absent'),
+  );
+  if (input.case !== undefined && !searches.some(({ id }) => id === input.case))
+    throw officeFail('CASE_OTHER_KIND', { case: input.case, card: card.serial, state: card.state });
   const replacement = await nextSerial(shop);
   await commitParts(
     shop,
@@ -43,7 +49,7 @@ export const giveUpMissing = async (
         rows: [{ type: 'void-card', serial: card.serial }],
       },
       newCardParts(card, replacement),
-      input.case === undefined ? NOTHING : await solveIfOpen(shop, input.case, 'replaced'),
+      ...searches.map((one) => solveParts(one, 'replaced')),
       tellOwner(card, 'replaced'),
     ],
     both,

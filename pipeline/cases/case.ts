@@ -2,14 +2,10 @@
  * A case: something that a person has to settle, with what it is about, whose it is and by when (R27, R36, R54). Cases are opened in
  * the transaction that found the matter, so that no exception is only a log line.
  */
-import type { Actor, JsonObject } from '../../card/index.ts';
+import type { JsonObject } from '../../card/index.ts';
 import type { Act, Dossier, Row } from '../../ledger/index.ts';
 import { act } from '../acts.ts';
-import { insist } from '../errors.ts';
-import type { NoticeTemplate } from '../notices.ts';
-import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
-import { caseFail } from './errors.ts';
 
 export const CASE_TYPES = [
   // Receiving.
@@ -84,6 +80,9 @@ export const CASE_HOURS = {
   'not-told': 7 * 24,
 } as const satisfies Record<CaseType, number>;
 
+/** The assignee of a case that no office and no person has yet. */
+export const BUREAU = 'bureau';
+
 export interface NewCase {
   /** Made of what it is about (`short/BX-1/K0000001X`), so that the same finding twice is one case. */
   readonly id: string;
@@ -102,6 +101,8 @@ export const caseParts = (one: NewCase): { readonly act: Act; readonly row: Row 
     type: one.type,
     ...one.about,
     ...(one.office === undefined ? {} : { office: one.office }),
+    // Until a person is named it is that office's, or the bureau's, and is never nobody's.
+    assignee: one.office ?? BUREAU,
     due,
   };
   return {
@@ -113,61 +114,18 @@ export const caseParts = (one: NewCase): { readonly act: Act; readonly row: Row 
 export const caseIsNew = async (shop: Shop, id: string): Promise<boolean> =>
   (await shop.ledger.dossier({ kind: 'case', id })) === undefined;
 
-const getCase = async (shop: Shop, id: string): Promise<Dossier> => {
-  const found = await shop.ledger.dossier({ kind: 'case', id });
-  if (found === undefined) throw caseFail('CASE_UNKNOWN', { case: id });
-  return found;
-};
-
-export const assignCase = async (
-  shop: Shop,
-  input: { readonly id: string; readonly to: string },
-  by: Actor,
-  actId?: string,
-): Promise<void> => {
-  await getCase(shop, input.id);
-  insist(
-    await shop.ledger.commit({
-      by,
-      acts: [act('case', input.id, 'assign', { detail: { to: input.to } })],
-      rows: [{ type: 'dossier-merge', kind: 'case', id: input.id, data: { assignee: input.to } }],
-      ...(actId === undefined ? {} : { actId }),
-    }),
-  );
-};
-
-/** Settled: how, and the person whom it concerned is told when the case names their request. */
-export const solveCase = async (
-  shop: Shop,
-  input: { readonly id: string; readonly outcome: CaseOutcome; readonly tell?: NoticeTemplate },
-  by: Actor,
-  actId?: string,
-): Promise<void> => {
-  const { data, seq } = await getCase(shop, input.id);
-  const request = data['request'];
-  const notice =
-    input.tell === undefined || typeof request !== 'string'
-      ? undefined
-      : noticeParts({ id: `case/${input.id}/${seq}`, request, template: input.tell });
-  insist(
-    await shop.ledger.commit({
-      by,
-      acts: [
-        act('case', input.id, 'solve', { detail: { outcome: input.outcome } }),
-        ...(notice === undefined ? [] : [notice.act]),
-      ],
-      rows: [
-        { type: 'dossier-merge', kind: 'case', id: input.id, data: { outcome: input.outcome } },
-        ...(notice === undefined ? [] : [notice.row]),
-      ],
-      ...(actId === undefined ? {} : { actId }),
-    }),
-  );
-};
-
 export interface CaseSeen extends Dossier {
   readonly overdue: boolean;
+  /** Whose it is, in words: `office HC-001-1`, `the bureau`, or the id of a person. */
+  readonly whose: string;
 }
+
+const whoseOf = ({ data }: Dossier): string => {
+  const office = typeof data['office'] === 'string' ? data['office'] : BUREAU;
+  const assignee = typeof data['assignee'] === 'string' ? data['assignee'] : office;
+  if (assignee === BUREAU) return 'the bureau';
+  return assignee === office ? `office ${office}` : assignee;
+};
 
 /** Open cases by id, with those past their time marked. */
 export const openCases = async (
@@ -178,5 +136,9 @@ export const openCases = async (
   after?: string,
 ): Promise<readonly CaseSeen[]> => {
   const rows = await shop.ledger.dossiers({ kind: 'case', states: ['open'], match: filter }, limit, after);
-  return rows.map((row) => ({ ...row, overdue: String(row.data['due'] ?? '') < now.toISOString() }));
+  return rows.map((row) => ({
+    ...row,
+    overdue: String(row.data['due'] ?? '') < now.toISOString(),
+    whose: whoseOf(row),
+  }));
 };

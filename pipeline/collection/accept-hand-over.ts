@@ -4,6 +4,7 @@
  */
 import type { Actor } from '../../card/index.ts';
 import { act, join, withId } from '../acts.ts';
+import { notOwnMatter } from '../cases/part-in.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { placedCard } from '../get-card.ts';
 import { officeFail } from '../offices/errors.ts';
@@ -25,6 +26,7 @@ export const acceptHandOver = async (
     const { card: serial, type } = found?.data ?? {};
     if (found === undefined || type !== 'offline-conflict' || typeof serial !== 'string')
       throw officeFail('CASE_OTHER_KIND', { case: input.case });
+    await notOwnMatter(shop, found, both.kind === 'person' ? [both.id, both.second ?? ''] : []);
     const card = await placedCard(shop, serial);
     if (!ELSEWHERE.includes(card.state) || !card.live || card.requestState !== 'open')
       throw officeFail('CASE_OTHER_KIND', { case: input.case, card: serial, state: card.state });

@@ -1,6 +1,7 @@
 /** What one act done without network means for the books as they stand. Reads, and writes nothing. */
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
 import { cardAct, join, NOTHING, type Parts } from '../acts.ts';
+import { lookedFor } from '../offices/absent.ts';
 import type { Shop } from '../shop.ts';
 import type { CardEvent } from '../states.ts';
 import { caseOnce, settleCases } from './case-once.ts';
@@ -9,6 +10,7 @@ import { handOverParts, refusalOf } from './collect.ts';
 import type { Device } from './device.ts';
 import { heldBy } from './held.ts';
 import type { OfflineAct } from './offline.ts';
+import { ownCard, type Sent, secondIs } from './offline-people.ts';
 
 export interface Effect {
   readonly parts: Parts;
@@ -25,7 +27,8 @@ const WAYS_TO_HAND: Readonly<Record<string, CardEvent | null>> = {
   missing: 'find',
 };
 
-export const effectOf = async (shop: Shop, device: Device, one: OfflineAct, now: Date): Promise<Effect> => {
+export const effectOf = async (shop: Shop, sent: Sent, one: OfflineAct, now: Date): Promise<Effect> => {
+  const { device } = sent;
   const [card] = await shop.ledger.officeBooks.placed([one.serial]);
   const cases = await shop.ledger.officeBooks.casesOfCards([one.serial]);
   const handedOver = await shop.ledger.dossiers(
@@ -40,43 +43,57 @@ export const effectOf = async (shop: Shop, device: Device, one: OfflineAct, now:
     card.state in WAYS_TO_HAND &&
     (await heldBy(shop, card.request)) === undefined &&
     refusalOf(card, cases) === undefined;
+  const own = card !== undefined && (await ownCard(shop, sent, one, card.request));
   switch (one.act) {
     case 'hand-over':
-      return handOver(shop, device, one, card, able, cases, handedOver.length > 0, now);
+      return handOver(shop, sent, one, card, able, cases, handedOver.length > 0, own, now);
     case 'refuse':
+      if (own) return { parts: await conflict(shop, device, one, card, now), became: 'conflict' };
       return able ? refusal(shop, device, one, card, now) : KEPT;
     case 'absent':
+      if (own) return { parts: await conflict(shop, device, one, card, now), became: 'conflict' };
       return able && card.state !== 'missing' ? absence(shop, device, one, card, now) : KEPT;
   }
 };
 
-const handOver = async (
+/** The books say otherwise, or nobody may have done it like this: a person looks. */
+const conflict = (
   shop: Shop,
   device: Device,
+  one: OfflineAct,
+  card: PlacedCard | undefined,
+  now: Date,
+  type: 'offline-conflict' | 'handed-over-twice' = 'offline-conflict',
+): Promise<Parts> => {
+  const about = { card: one.serial, ...(card === undefined ? {} : { request: card.request }) };
+  return caseOnce(
+    shop,
+    { id: `${type}/${one.serial}`, type, about, office: device.office, now },
+    { act: `${device.id}/${one.id}` },
+  );
+};
+
+const handOver = async (
+  shop: Shop,
+  sent: Sent,
   one: OfflineAct,
   card: PlacedCard | undefined,
   able: boolean,
   cases: readonly CaseOfCard[],
   before: boolean,
+  own: boolean,
   now: Date,
 ): Promise<Effect> => {
+  const { device } = sent;
   const detail = { at: one.at, device: device.id, office: device.office, offline: true };
-  const about = {
-    card: one.serial,
-    ...(card === undefined ? {} : { request: card.request }),
-  };
   const open = (type: 'offline-conflict' | 'handed-over-twice'): Promise<Parts> =>
-    caseOnce(
-      shop,
-      { id: `${type}/${one.serial}`, type, about, office: device.office, now },
-      { act: `${device.id}/${one.id}` },
-    );
+    conflict(shop, device, one, card, now, type);
   const twice = card?.state === 'collected' || before ? await open('handed-over-twice') : NOTHING;
   if (card !== undefined && able) {
     const way = WAYS_TO_HAND[card.state];
     const evidence = one.evidence ?? { document: 'slip', photoCompared: false, fingerprint: 'exception' };
     const bearer: Bearer = one.bearer ?? { kind: 'owner' };
-    const lacking = await lacks(shop, one, card, now);
+    const lacking = own || (await lacks(shop, sent, one, card, now));
     const handed = await handOverParts(shop, card, [evidence, bearer], 'collect', {
       at: one.at,
       device: device.id,
@@ -97,21 +114,29 @@ const handOver = async (
       ? { acts: [cardAct(card.serial, 'hand-over-again', { detail })], rows: [] }
       : NOTHING;
   // A second hand-over of one card is the case of its own; all else that the books do not expect is a conflict.
-  const lacking = card !== undefined && card.state === 'collected' && (await lacks(shop, one, card, now));
-  const conflict = card?.state !== 'collected' || lacking ? await open('offline-conflict') : NOTHING;
-  return { parts: join(kept, conflict, twice), became: 'conflict' };
+  const lacking = card?.state === 'collected' && (own || (await lacks(shop, sent, one, card, now)));
+  const opened = card?.state !== 'collected' || lacking ? await open('offline-conflict') : NOTHING;
+  return { parts: join(kept, opened, twice), became: 'conflict' };
 };
 
-/** Was something of the checklist left out? Seen afterwards it does not undo the hand-over: a person looks at it. */
-const lacks = async (shop: Shop, one: OfflineAct, card: PlacedCard, now: Date): Promise<boolean> => {
+/** Was something of the checklist left out, or was nobody the second? Seen afterwards it does not undo the hand-over: a person looks. */
+const lacks = async (
+  shop: Shop,
+  sent: Sent,
+  one: OfflineAct,
+  card: PlacedCard,
+  now: Date,
+): Promise<boolean> => {
   if (one.evidence === undefined) return true;
+  const second = await secondIs(sent, one);
+  if (second === 'nobody') return true;
   const needs = await collectNeeds(shop, card.serial, card.request, card.product, now);
   const asked = {
     request: card.request,
     evidence: one.evidence,
     bearer: one.bearer ?? ({ kind: 'owner' } as const),
     needs,
-    twoOfficers: one.second !== undefined,
+    twoOfficers: second === 'officer',
   };
   return (await evidenceFault(shop, asked, now)) !== undefined;
 };
@@ -164,5 +189,5 @@ const absence = async (
     ],
     rows: [],
   };
-  return { parts: join(missed, opened), became: 'done' };
+  return { parts: join(missed, opened, lookedFor(card)), became: 'done' };
 };

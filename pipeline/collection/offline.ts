@@ -7,6 +7,7 @@
 import type { Actor, JsonObject } from '../../card/index.ts';
 import { act, join } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
+import { type StaffOf, staffInBooks } from '../rights/staff.ts';
 import type { Shop } from '../shop.ts';
 import type { Bearer, CollectEvidence } from './checklist.ts';
 import { evidenceDetail } from './checklist.ts';
@@ -27,7 +28,7 @@ export interface OfflineAct {
   readonly bearer?: Bearer;
   /** Of a refusal. */
   readonly reason?: string;
-  /** The other officer who stood there. */
+  /** Id of the other officer who stood there: looked up, for anybody may write a name. */
   readonly second?: string;
 }
 
@@ -46,6 +47,7 @@ const dataOf = (one: OfflineAct, device: Device, by: Actor, now: Date): JsonObje
   at: one.at,
   device: device.id,
   office: device.office,
+  holder: device.holder,
   sentBy: by.id,
   ...(Date.parse(one.at) > now.getTime() + AHEAD_MS ? { clock: 'ahead' } : {}),
   ...(one.second === undefined ? {} : { second: one.second }),
@@ -59,12 +61,13 @@ const takeOne = async (
   one: OfflineAct,
   by: Actor,
   now: Date,
+  staff: StaffOf,
 ): Promise<Accepted> => {
   const id = `${device.id}/${one.id}`;
   const { outcome, result } = await commitFresh(shop, async () => {
     const known = await shop.ledger.state({ kind: 'field-act', id });
     if (known !== undefined) return { deed: undefined, result: 'repeated' as const };
-    const effect: Effect = await effectOf(shop, device, one, now);
+    const effect: Effect = await effectOf(shop, { device, by, staff }, one, now);
     const data = dataOf(one, device, by, now);
     const parts = join(effect.parts, {
       acts: [act('field-act', id, 'take', { detail: data })],
@@ -78,6 +81,7 @@ const takeOne = async (
 /**
  * One deed for each act, so that one that conflicts keeps none back.
  *
+ * @param staff who has an account; the books alone unless told otherwise.
  * @throws KadiError DEVICE_UNKNOWN; nothing is lost by it, the device keeps its acts until it is known.
  */
 export const acceptOffline = async (
@@ -85,9 +89,10 @@ export const acceptOffline = async (
   input: { readonly device: string; readonly acts: readonly OfflineAct[] },
   by: Actor,
   now: Date = new Date(),
+  staff: StaffOf = staffInBooks(shop, now),
 ): Promise<readonly Accepted[]> => {
   const device = await getDevice(shop, input.device);
   const accepted: Accepted[] = [];
-  for (const one of input.acts) accepted.push(await takeOne(shop, device, one, by, now));
+  for (const one of input.acts) accepted.push(await takeOne(shop, device, one, by, now, staff));
   return accepted;
 };

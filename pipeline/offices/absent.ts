@@ -1,6 +1,7 @@
 /** In the system but not there, there but not in the system, and sent on: the exceptions at an office (R27). */
 import type { Actor } from '../../card/index.ts';
-import { act, cardAct, withId } from '../acts.ts';
+import type { PlacedCard } from '../../ledger/index.ts';
+import { act, cardAct, NOTHING, type Parts, withId } from '../acts.ts';
 import { type CaseType, caseParts } from '../cases/index.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import { fail, insist } from '../errors.ts';
@@ -12,6 +13,19 @@ import { twoPeople } from '../steps/people.ts';
 import { officeFail } from './errors.ts';
 import { receiveCards } from './receive.ts';
 import type { Receipt } from './receive-plan.ts';
+
+/** The owner of a card that is nowhere learns that it is looked for; nobody else is told anything. */
+export const lookedFor = (card: PlacedCard): Parts => {
+  if (card.requestState !== 'open' || !card.live) return NOTHING;
+  const { act: told, row } = noticeParts({
+    id: `looked-for/${card.serial}/${card.seq}`,
+    request: card.request,
+    template: 'looked-for',
+    serial: card.serial,
+    office: card.office,
+  });
+  return { acts: [told], rows: [row] };
+};
 
 /** The books say it should be here, and it is not: it is looked for, its owner is told, and the case names where it was last. */
 export const missCard = async (
@@ -29,14 +43,7 @@ export const missCard = async (
     ...(card.box === null ? {} : { box: card.box }),
   };
   const one = caseParts({ id, type: 'absent', about, office: card.office, now });
-  const tell = noticeParts({
-    id: `looked-for/${card.serial}/${card.seq}`,
-    request: card.request,
-    template: 'looked-for',
-    serial: card.serial,
-    office: card.office,
-  });
-  const told = card.requestState === 'open' && card.live;
+  const told = lookedFor(card);
   const unmoved = { onlyIf: (current: { readonly seq: number }) => current.seq === card.seq };
   insist(
     await shop.ledger.commit({
@@ -44,9 +51,9 @@ export const missCard = async (
       acts: [
         cardAct(card.serial, 'miss', { detail: { office: card.office }, ...unmoved }),
         one.act,
-        ...(told ? [tell.act] : []),
+        ...told.acts,
       ],
-      rows: [one.row, ...(told ? [tell.row] : [])],
+      rows: [one.row, ...told.rows],
       ...withId(actId),
     }),
   );

@@ -7,6 +7,7 @@ export { registerGateway } from './gateway.ts';
 export * from './recipients.ts';
 export * from './separation.ts';
 export * from './sharing.ts';
+export { type Staff, type StaffOf, staffInBooks } from './staff.ts';
 export type { SubjectData, SubjectLine, SubjectRequest } from './subject-data.ts';
 export * from './subject-export.ts';
 export { TWO, type Two } from './two.ts';

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sameOffice } from '../../api/handlers/office.ts';
 import { peopleOf } from '../../api/index.ts';
-import { cardAct } from '../../pipeline/index.ts';
+import type { Actor } from '../../card/index.ts';
+import { cardAct, openAccount } from '../../pipeline/index.ts';
 import { type ApiShop, extractOf, openApiShop } from './api-shop.ts';
 
 const SEEN = { document: 'slip', photoCompared: true, fingerprint: 'matched' };
@@ -111,6 +112,41 @@ describe('offices and collection through the API', () => {
     expect((await shop.post('chief-1', '/api/devices/T-API-1/lose', {})).body.incident).toBe(
       'device-lost/T-API-1',
     );
+  });
+
+  test('a second of another office confirms nothing here, whatever their role', async () => {
+    const { serial, office, requestId } = await received();
+    const keepers: Actor = { kind: 'person', id: 'custodian-1', role: 'custodian', second: 'supervisor-1' };
+    const account = (person: string, at: string) =>
+      openAccount(
+        shop.shop,
+        { person, role: 'officer', office: at, from: '2020-01-01', until: null },
+        keepers,
+      );
+    const away = await account('second-away', 'HC-999-9');
+    const near = await account('second-near', office);
+    const post = async (path: string, body: unknown, second: string | undefined) => {
+      const answer = await fetch(shop.api.address + path, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${shop.token('officer-1')}`,
+          'x-second-person': `Bearer ${second}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+      return { status: answer.status, body: (await answer.json()) as { error?: { code: string } } };
+    };
+    const authority = { id: 'AU-2ND', request: requestId, type: 'authorised', basis: 'written-authority' };
+    const recorded = { ...authority, reference: 'W-1', bearer: '12345678' };
+    const evidence = { ...SEEN, fingerprint: 'exception', other: 'second-officer' };
+    for (const [path, body] of [
+      ['/api/authorities', recorded],
+      [`/api/cards/${serial}/collect`, { evidence }],
+    ] as const) {
+      expect((await post(path, body, away.token)).body.error?.code).toBe('API_OTHER_OFFICE');
+      expect((await post(path, body, near.token)).status).toBe(200);
+    }
   });
 
   test('another telephone is taken with proof; the number is in no log and in no event', async () => {

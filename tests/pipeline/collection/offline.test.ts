@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Actor } from '../../../card/index.ts';
 import { verifyDayList } from '../../../crypto/index.ts';
 import {
   acceptHandOver,
@@ -7,10 +8,13 @@ import {
   cardAct,
   collectCard,
   contestDetails,
+  endAccount,
   enrolDevice,
   loseDevice,
   type OfflineAct,
+  openAccount,
   signedDayList,
+  solveCase,
   transferCard,
 } from '../../../pipeline/index.ts';
 import { type Field, NOW, OFFICER, type Owner, openField, PACKER, SUPERVISORS } from '../offices/field.ts';
@@ -18,6 +22,7 @@ import { type Field, NOW, OFFICER, type Owner, openField, PACKER, SUPERVISORS } 
 const HERE = 'HC-019-1';
 const SEEN = { document: 'slip', photoCompared: true, fingerprint: 'matched' } as const;
 const AT = '2026-11-26T09:00:00.000Z';
+const KEEPERS: Actor = { kind: 'person', id: 'custodian-1', role: 'custodian', second: 'supervisor-1' };
 const RUNS = Number(process.env['KADI_RUNS'] ?? (process.env['KADI_LONG_TESTS'] === '1' ? 300 : 14));
 const PEOPLE = RUNS > 20 ? 1_400 : 130;
 
@@ -115,6 +120,63 @@ describe('masts destroyed: cards are handed over without network and told later 
     expect(await send('T-1', bare)).toEqual([{ id: 'A8', became: 'conflict' }]);
     expect(await field.state(serial)).toBe('collected');
     expect(await field.openCases(serial)).toEqual(['offline-conflict']);
+  });
+
+  test('the second officer is looked up: a name that was typed is nobody', async () => {
+    for (const [person, role, office] of [
+      ['second-here', 'officer', HERE],
+      ['second-away', 'officer', 'HC-047-1'],
+      ['packs-here', 'packer', HERE],
+      ['second-left', 'officer', HERE],
+    ] as const)
+      await openAccount(field.shop, { person, role, office, from: '2020-01-01', until: null }, KEEPERS);
+    await endAccount(field.shop, { person: 'second-left', reason: 'left' }, KEEPERS);
+    const exception = { ...SEEN, fingerprint: 'exception', other: 'second-officer' } as const;
+    // Nobody, the sender who holds the device, somebody else's office, another role, an account that ended.
+    for (const [nth, second] of ['x', 'officer-1', 'second-away', 'packs-here', 'second-left'].entries()) {
+      const { serial } = await here();
+      const act = handOver(`S${nth}`, serial, { second, evidence: exception });
+      expect([second, await send('T-1', act)]).toEqual([second, [{ id: act.id, became: 'conflict' }]]);
+      // The owner has it: that is kept, and somebody looks at how.
+      expect(await field.state(serial)).toBe('collected');
+      expect(await field.openCases(serial)).toEqual(['offline-conflict']);
+    }
+    const { serial } = await here();
+    const good = handOver('S9', serial, { second: 'second-here', evidence: exception });
+    expect(await send('T-1', good)).toEqual([{ id: 'S9', became: 'done' }]);
+    expect(await field.openCases(serial)).toEqual([]);
+  });
+
+  test('nobody hands their own card over: the act is kept, and others settle the case', async () => {
+    const { serial, record } = await here();
+    const account = {
+      person: 'self-here',
+      role: 'officer',
+      office: HERE,
+      from: '2020-01-01',
+      until: null,
+    } as const;
+    await openAccount(field.shop, { ...account, nationalNumber: record.nationalNumber }, KEEPERS);
+    const self: Actor = { kind: 'person', id: 'self-here', role: 'officer' };
+    const act = handOver('OWN-1', serial);
+    expect(await acceptOffline(field.shop, { device: 'T-1', acts: [act] }, self, NOW)).toEqual([
+      { id: 'OWN-1', became: 'conflict' },
+    ]);
+    const input = { id: `offline-conflict/${serial}`, outcome: 'found' } as const;
+    // The sender, and who carries the device, had a part in it.
+    for (const second of ['self-here', 'officer-1'])
+      await expect(
+        solveCase(field.shop, input, { kind: 'person', id: 'supervisor-9', role: 'supervisor', second }),
+      ).rejects.toMatchObject({ code: 'DUTY_APART' });
+    await solveCase(field.shop, input, SUPERVISORS);
+    expect(await field.openCases(serial)).toEqual([]);
+  });
+
+  test('told to be absent, its owner is told that it is looked for, as at the desk', async () => {
+    const { serial, request } = await here();
+    await send('T-1', { id: 'ABS-1', at: AT, serial, act: 'absent' });
+    expect(await field.state(serial)).toBe('missing');
+    expect(await field.notices(request)).toEqual(['looked-for']);
   });
 
   test('a serial that nobody knows and a clock that runs ahead are kept as they came', async () => {

@@ -5,6 +5,8 @@ import { act, cardAct, takeIn } from '../../../pipeline/index.ts';
 import { type TestShop, testShop } from '../../support/shop.ts';
 
 export const OFFICER: Actor = { kind: 'person', id: 'officer-1', role: 'officer' };
+/** Another officer of the same office. */
+export const COLLEAGUE: Actor = { kind: 'person', id: 'officer-3', role: 'officer' };
 export const TWO_OFFICERS: Actor = { ...OFFICER, second: 'officer-2' };
 export const SUPERVISORS: Actor = {
   kind: 'person',

@@ -3,6 +3,7 @@ import {
   acceptPresent,
   act,
   cardAct,
+  caseParts,
   findCard,
   missCard,
   openCases,
@@ -14,7 +15,7 @@ import {
   spoilCard,
   traceCard,
 } from '../../../pipeline/index.ts';
-import { type Field, NOW, OFFICER, openField, PACKER, SUPERVISORS } from './field.ts';
+import { COLLEAGUE, type Field, NOW, OFFICER, openField, PACKER, SUPERVISORS } from './field.ts';
 
 const HERE = 'HC-019-1';
 const AWAY = 'HC-047-1';
@@ -227,8 +228,25 @@ describe('the system says delivered, the card is missing', () => {
     const seen = (await openCases(field.shop, { type: 'short', office: HERE }, later, 100)).find(
       ({ data }) => data['card'] === serial,
     );
-    expect(seen?.overdue).toBe(true);
-    await solveCase(field.shop, { id: seen?.id ?? '', outcome: 'found', tell: 'solved' }, OFFICER);
+    expect(seen).toMatchObject({ overdue: true, whose: `office ${HERE}` });
+    const found = { id: seen?.id ?? '', outcome: 'found' } as const;
+    // Nobody is told to come for a card that is nowhere.
+    await expect(solveCase(field.shop, found, COLLEAGUE)).rejects.toMatchObject({ code: 'CASE_STILL' });
+    expect(await field.notices(requests[0] ?? '')).toEqual(['looked-for']);
+    const { act: opened, row } = caseParts({
+      id: `absent/seen/${serial}`,
+      type: 'absent',
+      about: { card: serial, request: requests[0] ?? '' },
+      office: HERE,
+      now: NOW,
+    });
+    await receiveCards(field.shop, { office: HERE, serials: [serial] }, OFFICER, undefined, later);
+    expect(await field.openCases(serial)).toEqual([]);
+    // Another case of it, opened while it came.
+    await field.shop.ledger.commit({ by: OFFICER, acts: [opened], rows: [row] });
+    const late = { ...found, id: `absent/seen/${serial}` };
+    await expect(solveCase(field.shop, late, OFFICER)).rejects.toMatchObject({ code: 'DUTY_APART' });
+    await solveCase(field.shop, late, COLLEAGUE);
     expect(await field.notices(requests[0] ?? '')).toContain('solved');
   });
 
