@@ -107,10 +107,11 @@ export const REQUESTS_ROUTES = {
     method: 'POST',
     path: '/api/quarantine/records/:id/decide',
     may: DECIDERS,
+    second: DECIDERS,
     params: RECORD,
     body: Type.Object({ decision: Type.Enum(['keep-first', 'keep-later']) }, strict),
     command: 'quarantine decide',
-    says: 'Which of two applications of one person is made; with the later one the open request is stopped',
+    says: 'Which of two applications of one person is made; with the later one two people stop the open request',
   },
   double: {
     method: 'GET',

@@ -24,7 +24,9 @@ export const holdBooks = (pool: Pool) => ({
    * The first active hold that names the person of this request (one over a product or an area is no answer here), and the length of
    * rule/production at that moment; null: there is no such rule yet.
    */
-  personHold: async (request: string): Promise<{ readonly hold: string | null; readonly seq: number | null }> =>
+  personHold: async (
+    request: string,
+  ): Promise<{ readonly hold: string | null; readonly seq: number | null }> =>
     (
       await query<{ hold: string | null; seq: number | null }>(
         pool,

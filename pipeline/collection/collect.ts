@@ -22,7 +22,7 @@ import {
   refuseFor,
 } from './checklist.ts';
 import { collectionFail } from './errors.ts';
-import { heldBy } from './held.ts';
+import { heldBy, heldNow } from './held.ts';
 import { refuseThirdParty } from './refuse.ts';
 
 export interface Collect {
@@ -130,7 +130,11 @@ export const collectCard = async (
     const cases = await shop.ledger.officeBooks.casesOfCards([serial]);
     const refused = card.state === 'collected' ? undefined : refusalOf(card, cases);
     if (refused !== undefined) throw collectionFail(refused, { card: serial, state: card.state });
+    const { hold, guards } = await heldNow(shop, card.request);
+    if (hold !== null && card.state !== 'collected')
+      throw collectionFail('COLLECT_HELD', { card: serial, hold });
     const parts = join(
+      { acts: [], rows: [], guards },
       await handOverParts(shop, card, [evidence, bearer]),
       bearer.kind === 'owner'
         ? { acts: [], rows: [] }

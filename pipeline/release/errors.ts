@@ -109,7 +109,7 @@ export const RELEASE_ERRORS = {
   RELEASE_HOLD_SCOPE: {
     en: 'It is not said what the hold stops',
     sw: 'Haijasemwa amri inasimamisha nini',
-    todo: 'Name a product, a county, an office, a kind of request or one request; or say that everything stops.',
+    todo: 'Name a product, a county, an office, a kind of request or a request that is in the books (it names its person); or say that everything stops.',
     owner: 'dpo',
     retry: 'no',
   },

@@ -10,6 +10,6 @@ export * from './gate-id.ts';
 export * from './hold.ts';
 export { tellWaiting } from './hold-notices.ts';
 export * from './rollout.ts';
-export { ensureRules } from './rules.ts';
+export { ensureRules, rulesStand } from './rules.ts';
 export * from './start.ts';
 export * from './targets.ts';

@@ -9,6 +9,7 @@ import { act, type Parts, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { look, type Purpose } from '../rights/access.ts';
 import type { Shop } from '../shop.ts';
+import { twoPeople } from '../steps/people.ts';
 import { requestFail } from './errors.ts';
 import { openRecord, recordIn } from './open-record.ts';
 import { quarantineEntry, resolveRecord } from './quarantine.ts';
@@ -100,11 +101,12 @@ export const showOpenDouble = async (
 export type DoubleDecision =
   /** One need: the open request goes on, the later record is not used. */
   | 'keep-first'
-  /** The later one is right: the open request is stopped, and the register sends the later record again. */
+  /** The later one is right: two people stop the open request, and the register sends the later record again. */
   | 'keep-later';
 
 const TRIES = 8;
 
+/** @throws KadiError QUARANTINE_NOT_DOUBLE, TWO_PEOPLE when a request is to be stopped */
 export const settleOpenDouble = async (
   shop: Shop,
   { id, decision }: { readonly id: string; readonly decision: DoubleDecision },
@@ -113,15 +115,16 @@ export const settleOpenDouble = async (
 ): Promise<void> => {
   const { open } = await doubleEntry(shop, id);
   if (decision === 'keep-first') return resolveRecord(shop, { id, outcome: 'same-need' }, by, actId);
+  const both = twoPeople(by);
   for (let tries = 1; ; tries++) {
     const first = await getStoppable(shop, open);
     const stop: Parts =
       first.open && first.state !== 'stopped'
-        ? stopParts(first, { request: open, reason: 'withdrawn-by-person', detail: { quarantine: id } })
+        ? stopParts(first, { request: open, reason: 'later-application', detail: { quarantine: id } })
         : { acts: [], rows: [] };
     const data = { note: 'waits-for-record', decision };
     const outcome = await shop.ledger.commit({
-      by,
+      by: both,
       acts: [act('quarantine', id, 'note', { detail: data }), ...stop.acts],
       rows: [{ type: 'dossier-merge', kind: 'quarantine', id, data }, ...stop.rows],
       ...withId(actId),

@@ -5,7 +5,7 @@
  */
 import type { Actor, CardState, JsonObject } from '../../card/index.ts';
 import type { Outcome, StoppableRequest } from '../../ledger/index.ts';
-import { act, cardAct, type Parts, withId } from '../acts.ts';
+import { act, cardAct, join, NOTHING, type Parts, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { type NoticeTemplate, noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
@@ -17,11 +17,24 @@ export const STOP_REASONS = [
   'withdrawn-by-person',
   'withdrawn-by-register',
   'same-person',
+  // A later application of the same person is used instead.
+  'later-application',
   'court-order',
   // The register found that the record was wrong and sends another.
   'corrected',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
+
+/** Nobody's request ends without a word (R54); `null`: the one who stops it says something else to its owner. */
+const SAYS: Readonly<Record<StopReason, NoticeTemplate | null>> = {
+  death: null,
+  'withdrawn-by-person': 'request-ended',
+  'withdrawn-by-register': 'request-ended',
+  'same-person': 'request-ended',
+  'later-application': 'request-ended',
+  'court-order': 'request-ended',
+  corrected: null,
+};
 
 /** What becomes of the card of a stopped request in each state; `wait`: a machine or a person has it, look again later. */
 const ENDS: Readonly<Record<CardState, CardEvent | 'wait' | 'none'>> = {
@@ -103,7 +116,19 @@ export const stopParts = (
     detail: { ...detail, reason },
     onlyIf: ({ state }) => state === found.state,
   });
-  return { acts: [stop, ...ends.acts], rows: ends.rows };
+  return join({ acts: [stop], rows: [] }, ends, tellParts(found, reason, inHand));
+};
+
+const tellParts = (found: StoppableRequest, reason: StopReason, inHand: boolean): Parts => {
+  const template = SAYS[reason];
+  if (template === null) return NOTHING;
+  const { request, serial } = found;
+  const id = `stop/${request}`;
+  const inTheirHand = serial !== null && IN_HAND.has(found.cardState ?? '') && inHand;
+  const { act: told, row } = noticeParts(
+    inTheirHand ? { id, request, template: 'revoked', serial } : { id, request, template },
+  );
+  return { acts: [told], rows: [row] };
 };
 
 export const getStoppable = async (shop: Shop, request: string): Promise<StoppableRequest> => {

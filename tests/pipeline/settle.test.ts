@@ -26,6 +26,10 @@ afterAll(async () => {
   await house.close();
 });
 
+/** Where in the pass a step stands; nothing written yet stands before all of them. */
+const stepNumber = (step: JournalStep | undefined): number =>
+  step === undefined ? -1 : JOURNAL_STEPS.indexOf(step);
+
 /** The serial of a card whose host died just after this step was written down, and that the next start left uncertain. */
 const diedAt = async (wanted: JournalStep): Promise<string> => {
   const { ledger } = house.test.shop;
@@ -40,7 +44,7 @@ const diedAt = async (wanted: JournalStep): Promise<string> => {
     await floor.pass([], null);
     if (last === wanted && (await ledger.card(serial))?.state === 'uncertain') return serial;
     await lookRound(floor);
-    if (JOURNAL_STEPS.findIndex((step) => step === last) < JOURNAL_STEPS.indexOf(wanted)) least = atCall + 1;
+    if (stepNumber(last) < stepNumber(wanted)) least = atCall + 1;
     else most = atCall - 1;
   }
   throw new Error(`no pass ended at ${wanted}`);

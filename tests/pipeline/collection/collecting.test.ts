@@ -197,6 +197,21 @@ describe('a card is handed to its owner (R28)', () => {
     expect(await field.state(serial)).toBe('collected');
   });
 
+  test('a hold and a hand-over at the same moment: what is handed over was handed over before the hold', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { serial, request } = await here();
+      const hold = { hold: `HOLD-R${round}`, order: 'ORDER-2/26', authority: 'high-court' };
+      await Promise.allSettled([imposeHold(field.shop, { ...hold, request }, SUPERVISORS), collect(serial)]);
+      const imposed = (await field.shop.ledger.events({ kind: 'hold', id: hold.hold }))[0];
+      const collected = (await field.shop.ledger.events({ kind: 'card', id: serial })).find(
+        ({ event }) => event === 'collect',
+      );
+      expect(imposed).toBeDefined();
+      if (collected !== undefined) expect(BigInt(collected.id)).toBeLessThan(BigInt(imposed?.id ?? '0'));
+      await liftHold(field.shop, hold, SUPERVISORS);
+    }
+  });
+
   test('who does not take the card loses nothing: a case follows it up, and coming again settles it', async () => {
     const { serial } = await here();
     await refuseCard(field.shop, { serial, reason: 'belief' }, OFFICER, undefined, NOW);

@@ -282,8 +282,15 @@ describe('what a person decides about requests', () => {
 
     it('gets the later one when a person says so: the first is stopped, and the record comes again', async () => {
       const { later, first, id } = await applied();
-      await settleOpenDouble(test.shop, { id, decision: 'keep-later' }, SUPERVISOR);
+      await expect(
+        settleOpenDouble(test.shop, { id, decision: 'keep-later' }, SUPERVISOR),
+      ).rejects.toMatchObject({ code: 'TWO_PEOPLE' });
+      await settleOpenDouble(test.shop, { id, decision: 'keep-later' }, BOTH);
       expect(await test.shop.ledger.card(first.card.serial)).toMatchObject({ state: 'cancelled' });
+      expect(await test.shop.ledger.dossier({ kind: 'notice', id: `stop/${first.id}` })).toMatchObject({
+        state: 'due',
+        data: { template: 'request-ended' },
+      });
       expect(await quarantinedRecord(test.shop, id, NOW)).toMatchObject({ lastNote: 'waits-for-record' });
       expect(await takeAll(test, [later])).toMatchObject({ accepted: 1 });
       const request = await requestOf(test, later);
