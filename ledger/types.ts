@@ -128,6 +128,8 @@ export type Row =
   | { readonly type: 'erase-transition'; readonly id: string }
   /** Whose telephone it was is forgotten; that something was sent stays. */
   | { readonly type: 'erase-sms'; readonly id: string }
+  /** The blind index of their own number is taken out of a person's account. */
+  | { readonly type: 'erase-account'; readonly id: string }
   /** A print file is erased. */
   | { readonly type: 'erase-document'; readonly id: string }
   /** The owner wants to collect elsewhere. */

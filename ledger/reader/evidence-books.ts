@@ -10,6 +10,7 @@ export interface DueBefore {
   readonly document: string;
   readonly sms: string;
   readonly transition: string;
+  readonly account: string;
 }
 
 export interface ClassCount {
@@ -65,7 +66,12 @@ const MADE_STATES = `('accepted', 'signed', 'rendered', 'personalising', 'encode
 const DOCUMENT_FREE = `not exists (select 1 from face f join subject s on s.kind = 'card' and s.id = f.serial
   where f.document_id = d.id and s.state in ${MADE_STATES})`;
 
-/** What must find nothing, with `r` the erased request or document that it is about; from where, and when something is left. */
+/** When the account `r` was over: ended, or past its last day. */
+const ACCOUNT_OVER = `least((select max(e.at) from event e where e.kind = 'account' and e.subject_id = r.id and e.event = 'end'),
+  (r.data ->> 'until')::date::timestamp at time zone 'Africa/Nairobi')`;
+const WITH_SELF = `r.kind = 'account' and r.data ? 'self'`;
+
+/** What must find nothing, with `r` the erased request, document or account that it is about; from where, and when something is left. */
 const RESIDUE: readonly { readonly where: string; readonly from: string; readonly left: string }[] = [
   ...[
     ['wrapped_key', 'r.erased_at is not null and length(r.wrapped_key) > 0'],
@@ -99,9 +105,15 @@ const RESIDUE: readonly { readonly where: string; readonly from: string; readonl
     from: 'document r',
     left: 'r.erased_at is not null and (length(r.sealed) > 0 or length(r.wrapped_key) > 0)',
   },
+  {
+    where: 'authority.bearer',
+    from: `dossier a join request r on r.id = a.data ->> 'request'`,
+    left: `a.kind = 'authority' and a.data ? 'bearer' and r.erased_at is not null`,
+  },
+  { where: 'account.self', from: 'dossier r', left: `${WITH_SELF} and r.data ? 'selfErased'` },
 ];
 
-const CLASSES: Readonly<Record<'media' | 'record' | 'document' | 'sms' | 'transition', string>> = {
+const CLASSES: Readonly<Record<keyof DueBefore, string>> = {
   media: `select count(*), count(*) filter (where r.closed_at < $1 and ${NO_OPEN_CASE}),
       count(*) filter (where r.closed_at < $1 and not ${NO_OPEN_CASE}), ${iso('min(r.closed_at)')}
     from request r where r.erased_at is null and r.media_erased_at is null`,
@@ -113,6 +125,8 @@ const CLASSES: Readonly<Record<'media' | 'record' | 'document' | 'sms' | 'transi
   sms: `select count(*), count(*) filter (where at < $1), 0::bigint, ${iso('min(at)')} from sms where phone_index <> ''`,
   transition: `select count(*), count(*) filter (where erased_at is not null and transition_on < ($1::timestamptz)::date),
       0::bigint, ${iso('min(at)')} from request where transition_on is not null`,
+  account: `select count(*), count(*) filter (where ${ACCOUNT_OVER} < $1), 0::bigint, ${iso('min(r.at)')}
+    from dossier r where ${WITH_SELF}`,
 };
 
 const ids = async (pool: Pool, text: string, values: readonly unknown[]): Promise<readonly string[]> =>
@@ -142,6 +156,14 @@ export const evidenceBooks = (pool: Pool) => ({
       [before, limit],
     ),
 
+  /** Accounts that are over and still hold whose they were, by id. */
+  accountsDue: (before: string, limit: number) =>
+    ids(
+      pool,
+      `select r.id from dossier r where ${WITH_SELF} and ${ACCOUNT_OVER} < $1 order by r.id limit $2`,
+      [before, limit],
+    ),
+
   /** Open cases about this request or a card of it, so that what is needed to settle them is kept. */
   openCases: (request: string) =>
     ids(
@@ -162,10 +184,11 @@ export const evidenceBooks = (pool: Pool) => ({
          (select count(*) from request r where r.closed_at < $2 and r.erased_at is null and ${NO_OPEN_CASE})::int as record,
          (select count(*) from document d where d.at < $3 and d.erased_at is null and ${DOCUMENT_FREE})::int as document,
          (select count(*) from sms where phone_index <> '' and at < $4)::int as sms,
-         (select count(*) from request where transition_on < ($5::timestamptz)::date and erased_at is not null)::int as transition`,
-      [before.media, before.record, before.document, before.sms, before.transition],
+         (select count(*) from request where transition_on < ($5::timestamptz)::date and erased_at is not null)::int as transition,
+         (select count(*) from dossier r where ${WITH_SELF} and ${ACCOUNT_OVER} < $6)::int as account`,
+      [before.media, before.record, before.document, before.sms, before.transition, before.account],
     );
-    return row ?? { media: 0, record: 0, document: 0, sms: 0, transition: 0 };
+    return row ?? { media: 0, record: 0, document: 0, sms: 0, transition: 0, account: 0 };
   },
 
   /** How much of each class is held, how much is due. Reads whole tables: for a check, not for every minute. */
@@ -184,14 +207,15 @@ export const evidenceBooks = (pool: Pool) => ({
         oldest: row?.oldest ?? null,
       };
     };
-    const [media, record, document, sms, transition] = await Promise.all([
+    const [media, record, document, sms, transition, account] = await Promise.all([
       count('media'),
       count('record'),
       count('document'),
       count('sms'),
       count('transition'),
+      count('account'),
     ]);
-    return { media, record, document, sms, transition };
+    return { media, record, document, sms, transition, account };
   },
 
   /**
@@ -228,7 +252,7 @@ export const evidenceBooks = (pool: Pool) => ({
     const client = await pool.connect();
     try {
       await client.query("set statement_timeout = 0; set lock_timeout = '60s'");
-      for (const table of ['request', 'request_name', 'payload', 'face', 'document', 'sms'])
+      for (const table of ['request', 'request_name', 'payload', 'face', 'document', 'sms', 'dossier'])
         await client.query(`vacuum full ${table}`);
       await client.query('checkpoint');
     } finally {

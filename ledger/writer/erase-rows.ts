@@ -12,6 +12,8 @@ const OF_CARDS = `payloads as (update payload set sealed = '' from card, given
 export const ERASE_REQUEST = `with given as materialized (
     select x.id from json_to_recordset($1) as x(id text)),
   names as (delete from request_name using given where request_name.request_id = given.id),
+  bearers as (update dossier set data = data - 'bearer' from given
+    where dossier.kind = 'authority' and dossier.data @> jsonb_build_object('request', given.id)),
   ${OF_CARDS}
   update request set wrapped_key = '', key_id = '', sealed_record = '', sealed_portrait_print = '',
     sealed_portrait_chip = '', sealed_signature = null, sealed_phone = null, slip_index = null, phone_index = null,
@@ -35,6 +37,10 @@ export const ERASE_TRANSITION = `update request set transition_on = null from js
 
 export const ERASE_SMS = `update sms set phone_index = '', serial = null from json_to_recordset($1) as x(id text)
   where sms.id = x.id`;
+
+/** Whose account it was by their number; that it was erased, and when, stays in its place. */
+export const ERASE_ACCOUNT = `update dossier set data = (data - 'self') || jsonb_build_object('selfErased', $2::text)
+  from json_to_recordset($1) as x(id text) where dossier.kind = 'account' and dossier.id = x.id`;
 
 export const ERASE_DOCUMENT = `update document set wrapped_key = '', key_id = '', sealed = '', erased_at = $2::timestamptz
   from json_to_recordset($1) as x(id text) where document.id = x.id and document.erased_at is null`;

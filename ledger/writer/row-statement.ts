@@ -25,6 +25,7 @@ const ORDER = [
   'erase-media',
   'erase-transition',
   'erase-sms',
+  'erase-account',
   'erase-document',
   'void-card',
   'unbox-card',

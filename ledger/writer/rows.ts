@@ -4,7 +4,14 @@
  * as hexadecimal inside JSON would double them.
  */
 import type { Row } from '../types.ts';
-import { ERASE_DOCUMENT, ERASE_MEDIA, ERASE_REQUEST, ERASE_SMS, ERASE_TRANSITION } from './erase-rows.ts';
+import {
+  ERASE_ACCOUNT,
+  ERASE_DOCUMENT,
+  ERASE_MEDIA,
+  ERASE_REQUEST,
+  ERASE_SMS,
+  ERASE_TRANSITION,
+} from './erase-rows.ts';
 
 export type RowType = Row['type'];
 type RowOf<T extends RowType> = Extract<Row, { type: T }>;
@@ -57,6 +64,7 @@ export const ROW_TABLES: { readonly [T in RowType]: Table<T> } = {
   'erase-media': { sql: ERASE_MEDIA, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
   'erase-transition': { sql: ERASE_TRANSITION, put: (r) => ({ id: r.id }), key: (r) => r.id },
   'erase-sms': { sql: ERASE_SMS, put: (r) => ({ id: r.id }), key: (r) => r.id },
+  'erase-account': { sql: ERASE_ACCOUNT, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
   'erase-document': { sql: ERASE_DOCUMENT, put: (r) => ({ id: r.id }), key: (r) => r.id, exact: true },
   'move-request': {
     sql: `update request set office = x.office ${from('id text, office text')} where request.id = x.id and open`,

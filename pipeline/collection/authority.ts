@@ -1,7 +1,7 @@
 /**
  * Who may collect for somebody else (R28, R55): a parent or guardian of a child, or a person with a recorded authority. Recorded by
  * two officers before the day of collection. Whose it is stands here only as a blind index: the books can tell whether the bearer is
- * that person, and nothing else.
+ * that person, and nothing else. It is erased with the record of the request (evidence/schedule.ts).
  */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import type { Dossier } from '../../ledger/index.ts';
@@ -9,7 +9,7 @@ import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { collectionFail } from './errors.ts';
+import { COLLECTION_ERRORS, collectionFail } from './errors.ts';
 
 export const AUTHORITY_BASES = {
   guardian: ['birth-certificate', 'court-order', 'adoption-order', 'guardianship-order'],
@@ -39,7 +39,7 @@ export interface NewAuthority {
 const tagOf = (shop: Shop, number: string): string =>
   Buffer.from(shop.keys.index.index('person', number)).toString('hex');
 
-/** @throws KadiError TWO_PEOPLE, AUTHORITY_BASIS, AUTHORITY_KNOWN */
+/** @throws KadiError TWO_PEOPLE, AUTHORITY_BASIS, AUTHORITY_KNOWN, AUTHORITY_REQUEST */
 export const recordAuthority = async (
   shop: Shop,
   input: NewAuthority,
@@ -60,13 +60,19 @@ export const recordAuthority = async (
     ...(until === undefined ? {} : { until }),
     bearer: tagOf(shop, input.bearer),
   };
+  const subject = { kind: 'request', id: request } as const;
+  const gone = { code: 'AUTHORITY_REQUEST', sentence: COLLECTION_ERRORS.AUTHORITY_REQUEST.en };
   const outcome = await shop.ledger.commit({
     by: both,
+    // What is erased with its request is never recorded for one that is erased already, or that nobody knows.
+    guards: [{ subject, fails: (now) => (now === undefined || now.state === 'erased' ? gone : undefined) }],
     acts: [act('authority', id, 'record', { detail: { request, type, basis } })],
     rows: [{ type: 'dossier', kind: 'authority', id, data }],
     ...withId(actId),
   });
-  if (outcome.kind === 'refused') throw collectionFail('AUTHORITY_KNOWN', { authority: id });
+  if (outcome.kind !== 'refused') return;
+  if (outcome.code === gone.code) throw collectionFail('AUTHORITY_REQUEST', { request });
+  throw collectionFail('AUTHORITY_KNOWN', { authority: id });
 };
 
 /** Without the index of the bearer, which helps nobody who looks. */

@@ -75,6 +75,12 @@ export const COLLECTION_ERRORS = {
     todo: 'Use another number, or the authority that is there.',
     ...officer,
   },
+  AUTHORITY_REQUEST: {
+    en: 'There is no request of this number, or its record is erased, so no authority is recorded for it',
+    sw: 'Hakuna ombi lenye nambari hii, au kumbukumbu yake imefutwa, kwa hiyo mamlaka hayarekodiwi',
+    todo: 'Look at the number of the request again. When its record is erased the card was handed over long ago, and there is nothing to collect.',
+    ...officer,
+  },
   AUTHORITY_UNKNOWN: {
     en: 'There is no authority with this number',
     sw: 'Hakuna mamlaka yenye nambari hii',

@@ -1,6 +1,7 @@
 /** One round for each unit of the schedule: erases what is due until nothing is, and gives the ids it erased. */
 import type { Row } from '../../ledger/index.ts';
 import { act } from '../acts.ts';
+import { endOverdue } from '../rights/accounts.ts';
 import type { Shop } from '../shop.ts';
 import { dueBefore, type RetentionDays } from './schedule.ts';
 
@@ -8,9 +9,16 @@ import { dueBefore, type RetentionDays } from './schedule.ts';
 const AT_ONCE = 50;
 const ROWS_AT_ONCE = 500;
 
-export type LedgerUnit = 'media' | 'record' | 'document' | 'sms' | 'transition';
+export type LedgerUnit = 'media' | 'record' | 'document' | 'sms' | 'transition' | 'account';
 
-export const LEDGER_UNITS: readonly LedgerUnit[] = ['media', 'record', 'transition', 'document', 'sms'];
+export const LEDGER_UNITS: readonly LedgerUnit[] = [
+  'media',
+  'record',
+  'transition',
+  'document',
+  'sms',
+  'account',
+];
 
 type Due = (before: string, limit: number) => Promise<readonly string[]>;
 
@@ -97,5 +105,11 @@ export const purgeUnit = (
         ROWS_AT_ONCE,
         rowDeed(shop, (id) => ({ type: 'erase-transition', id })),
       );
+    case 'account':
+      return erase(ledger.evidenceBooks.accountsDue, before, AT_ONCE, async (ids) => {
+        const done: string[] = [];
+        for (const id of ids) if (await endOverdue(shop, id)) done.push(id);
+        return done;
+      });
   }
 };

@@ -48,6 +48,7 @@ const beforesOf = (now: Date, days: RetentionDays): Readonly<Record<LedgerUnit, 
   document: dueBefore(now, days.document),
   sms: dueBefore(now, days.sms),
   transition: dueBefore(now, days.transition),
+  account: dueBefore(now, days.account),
 });
 
 const dueNow = async (

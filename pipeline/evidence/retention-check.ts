@@ -36,6 +36,7 @@ export const retentionCheck = async (
     document: dueBefore(then, days.document),
     sms: dueBefore(then, days.sms),
     transition: dueBefore(then, days.transition),
+    account: dueBefore(then, days.account),
   });
   const due = places === undefined ? null : await dueFiles(shop, places, days, then);
   const files = due === null ? null : { due: due.files.length, plastic: due.plastic.length };

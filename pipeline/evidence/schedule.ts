@@ -15,6 +15,8 @@ export interface RetentionDays {
   readonly sms: number;
   /** The day of an 18th birthday, after that day. */
   readonly transition: number;
+  /** Whose an account is, after it has ended or its last day has passed. */
+  readonly account: number;
   /** Files in work folders. */
   readonly files: number;
 }
@@ -25,6 +27,7 @@ export const RETENTION: RetentionDays = {
   document: 30,
   sms: 90,
   transition: 90,
+  account: 90,
   files: 1,
 };
 
@@ -138,6 +141,24 @@ export const retentionSchedule = (days: RetentionDays = RETENTION): readonly Ret
     basis: "the adult's card is owed to the person (Registration of Persons Act, s.6)",
     erased: 'the column is emptied',
     unit: 'transition',
+  },
+  {
+    class: 'bearer-index',
+    what: 'blind index of the national number of a guardian or of whoever has an authority to collect',
+    days: days.record,
+    after: 'the request is closed',
+    basis: 'the card is handed to that person and to nobody else (s.33, s.25); that purpose has ended',
+    erased: 'taken out of the authority with the record of the request',
+    unit: 'record',
+  },
+  {
+    class: 'staff-index',
+    what: "blind index of the national number of one's own staff, in their account",
+    days: days.account,
+    after: 'the account has ended, or its last day has passed',
+    basis: 'nobody acts on their own card; questions about what was done last (reg. 33); then s.39',
+    erased: 'taken out of the account, which has ended by then',
+    unit: 'account',
   },
   {
     class: 'person-index',

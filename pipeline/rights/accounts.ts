@@ -87,11 +87,12 @@ export const openAccount = async (
     nationalNumber === undefined
       ? {}
       : { self: Buffer.from(shop.keys.index.index('person', nationalNumber)).toString('hex') };
-  const data = { ...checked(terms), ...self, token: tokenDigest(token) };
+  const detail = { ...checked(terms), token: tokenDigest(token) };
   const outcome = await shop.ledger.commit({
     by: two,
-    acts: [act('account', person, 'open', { detail: data })],
-    rows: [{ type: 'dossier', kind: 'account', id: person, data }],
+    acts: [act('account', person, 'open', { detail })],
+    // Whose it is stands in the dossier alone: an event is for ever (evidence/schedule.ts).
+    rows: [{ type: 'dossier', kind: 'account', id: person, data: { ...detail, ...self } }],
     ...withId(actId),
   });
   if (outcome.kind === 'refused') throw rightsFail('ACCOUNT_EXISTS', { person });
@@ -161,6 +162,25 @@ export const endAccount = async (
       ...withId(actId),
     }),
   );
+};
+
+/**
+ * The retention round's part: forgets whose an account was that is over, and ends it when nobody did. False: somebody was faster, or
+ * has just given it a later day.
+ */
+export const endOverdue = async (shop: Shop, person: string): Promise<boolean> => {
+  const found = await accountOf(shop, person);
+  if (found === undefined) return false;
+  const { state, seq } = found;
+  const outcome = await shop.ledger.commit({
+    by: shop.me,
+    acts:
+      state === 'ended'
+        ? []
+        : [ifUnchanged(act('account', person, 'end', { detail: { reason: 'past-its-last-day' } }), seq)],
+    rows: [{ type: 'erase-account', id: person }],
+  });
+  return outcome.kind === 'done';
 };
 
 export const accountOf = async (shop: Shop, person: string): Promise<Account | undefined> => {

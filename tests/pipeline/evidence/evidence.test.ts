@@ -10,6 +10,7 @@ import {
   caseParts,
   closeIncident,
   draftLetter,
+  endAccount,
   endArea,
   eraseOne,
   evidencePack,
@@ -20,8 +21,10 @@ import {
   noteIncident,
   notifyIncident,
   OpenMaterial,
+  openAccount,
   openIncident,
   REPORT_IDS,
+  recordAuthority,
   reportCsv,
   reportPdf,
   retentionCheck,
@@ -39,6 +42,28 @@ const DPO = { kind: 'person', id: 'dpo-1', role: 'dpo' } as const;
 const DPOS = { ...DPO, second: 'auditor-1' } as const;
 const AWARE = new Date('2026-11-20T08:00:00Z');
 const hoursOn = (hours: number): Date => new Date(AWARE.getTime() + hours * HOUR_MS);
+const OFFICERS = { kind: 'person', id: 'officer-1', role: 'officer', second: 'officer-2' } as const;
+const CUSTODIANS = { kind: 'person', id: 'custodian-1', role: 'custodian', second: 'supervisor-1' } as const;
+const [GUARDIAN, STAFF] = ['SPM000000991', 'SPM000000992'];
+const dossierText = async ({ url }: TestShop, kind: string): Promise<string> =>
+  JSON.stringify(await asked(url, 'select data from dossier where kind = $1', [kind]));
+const putBack = ({ url }: TestShop, kind: string, id: string, key: string) =>
+  asked(
+    url,
+    `update dossier set data = data || jsonb_build_object($3::text, 'ab') where kind = $1 and id = $2`,
+    [kind, id, key],
+  );
+const takeOut = ({ url }: TestShop, kind: string, id: string, key: string) =>
+  asked(url, 'update dossier set data = data - $3::text where kind = $1 and id = $2', [kind, id, key]);
+const asked = async (url: string, sql: string, values: readonly string[]): Promise<unknown[]> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+};
 const days = (n: number): Date => new Date(Date.now() + n * DAY_MS);
 
 describe('retention', () => {
@@ -128,7 +153,27 @@ describe('retention', () => {
     expect(await test.shop.ledger.dossier({ kind: 'purge', id: 'P-3' })).toBeUndefined();
   });
 
+  const authority = (request: string) =>
+    recordAuthority(
+      test.shop,
+      {
+        id: `AU-${request}`,
+        request,
+        type: 'guardian',
+        basis: 'birth-certificate',
+        reference: 'BC-1',
+        consent: 'C-1',
+        bearer: GUARDIAN,
+      },
+      OFFICERS,
+    );
+  const booksOf = (of: string) => dossierText(test, of);
+  const indexOf = (number: string): string =>
+    Buffer.from(test.shop.keys.index.index('person', number)).toString('hex');
+
   it('two runs at once erase each thing once', async () => {
+    await authority(nth(1).requestId);
+    expect(await booksOf('authority')).toContain(indexOf(GUARDIAN));
     const runs = await Promise.all(
       ['P-4', 'P-5'].map((id) => runPurge(test.shop, { id, now: days(31) }, test.shop.me)),
     );
@@ -139,6 +184,60 @@ describe('retention', () => {
           ({ event }) => event === 'erase',
         ),
       ).toHaveLength(1);
+  });
+
+  it('whose an authority is goes with the record of its request, and a repair that puts it back is found', async () => {
+    const { requestId } = nth(1);
+    expect(await booksOf('authority')).not.toContain(indexOf(GUARDIAN));
+    expect(await test.shop.ledger.dossier({ kind: 'authority', id: `AU-${requestId}` })).toMatchObject({
+      state: 'valid',
+      data: { request: requestId, reference: 'BC-1' },
+    });
+    for (const gone of [requestId, 'REQ-NOBODY'])
+      await expect(authority(gone)).rejects.toMatchObject({ code: 'AUTHORITY_REQUEST' });
+    await putBack(test, 'authority', `AU-${requestId}`, 'bearer');
+    expect((await retentionCheck(test.shop, days(31))).residue).toContainEqual({
+      where: 'authority.bearer',
+      rows: 1,
+    });
+    await takeOut(test, 'authority', `AU-${requestId}`, 'bearer');
+  });
+
+  it('whose an account is stands in no event, and is forgotten when the account was over for its time', async () => {
+    const open = (person: string, until: string | null) =>
+      openAccount(
+        test.shop,
+        { person, role: 'officer', office: null, from: '2020-01-01', until, nationalNumber: STAFF },
+        CUSTODIANS,
+      );
+    await open('left-1', null);
+    await open('past-1', days(10).toISOString().slice(0, 10));
+    await open('works-1', null);
+    await endAccount(test.shop, { person: 'left-1', reason: 'left' }, CUSTODIANS);
+    for (const id of ['left-1', 'past-1', 'works-1'])
+      expect(JSON.stringify(await test.shop.ledger.events({ kind: 'account', id }))).not.toContain(
+        indexOf(STAFF),
+      );
+    const holders = async (): Promise<string[]> => {
+      const rows = await test.shop.ledger.dossiers({ kind: 'account' }, 10);
+      return rows.filter(({ data }) => data['self'] === indexOf(STAFF)).map(({ id }) => id);
+    };
+    const purge = (n: number) => runPurge(test.shop, { id: `P-A${n}`, now: days(n) }, test.shop.me);
+    await purge(89);
+    expect(await holders()).toEqual(['left-1', 'past-1', 'works-1']);
+    expect((await retentionCheck(test.shop, days(92))).units.account).toMatchObject({ held: 3, due: 1 });
+    expect(await purge(91)).toMatchObject({ erased: { account: 1 }, complete: true });
+    expect(await holders()).toEqual(['past-1', 'works-1']);
+    expect(await purge(102)).toMatchObject({ erased: { account: 1 }, complete: true });
+    expect(await holders()).toEqual(['works-1']);
+    expect(await test.shop.ledger.state({ kind: 'account', id: 'past-1' })).toMatchObject({ state: 'ended' });
+    await putBack(test, 'account', 'left-1', 'self');
+    expect((await retentionCheck(test.shop, days(102))).residue).toContainEqual({
+      where: 'account.self',
+      rows: 1,
+    });
+    await takeOut(test, 'account', 'left-1', 'self');
+    expect((await retentionCheck(test.shop, days(102))).ok).toBe(true);
   });
 
   it('a request that is not closed is never erased, by nobody', async () => {
