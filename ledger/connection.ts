@@ -12,6 +12,8 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
+/** Who answers one statement: the pool, or the connection of a transaction. */
+export type Asker = Pick<Pool, 'query'>;
 
 /**
  * `machines` connections serve the writer and the refill, whose every statement finds its rows by an index. Sequential scans
@@ -103,14 +105,14 @@ export const catalogued = (error: unknown): KadiError => {
   }
 };
 
-/** One statement on the pool; faults come out catalogued. */
+/** One statement; faults come out catalogued. */
 export const query = async <R extends pg.QueryResultRow>(
-  pool: Pool,
+  asker: Asker,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<R[]> => {
   try {
-    return (await pool.query<R>(text, [...values])).rows;
+    return (await asker.query<R>(text, [...values])).rows;
   } catch (error) {
     throw catalogued(error);
   }

@@ -21,9 +21,10 @@ export type {
   CardCount,
   CardFlow,
   CardGroup,
-  HeldCount,
-  WaitCount,
-} from './reader/reports-books.ts';
+  FinishCount,
+} from './reader/report-cards.ts';
+export type { AgedCount, HeldCount, HeldFlow, WaitCount, WaitFlow } from './reader/report-people.ts';
+export type { ReportBooks } from './reader/reports-books.ts';
 export type {
   DoublePair,
   DueRequest,

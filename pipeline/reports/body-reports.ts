@@ -3,10 +3,9 @@ import type { BodyState } from '../../card/index.ts';
 import { BODY_STATES } from '../../card/index.ts';
 import type { Shop } from '../shop.ts';
 import { reportOf } from './card-reports.ts';
+import { BEGINNING, ownStates, totalOf } from './checks.ts';
 import { equation, type Report, type Words } from './report.ts';
-import { endOfDay, type ReportAsk, scopeOf, startOfDay } from './scope.ts';
-
-const BEGINNING = '1970-01-01T00:00:00.000Z';
+import { endOfDay, type ReportAsk, scopeOf } from './scope.ts';
 
 const HEADS: Readonly<Record<BodyState, Words>> = {
   vault: { en: 'in the vault', sw: 'stoo' },
@@ -20,15 +19,15 @@ const HEADS: Readonly<Record<BodyState, Words>> = {
 
 /** received = vault + stations + machines + cards + spoiled + destroyed + lost (design, law 2). */
 export const stockReport = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
-  const end = endOfDay(ask.to);
-  const [counts, flows] = await Promise.all([
-    shop.ledger.reportBooks.bodiesAt(end),
-    shop.ledger.reportBooks.bodyFlows(BEGINNING, end),
-  ]);
+  const [counts, flows, asOfNow] = await shop.ledger.reportBooks.at(endOfDay(ask.to), (books) =>
+    Promise.all([books.bodies(), books.bodyFlows(BEGINNING), books.asOfNow]),
+  );
   const received = flows
     .filter(({ event }) => event === 'receive')
     .reduce((sum, { count }) => sum + count, 0);
   const of = (state: string): number => counts.find((one) => one.state === state)?.bodies ?? 0;
+  const all = totalOf(counts, ({ bodies }) => bodies);
+  const nowhere = all - totalOf(BODY_STATES, of);
   return reportOf(
     'stock',
     { en: 'Stock of blanks', sw: 'Akiba ya kadi tupu' },
@@ -42,10 +41,15 @@ export const stockReport = async (shop: Shop, ask: ReportAsk, now: Date): Promis
       ],
       rows: BODY_STATES.map((state) => ({ place: HEADS[state].en, blanks: of(state) })),
       equations: [
-        equation(
-          'received',
-          received,
-          BODY_STATES.map((state) => ({ name: HEADS[state].en, count: of(state) })),
+        equation('received', received, [
+          ...BODY_STATES.map((state) => ({ name: HEADS[state].en, count: of(state) })),
+          ...(nowhere === 0 ? [] : [{ name: 'in no place', count: nowhere }]),
+        ]),
+        ...ownStates(
+          'blanks',
+          { asOfNow },
+          all,
+          totalOf(counts, ({ astray }) => astray),
         ),
       ],
     },
@@ -54,14 +58,10 @@ export const stockReport = async (shop: Shop, ask: ReportAsk, now: Date): Promis
 
 /** Ruined plastic of the period by reason and product. */
 export const spoilage = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
-  await scopeOf(shop, ask);
-  const [start, end] = [ask.from === undefined ? BEGINNING : startOfDay(ask.from), endOfDay(ask.to)];
-  const { reportBooks } = shop.ledger;
-  const [within, until, counts] = await Promise.all([
-    reportBooks.bodyFlows(start, end),
-    reportBooks.bodyFlows(BEGINNING, end),
-    reportBooks.bodiesAt(end),
-  ]);
+  const { start, end } = await scopeOf(shop, ask);
+  const [within, until, counts, asOfNow] = await shop.ledger.reportBooks.at(end, (books) =>
+    Promise.all([books.bodyFlows(start), books.bodyFlows(BEGINNING), books.bodies(), books.asOfNow]),
+  );
   const admits = ({ product }: { readonly product: string }): boolean =>
     ask.product === undefined || product === ask.product;
   const rows = new Map<string, { reason: string; product: string; bodies: number }>();
@@ -94,7 +94,7 @@ export const spoilage = async (shop: Shop, ask: ReportAsk, now: Date): Promise<R
       ],
       rows: [...rows.values()].sort((a, b) => b.bodies - a.bodies || a.reason.localeCompare(b.reason)),
       equations: [
-        equation(`spoiled or found again until ${ask.to}`, sum('spoil') + sum('find'), [
+        equation(`of all products spoiled or found again until ${ask.to}`, sum('spoil') + sum('find'), [
           { name: 'destroyed', count: sum('destroy') },
           { name: 'lost before that', count: sum('lose', 'spoiled') },
           {
@@ -102,6 +102,12 @@ export const spoilage = async (shop: Shop, ask: ReportAsk, now: Date): Promise<R
             count: counts.find(({ state }) => state === 'spoiled')?.bodies ?? 0,
           },
         ]),
+        ...ownStates(
+          'blanks',
+          { asOfNow },
+          totalOf(counts, ({ bodies }) => bodies),
+          totalOf(counts, ({ astray }) => astray),
+        ),
       ],
       notes: [
         fed === 0

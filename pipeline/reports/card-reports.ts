@@ -1,6 +1,7 @@
 /** Reports about cards: what was made in a period, and where all of them are at its end. */
-import type { CardCount, CardFlow } from '../../ledger/index.ts';
+import type { CardFlow } from '../../ledger/index.ts';
 import type { Shop } from '../shop.ts';
+import { BEGINNING, cardBooks, finishEquation, ownStates, standingCollected, totalOf } from './checks.ts';
 import {
   type Column,
   equation,
@@ -49,19 +50,6 @@ export const reportOf = (
   reconciled: made.equations.every(({ holds }) => holds),
 });
 
-const BEGINNING = '1970-01-01T00:00:00.000Z';
-
-export const cardBooks = async (
-  shop: Shop,
-  scope: Scope,
-): Promise<{ readonly counts: readonly CardCount[]; readonly flows: readonly CardFlow[] }> => {
-  const [counts, flows] = await Promise.all([
-    shop.ledger.reportBooks.cardsAt(scope.end),
-    shop.ledger.reportBooks.cardFlows(BEGINNING, scope.end),
-  ]);
-  return { counts: counts.filter(scope.admits), flows: flows.filter(scope.admits) };
-};
-
 /** Equations of the whole, and of every part that does not agree: agreement of all parts follows from the sum only if each agrees. */
 export const standingEquations = (parts: ReadonlyMap<string, Standing>) => {
   const whole = sumOf(parts.values());
@@ -76,7 +64,9 @@ export const standingEquations = (parts: ReadonlyMap<string, Standing>) => {
 /** printed = spoiled + in bureau + in transit + missing + at station + collected + returned + withdrawn, in whole and in part. */
 export const whereabouts = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
   const scope = await scopeOf(shop, ask);
-  const { counts, flows } = await cardBooks(shop, scope);
+  const { counts, flows, checks } = await shop.ledger.reportBooks.at(scope.end, (books) =>
+    cardBooks(books, scope),
+  );
   const parts = standings(counts, flows, scope.partOf);
   return reportOf(
     'whereabouts',
@@ -87,7 +77,7 @@ export const whereabouts = async (shop: Shop, ask: ReportAsk, now: Date): Promis
     {
       columns: [PART, NAME, PRINTED, ...PLACE_COLUMNS],
       rows: [...parts].map(([name, one]) => ({ ...standingRow(name, one), name: scope.nameOf(name) })),
-      equations: standingEquations(parts),
+      equations: [...standingEquations(parts), ...checks],
     },
   );
 };
@@ -104,6 +94,8 @@ const FLOWS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type Flow = keyof typeof FLOWS;
 const FLOW_NAMES = Object.keys(FLOWS) as readonly Flow[];
+const FLOW_EVENTS: readonly string[] = Object.values(FLOWS).flat();
+const isOf = ({ event }: CardFlow, name: Flow): boolean => (FLOWS[name] as readonly string[]).includes(event);
 
 const HEADS: Readonly<Record<Flow, Words>> = {
   accepted: { en: 'cards asked for', sw: 'zilizoombwa' },
@@ -117,39 +109,64 @@ const HEADS: Readonly<Record<Flow, Words>> = {
 };
 
 /**
- * What happened in the period. The equation binds the period to the books: what was printed before it and in it is what was printed
- * until its end, so that two periods that meet add up to the one that holds both.
+ * What happened in the period. The equations bind it to the books: what was printed and handed over before it and in it is where cards
+ * stand at its end, and what was printed in it is what became of blanks in it. So two periods that meet add up to the one that holds both.
  */
 export const production = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
   const scope = await scopeOf(shop, ask);
-  const { reportBooks } = shop.ledger;
-  const [within, before, until] = await Promise.all([
-    reportBooks.cardFlows(scope.start, scope.end),
-    reportBooks.cardFlows(BEGINNING, scope.start),
-    reportBooks.cardFlows(BEGINNING, scope.end),
-  ]);
+  const [within, before, counts, finished, asOfNow] = await shop.ledger.reportBooks.at(scope.end, (books) =>
+    Promise.all([
+      books.cardFlows(FLOW_EVENTS, scope.start),
+      books.cardFlows([...FLOWS.printed, ...FLOWS.collected], BEGINNING, scope.start),
+      books.cards(),
+      books.finished(scope.start),
+      books.asOfNow,
+    ]),
+  );
   const rows = new Map<string, Record<Flow, number>>();
-  for (const flow of within.filter(scope.admits)) {
+  const happened = within.filter(scope.admits);
+  for (const flow of happened) {
     const part = scope.partOf(flow) ?? '-';
     const row = rows.get(part) ?? zeros();
-    for (const name of FLOW_NAMES)
-      if ((FLOWS[name] as readonly string[]).includes(flow.event)) row[name] += flow.count;
+    for (const name of FLOW_NAMES) if (isOf(flow, name)) row[name] += flow.count;
     rows.set(part, row);
   }
-  const count = (flows: readonly CardFlow[], name: Flow): number =>
-    flows
-      .filter((flow) => scope.admits(flow) && (FLOWS[name] as readonly string[]).includes(flow.event))
-      .reduce((sum, flow) => sum + flow.count, 0);
+  const past = before.filter(scope.admits);
+  const parts = (name: Flow) => [
+    {
+      name: 'before the period',
+      count: totalOf(
+        past.filter((flow) => isOf(flow, name)),
+        ({ count }) => count,
+      ),
+    },
+    { name: 'in the period', count: totalOf([...rows.values()], (row) => row[name]) },
+  ];
+  const standing = counts.filter(scope.admits);
+  const places = sumOf(standings(standing, [], () => 'all').values());
   const sorted = [...rows].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
   return reportOf('production', { en: 'Production', sw: 'Uzalishaji' }, scope, ask, now, {
     columns: [PART, NAME, ...FLOW_NAMES.map((key): Column => ({ key, head: HEADS[key], kind: 'count' }))],
     rows: sorted.map(([part, row]) => ({ part, name: scope.nameOf(part), ...row })),
-    equations: (['printed', 'collected'] as const).map((name) =>
-      equation(`${name} until ${ask.to}`, count(until, name), [
-        { name: 'before the period', count: count(before, name) },
-        { name: 'in the period', count: [...rows.values()].reduce((sum, row) => sum + row[name], 0) },
-      ]),
-    ),
+    equations: [
+      equation(
+        `finished cards that stand somewhere at the end of ${ask.to}`,
+        places.nowhere + totalOf(Object.values(places.places), (cards) => cards),
+        parts('printed'),
+      ),
+      equation(
+        `handed over until the end of ${ask.to}, by where they stand`,
+        totalOf(standingCollected(standing), ({ count }) => count),
+        parts('collected'),
+      ),
+      finishEquation('in the period', happened, finished.filter(scope.admits)),
+      ...ownStates(
+        'cards',
+        { asOfNow },
+        totalOf(standing, ({ cards }) => cards),
+        totalOf(standing, ({ astray }) => astray),
+      ),
+    ],
   });
 };
 

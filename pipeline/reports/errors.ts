@@ -43,6 +43,13 @@ export const REPORT_ERRORS = {
     owner: 'supervisor',
     retry: 'no',
   },
+  REPORT_OPTION: {
+    en: 'This report is not limited or split by that',
+    sw: 'Ripoti hii haigawanywi kwa kigezo hicho',
+    todo: 'Leave the option out, or ask for another report: the fact "may" lists what this one takes. Every report takes --to, the last day that is in it.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
 } as const satisfies ErrorTable;
 
 export const reportFail = (

@@ -1,37 +1,53 @@
 /** Who is left behind (R30): cards that nobody collects, requests that take too long, records that were not taken. No person is in them. */
 import type { CardGroup } from '../../ledger/index.ts';
-import { AGE_BUCKETS, type AgeKey, ageing } from '../after/index.ts';
+import { AGE_BUCKETS, AGE_LIMITS } from '../after/index.ts';
 import type { Shop } from '../shop.ts';
-import { cardBooks, reportOf } from './card-reports.ts';
+import { reportOf } from './card-reports.ts';
+import {
+  cardBooks,
+  heldEquations,
+  ownStates,
+  requestEquations,
+  standingCollected,
+  totalOf,
+} from './checks.ts';
 import { type Column, equation, type Report } from './report.ts';
 import { type ReportAsk, scopeOf } from './scope.ts';
 
 const text = (key: string, en: string, sw: string): Column => ({ key, head: { en, sw }, kind: 'text' });
 const count = (key: string, en: string, sw: string): Column => ({ key, head: { en, sw }, kind: 'count' });
 
-const AGE_HEADS: Readonly<Record<AgeKey, Column>> = {
+const AGE_HEADS = {
   county: text('county', 'county', 'kaunti'),
   office: text('office', 'office', 'ofisi'),
   officeType: text('officeType', 'kind of office', 'aina ya ofisi'),
   kind: text('kind', 'reason for issue', 'sababu ya kutolewa'),
-  product: text('product', 'product', 'aina'),
-  state: text('state', 'state', 'hali'),
-};
-const AGE_COLUMNS: readonly AgeKey[] = ['county', 'office', 'officeType', 'kind'];
+} as const;
+const AGE_COLUMNS = ['county', 'office', 'officeType', 'kind'] as const;
 
-/** Cards that wait at an office or came back, by age; as the books stand at `now`. */
+/**
+ * Cards that waited at an office or had come back at the end of the day, by age at that moment. The equation binds them to what
+ * happened: what came to lie there and did not go again lies there.
+ */
 export const uncollected = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
-  const [aged, counts] = await Promise.all([
-    ageing(shop, now, AGE_COLUMNS, ask.office === undefined ? {} : { office: ask.office }),
-    shop.ledger.reportBooks.cardsAt(new Date(now.getTime() + 1).toISOString()),
-  ]);
   const scope = await scopeOf(shop, ask);
-  const waiting = counts
-    .filter(
-      ({ state, office }) =>
-        ['received', 'returned'].includes(state) && (ask.office === undefined || office === ask.office),
-    )
-    .reduce((sum, { cards }) => sum + cards, 0);
+  const [all, moved, cards, asOfNow] = await shop.ledger.reportBooks.at(scope.end, (books) =>
+    Promise.all([books.aged(AGE_LIMITS), books.waitFlows(), books.cards(), books.asOfNow]),
+  );
+  const lines = new Map<string, { readonly keys: Readonly<Record<string, string>>; ages: number[] }>();
+  for (const one of all.filter(scope.admits)) {
+    const keys = Object.fromEntries(AGE_COLUMNS.map((key) => [key, String(one[key])]));
+    const name = JSON.stringify(keys);
+    const line = lines.get(name) ?? { keys, ages: AGE_BUCKETS.map(() => 0) };
+    line.ages[one.bucket] = (line.ages[one.bucket] ?? 0) + one.cards;
+    lines.set(name, line);
+  }
+  const rows = [...lines.values()]
+    .map(({ keys, ages }) => ({ keys, ages, sum: totalOf(ages, (n) => n) }))
+    .sort((a, b) => b.sum - a.sum);
+  const flows = moved.filter(scope.admits);
+  const went = totalOf(flows, (flow) => flow.went);
+  const standing = cards.filter(scope.admits);
   return reportOf(
     'uncollected',
     { en: 'Cards not collected', sw: 'Kadi ambazo hazijachukuliwa' },
@@ -44,19 +60,25 @@ export const uncollected = async (shop: Shop, ask: ReportAsk, now: Date): Promis
         ...AGE_BUCKETS.map((name, i) => count(`age${i}`, name, name)),
         count('cards', 'cards', 'kadi'),
       ],
-      rows: aged.lines.map(({ keys, buckets, cards }) => ({
-        ...Object.fromEntries(AGE_COLUMNS.map((key) => [key, String(keys[key] ?? '-')])),
-        ...Object.fromEntries(buckets.map((n, i) => [`age${i}`, n])),
-        cards,
+      rows: rows.map(({ keys, ages, sum }) => ({
+        ...keys,
+        ...Object.fromEntries(ages.map((n, i) => [`age${i}`, n])),
+        cards: sum,
       })),
       equations: [
         equation(
-          'at stations or returned',
-          waiting,
-          AGE_BUCKETS.map((name, i) => ({
-            name,
-            count: aged.lines.reduce((sum, { buckets }) => sum + (buckets[i] ?? 0), 0),
-          })),
+          'came to offices or back',
+          totalOf(flows, (flow) => flow.came),
+          [
+            { name: 'went from there', count: went },
+            ...AGE_BUCKETS.map((name, i) => ({ name, count: totalOf(rows, ({ ages }) => ages[i] ?? 0) })),
+          ],
+        ),
+        ...ownStates(
+          'cards',
+          { asOfNow },
+          totalOf(standing, (one) => one.cards),
+          totalOf(standing, ({ astray }) => astray),
         ),
       ],
     },
@@ -86,10 +108,13 @@ const NONE: Inclusion = {
 /** By county (or another part) and product: delays, people without fingerprints, refusals at the counter. */
 export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
   const scope = await scopeOf(shop, ask);
-  const [waits, { flows }] = await Promise.all([
-    shop.ledger.reportBooks.waitsAt(scope.end),
-    cardBooks(shop, scope),
-  ]);
+  const [waits, { counts, flows, checks }, asOfNow] = await shop.ledger.reportBooks.at(scope.end, (books) =>
+    Promise.all([
+      books.waits(),
+      cardBooks(books, scope, ['refuse', 'collect', 'found-with-owner']),
+      books.asOfNow,
+    ]),
+  );
   const rows = new Map<string, Inclusion>();
   const add = (group: CardGroup, more: Partial<Inclusion>): void => {
     const key = JSON.stringify([scope.partOf(group) ?? '-', group.product]);
@@ -107,7 +132,10 @@ export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<
   const admitted = waits.filter(scope.admits);
   for (const wait of admitted) add(wait, wait);
   for (const flow of flows) if (flow.event === 'refuse') add(flow, { refused: flow.count });
-  const all = admitted.reduce((sum, { requests }) => sum + requests, 0);
+  const handedOver = totalOf(
+    flows.filter(({ event }) => event === 'collect' || event === 'found-with-owner'),
+    (flow) => flow.count,
+  );
   return reportOf(
     'inclusion',
     { en: 'Who waits and who is refused', sw: 'Wanaosubiri na waliokataliwa' },
@@ -138,13 +166,9 @@ export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<
             a.part.localeCompare(b.part, 'en', { numeric: true }) || a.product.localeCompare(b.product),
         ),
       equations: [
-        equation('requests', all, [
-          { name: 'collected', count: admitted.reduce((sum, one) => sum + one.collected, 0) },
-          {
-            name: 'not collected',
-            count: admitted.reduce((sum, one) => sum + one.requests - one.collected, 0),
-          },
-        ]),
+        ...requestEquations({ asOfNow }, admitted),
+        equation('cards handed over', handedOver, standingCollected(counts)),
+        ...checks,
       ],
     },
   );
@@ -153,9 +177,9 @@ export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<
 /** Records of the register that were not taken, by reason and who has to act. Their county is not known before they are taken. */
 export const quarantineReport = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
   const scope = await scopeOf(shop, ask);
-  const held = await shop.ledger.reportBooks.heldRecordsAt(scope.end);
-  const of = (state: string): number =>
-    held.filter((one) => one.state === state).reduce((sum, { records }) => sum + records, 0);
+  const [held, flows, asOfNow] = await shop.ledger.reportBooks.at(scope.end, (books) =>
+    Promise.all([books.heldRecords(), books.heldFlows(), books.asOfNow]),
+  );
   const rows = held.map(({ code, owner, state, records }) => ({ code, owner, state, records }));
   return reportOf(
     'quarantine',
@@ -171,16 +195,7 @@ export const quarantineReport = async (shop: Shop, ask: ReportAsk, now: Date): P
         count('records', 'records', 'rekodi'),
       ],
       rows,
-      equations: [
-        equation(
-          'held',
-          rows.reduce((sum, { records }) => sum + records, 0),
-          [
-            { name: 'waiting', count: of('waiting') },
-            { name: 'resolved', count: of('resolved') },
-          ],
-        ),
-      ],
+      equations: heldEquations({ asOfNow }, held, flows),
     },
   );
 };

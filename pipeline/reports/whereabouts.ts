@@ -94,14 +94,14 @@ export interface Standing {
 const NOTHING: Standing = { printed: 0, places: NOWHERE, nowhere: 0 };
 
 /** The events by which a machine's work is known to be done. */
-const FINISHES: ReadonlySet<string> = new Set(['complete', 'find-good']);
+export const FINISHES: ReadonlySet<string> = new Set(['complete', 'find-good']);
 
 /**
  * Adds up by `key`; what has no key is under `-`. Every count goes under exactly one key, so any division into parts sums to the
  * whole (R58).
  */
 export const standings = (
-  counts: readonly CardCount[],
+  counts: readonly (CardGroup & Pick<CardCount, 'state' | 'made' | 'cards'>)[],
   flows: readonly CardFlow[],
   key: (group: CardGroup) => string | undefined,
 ): ReadonlyMap<string, Standing> => {
@@ -111,9 +111,10 @@ export const standings = (
     return [name, found.get(name) ?? NOTHING];
   };
   for (const count of counts) {
-    if (!count.made) continue;
-    const [name, was] = at(count);
     const place = isState(count.state) ? PLACE_OF[count.state] : 'before';
+    // Before the machine and among the spoiled lie unfinished ones too; everywhere else is where only a finished card comes.
+    if (!count.made && (place === 'before' || place === 'spoiled')) continue;
+    const [name, was] = at(count);
     found.set(
       name,
       place === 'before'
