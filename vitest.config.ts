@@ -11,8 +11,8 @@ export default defineConfig({
           name: 'rooms',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/system/**', 'tests/wires/**'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           pool: 'forks',
           // Loading the rooms costs more than most files test, so the files of one process share them; no file mocks a module.
           isolate: false,

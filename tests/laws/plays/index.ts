@@ -1,6 +1,7 @@
 /** Everything that is played. */
 import type { Play } from '../play.ts';
 import { BUREAU_PLAYS } from './bureau.ts';
+import { CASE_PLAYS } from './cases.ts';
 import { MACHINE_PLAYS } from './machines.ts';
 import { OFFICE_PLAYS } from './offices.ts';
 import { PEOPLE_PLAYS } from './people.ts';
@@ -16,4 +17,5 @@ export const PLAYS: readonly Play[] = [
   ...BUREAU_PLAYS,
   ...OFFICE_PLAYS,
   ...PEOPLE_PLAYS,
+  ...CASE_PLAYS,
 ];

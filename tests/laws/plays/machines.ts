@@ -1,8 +1,11 @@
 /** What machines do: the acts of the stages and of a station, without the minutes in between. */
-import { cardSerial } from '../../../card/index.ts';
+import { cardSerial, type RegisterRecord, type RequestKind } from '../../../card/index.ts';
+import type { Deed } from '../../../ledger/index.ts';
+import { commitFresh } from '../../../pipeline/commit-fresh.ts';
 import { insist } from '../../../pipeline/errors.ts';
 import { act, bodyAct, cardAct, spoilCard } from '../../../pipeline/index.ts';
 import { BINDING } from '../../../pipeline/material.ts';
+import { arrivalParts } from '../../../pipeline/requests/arrival.ts';
 import type { CardSeen } from '../model.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { OFFICES, STATIONS, type World } from '../world.ts';
@@ -35,7 +38,13 @@ export const aBody = (world: World, ...states: readonly string[]) =>
   );
 
 /** What the register says of somebody who is nobody. */
-const recordOf = (id: string, product: string, kind: string, office: string, county: number): object => ({
+const recordOf = (
+  id: string,
+  product: string,
+  kind: RequestKind,
+  office: string,
+  county: number,
+): RegisterRecord => ({
   recordId: `rec-${id}`,
   request: { kind, product, priority: 5, numberAssignedOn: '2026-01-10' },
   nationalNumber: 'SPECIMEN-1',
@@ -65,14 +74,24 @@ const openRequest = async (world: World): Promise<unknown> => {
   model.made.set(id, { who: `${person}/${product}`, office, product, kind, county });
   const index = Buffer.alloc(32);
   index.writeUInt32BE(person, 0);
+  // Two of them have the same name and day of birth.
+  const matchIndex = Buffer.alloc(32, 1);
+  matchIndex.writeUInt32BE(person >> 1, 0);
+  const record = recordOf(id, product, kind, office, county);
+  const rank = random.below(900_000);
+  const priority = 1 + random.below(9);
+  const language = random.chance(0.5) ? 'en' : 'sw';
   const loaded = shop.product(product);
   const by = { kind: 'machine', id: 'register' } as const;
-  insist(
-    await shop.ledger.commit({
+  await commitFresh(shop, async () => {
+    const arrival = { request: id, record, personIndex: index, matchIndex, now: world.now() };
+    const { acts, rows } = await arrivalParts(shop, arrival);
+    const deed: Deed = {
       by,
       acts: [
         act('request', id, 'open', { detail: { kind } }),
-        cardAct(serial, 'accept', { rank: random.below(900_000), attempt: 1, detail: { request: id } }),
+        cardAct(serial, 'accept', { rank, attempt: 1, detail: { request: id } }),
+        ...acts,
       ],
       rows: [
         {
@@ -84,30 +103,31 @@ const openRequest = async (world: World): Promise<unknown> => {
           product,
           productHash: loaded.hash,
           kind,
-          priority: 1 + random.below(9),
+          priority,
           due: '2026-12-22',
           county,
           office,
-          language: random.chance(0.5) ? 'en' : 'sw',
+          language,
           slipIndex: Buffer.from(id.padEnd(32, '.')),
           phoneIndex: null,
           wrappedKey: world.sealing.wrapped,
           keyId: world.sealing.keyId,
-          sealedRecord: world.sealing.key.seal(
-            Buffer.from(JSON.stringify(recordOf(id, product, kind, office, county))),
-            BINDING.record(id),
-          ),
+          sealedRecord: world.sealing.key.seal(Buffer.from(JSON.stringify(record)), BINDING.record(id)),
           sealedPortraitPrint: bytes(8),
           sealedPortraitChip: bytes(8),
           sealedSignature: null,
           portraitSha256: HASH,
           portraitPrintSha256: HASH,
           portraitChipSha256: HASH,
+          matchIndex,
+          residentAs: 'citizen',
         },
         { type: 'card', serial, requestId: id },
+        ...rows,
       ],
-    }),
-  );
+    };
+    return { deed, result: undefined };
+  });
   return id;
 };
 

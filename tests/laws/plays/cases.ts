@@ -1,0 +1,56 @@
+/** What people say of what was found wrong: two records of one person, damaged cards, acts that do not fit, and everything else. */
+import {
+  acceptHandOver,
+  CASE_OUTCOMES,
+  replaceDamaged,
+  settleDouble,
+  solveCase,
+} from '../../../pipeline/index.ts';
+import { NOTHING, type Play } from '../play.ts';
+import type { World } from '../world.ts';
+import { aCard, idsIn } from './machines.ts';
+
+/** An open case; of this type as far as its number tells. */
+const aCase = (world: World, prefix = ''): string | undefined =>
+  world.choose(
+    idsIn(world, 'case', 'open').filter((id) => world.random.chance(0.03) || id.startsWith(prefix)),
+  );
+
+const answerDouble = async (world: World): Promise<unknown> => {
+  const { shop, random } = world;
+  const id = aCase(world, 'double');
+  if (id === undefined) return NOTHING;
+  return random.chance(0.4)
+    ? settleDouble(shop, { case: id, verdict: 'different-people' }, world.person('supervisor'))
+    : settleDouble(shop, { case: id, verdict: 'same-person' }, world.two('supervisor', 'dpo'));
+};
+
+const solve = async (world: World): Promise<unknown> => {
+  const { random } = world;
+  const id = aCase(world);
+  if (id === undefined) return NOTHING;
+  const role = random.pick(['officer', 'packer', 'supervisor', 'dpo', 'register'] as const);
+  const by = random.chance(0.5) ? world.person(role) : world.two(role, 'supervisor');
+  return solveCase(world.shop, { id, outcome: random.pick(CASE_OUTCOMES) }, by);
+};
+
+const replace = async (world: World): Promise<unknown> => {
+  const card = aCard(world, 'received');
+  return card === undefined
+    ? NOTHING
+    : replaceDamaged(world.shop, { serial: card.serial }, world.two('officer', 'supervisor'));
+};
+
+const withOwner = async (world: World): Promise<unknown> => {
+  const id = aCase(world, 'offline-conflict');
+  return id === undefined
+    ? NOTHING
+    : acceptHandOver(world.shop, { case: id }, world.two('officer', 'supervisor'));
+};
+
+export const CASE_PLAYS: readonly Play[] = [
+  { name: 'a double is answered', weight: 1, act: answerDouble },
+  { name: 'a case is said to be settled', weight: 2, act: solve },
+  { name: 'a damaged card is replaced', weight: 0.5, act: replace },
+  { name: 'two people find a card with its owner', weight: 0.4, act: withOwner },
+];
