@@ -5,7 +5,9 @@ import { fail } from './errors.ts';
 import type { Person } from './people.ts';
 import type { Rule } from './rule.ts';
 
-const GRANT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** Also in /openapi.json. */
+export const GRANT_ID = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+const GRANT = new RegExp(GRANT_ID, 'u');
 
 export const grantIn = (request: FastifyRequest): string | undefined => {
   const asked = request.headers['x-emergency-grant'];

@@ -37,6 +37,13 @@ export const API_ERRORS = {
     owner: 'engineer',
     retry: 'no',
   },
+  ACT_ID_MISSING: {
+    en: 'This act has no number of its own; nothing was done',
+    sw: 'Tendo hili halina namba yake; hakuna kilichofanyika',
+    todo: 'Send a new number with every act in the header "Idempotency-Key", and the same number when the same act is sent again: it is done once.',
+    owner: 'operator',
+    retry: 'no',
+  },
   API_NOT_FOUND: {
     en: 'There is nothing at this address',
     sw: 'Hakuna kitu katika anwani hii',

@@ -1,5 +1,7 @@
 /** The table of routes as an OpenAPI 3.1 document (OAS 3.1.1); its schemas are the ones requests are checked with. */
 import type { TSchema } from 'typebox';
+import { ACT_KEY, needsKey } from './act-id.ts';
+import { GRANT_ID } from './emergency.ts';
 import { ROUTES } from './routes.ts';
 import type { Rule } from './rule.ts';
 
@@ -36,15 +38,23 @@ const parametersOf = (place: 'path' | 'query', schema: TSchema | undefined): Jso
   }));
 };
 
-const HEADERS: readonly Json[] = [
-  {
-    name: 'Idempotency-Key',
-    in: 'header',
-    required: false,
-    description: 'the same act sent again with the same key is done once',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,80}$' },
-  },
-];
+const KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description:
+    'made by the client for each act; the same act sent again with the same key is done once, another act with it is refused',
+  schema: { type: 'string', pattern: ACT_KEY },
+};
+
+const GRANT: Json = {
+  name: 'X-Emergency-Grant',
+  in: 'header',
+  required: false,
+  description:
+    'an open emergency grant of this person, which lends them its role for this act; the use is written down',
+  schema: { type: 'string', pattern: GRANT_ID },
+};
 
 const operation = (name: string, rule: Rule): Json => {
   const { may, second, body } = rule;
@@ -60,7 +70,8 @@ const operation = (name: string, rule: Rule): Json => {
     parameters: [
       ...parametersOf('path', rule.params),
       ...parametersOf('query', rule.query),
-      ...(rule.method === 'POST' ? HEADERS : []),
+      ...(needsKey(rule) ? [KEY] : []),
+      ...(typeof may === 'string' ? [] : [GRANT]),
     ],
     ...(body === undefined
       ? {}

@@ -14,6 +14,7 @@ import {
   separate,
 } from '../pipeline/index.ts';
 import { withAccounts } from './accounts.ts';
+import { actIdOf, askingShop, keyIn } from './act-id.ts';
 import { answerOf, catalogued, catalogueOf, statusOf } from './answers.ts';
 import type { Call, Handlers } from './call.ts';
 import { shapeCompiler } from './check-shape.ts';
@@ -67,7 +68,6 @@ const JSON_BYTES = 1024 * 1024;
 /** An extract of a whole day over a slow line. */
 const REQUEST_MS = 60 * 60_000;
 const CLOSE_MS = 3_000;
-const ACT_KEY = /^[A-Za-z0-9._:-]{1,80}$/;
 
 export const startApi = async (options: ApiOptions): Promise<Api> => {
   const { shop, host = '127.0.0.1', port } = options;
@@ -156,14 +156,18 @@ const addRoute = <N extends RouteName>(
       signedIn.set(request, await signIn(rule, request, people, shop.training && isLocal(request)));
     },
     handler: async (request, reply) => {
+      // Before an emergency grant is used: an act that has no key is not done.
+      const key = keyIn(rule, request);
       const allowed = await settled(shop, name, request, signedIn.get(request));
+      const actId = key === undefined ? undefined : actIdOf(name, key, request, allowed.person?.id);
       const call = {
         ...allowed,
+        ...(actId === undefined ? {} : { shop: askingShop(allowed.shop, actId, rule, request) }),
         staff: people.named,
         params: request.params,
         query: request.query,
         body: request.body,
-        actId: actIdOf(name, request, allowed.person?.id),
+        actId,
         request,
         reply,
       };
@@ -200,20 +204,6 @@ const schemaOf = ({ params, query, body }: Rule): Readonly<Record<string, TSchem
   ...(query === undefined ? {} : { querystring: query }),
   ...(body === undefined || body === 'zip' ? {} : { body }),
 });
-
-/** A key is good for one person, one act and one subject: nobody's key can make another act look done. */
-const actIdOf = (
-  name: RouteName,
-  request: FastifyRequest,
-  person: string | undefined,
-): string | undefined => {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !ACT_KEY.test(key))
-    throw fail('API_BAD_REQUEST', { field: 'headers/idempotency-key' });
-  const subject = Object.values(request.params as Readonly<Record<string, string>>).join('/');
-  return `${person ?? ''}/${name}/${subject}/${key}`;
-};
 
 const answerError = (
   shop: Shop,

@@ -191,6 +191,13 @@ export const LEDGER_ERRORS = {
     owner: 'engineer',
     retry: 'no',
   },
+  ACT_ID_REUSED: {
+    en: 'This act id was used for another act already; nothing was done.',
+    sw: 'Namba hii ya tendo ilishatumika kwa tendo lingine; hakuna kilichofanyika.',
+    todo: 'Give the new act an id of its own. The same id is for sending the very same act again, word for word.',
+    owner: 'operator',
+    retry: 'no',
+  },
   LEDGER_DETAIL_INVALID: {
     en: 'The detail of an event holds something that cannot be kept exactly.',
     sw: 'Maelezo ya tukio yana kitu kisichoweza kuhifadhiwa kwa usahihi.',

@@ -331,6 +331,11 @@ export interface Deed {
   readonly guards?: readonly Guard[];
   /** Made by the client; the same id twice is the same deed, answered `repeated`. */
   readonly actId?: string;
+  /**
+   * What the client asked for under this id: 16 bytes, hexadecimal, that tell nothing of it. The same id with others is refused
+   * (ACT_ID_REUSED); where either is not known, the id alone decides.
+   */
+  readonly asks?: string;
 }
 
 export type Outcome =

@@ -1,3 +1,4 @@
+export { asking, asksOf } from './act-asks.ts';
 export { act, bodyAct, cardAct } from './acts.ts';
 export * from './after/index.ts';
 export { ERRORS_OF_AREAS } from './area-errors.ts';

@@ -33,6 +33,9 @@ export interface Client {
   upload<T>(role: string, path: string, zip: Uint8Array): Promise<T>;
 }
 
+/** A number of its own for an act that is not sent again. */
+const actKey = (): string => globalThis.crypto.randomUUID();
+
 export const openClient = async (address: string, peopleFile: string): Promise<Client> => {
   const staff = await readStaff(peopleFile);
   const person = (role: string, not?: Staff): Staff => {
@@ -59,7 +62,7 @@ export const openClient = async (address: string, peopleFile: string): Promise<C
       };
       if (options.second !== undefined)
         headers['x-second-person'] = `Bearer ${person(options.second, first).token}`;
-      if (options.actId !== undefined) headers['idempotency-key'] = options.actId;
+      headers['idempotency-key'] = options.actId ?? actKey();
       return answer(await fetch(address + path, { method: 'POST', headers, body: JSON.stringify(body) }));
     },
     upload: async (role, path, zip) =>

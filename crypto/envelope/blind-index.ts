@@ -3,7 +3,7 @@ import { failure } from '../../card/index.ts';
 import { plain } from '../bytes.ts';
 import { CRYPTO_ERRORS } from '../errors.ts';
 
-export type IndexDomain = 'person' | 'slip' | 'phone' | 'record' | 'name' | 'match';
+export type IndexDomain = 'person' | 'slip' | 'phone' | 'record' | 'name' | 'match' | 'act';
 
 /**
  * Finds a row by a value that is not kept readable: HMAC-SHA-256 over domain and value, first 16 bytes. The domains keep a

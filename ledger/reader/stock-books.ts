@@ -1,6 +1,8 @@
 /** What stock asks the books. Counts are taken from events (law 2); nothing here is kept as a number anywhere. */
-import type { JsonObject } from '../../card/index.ts';
+import { type JsonObject, raise } from '../../card/index.ts';
 import { type Pool, query } from '../connection.ts';
+import { LEDGER_ERRORS } from '../errors.ts';
+import { asksOther } from '../writer/plan.ts';
 import { flows, type Stay, stays } from './stock-stays.ts';
 
 /** The first event that an act id wrote. */
@@ -52,14 +54,16 @@ const FACTS = `b.number, b.chip_serial as "chipSerial", s.state, s.seq, b.statio
     order by e.seq desc limit 1) x on true`;
 
 export const stockBooks = (pool: Pool) => ({
-  actOf: async (actId: string): Promise<ActFound | undefined> =>
-    (
-      await query<Columns<ActFound>>(
-        pool,
-        'select kind, subject_id as id, event, detail from event where act_id = $1',
-        [actId],
-      )
-    )[0],
+  /** @param asks what the same id must have asked for. @throws KadiError ACT_ID_REUSED */
+  actOf: async (actId: string, asks?: string): Promise<ActFound | undefined> => {
+    const [found] = await query<Columns<ActFound & { readonly asks: string | null }>>(
+      pool,
+      `select kind, subject_id as id, event, detail, encode(asks, 'hex') as asks from event where act_id = $1`,
+      [actId],
+    );
+    if (asksOther(found?.asks, asks)) raise(LEDGER_ERRORS, 'ACT_ID_REUSED');
+    return found;
+  },
 
   /** By number; unknown ones are left out. */
   bodyFacts: (numbers: readonly string[]): Promise<readonly BodyFacts[]> =>

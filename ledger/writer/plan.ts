@@ -26,6 +26,8 @@ export interface PlannedEvent extends EventRef {
   readonly actor: string;
   readonly detail: string;
   readonly actId: string | null;
+  /** Hexadecimal. */
+  readonly asks: string | null;
   readonly hash: Uint8Array;
 }
 
@@ -45,8 +47,8 @@ export interface Plan {
 export interface Read {
   readonly at: string;
   readonly subjects: ReadonlyMap<string, SubjectRow>;
-  /** Act ids of this group that are in the ledger already. */
-  readonly actIds: ReadonlySet<string>;
+  /** Act ids of this group that are in the ledger already, with what they asked for (hexadecimal; null: not known). */
+  readonly known: ReadonlyMap<string, string | null>;
 }
 
 /** Kinds hold no colon, so two subjects never share a key. */
@@ -54,18 +56,18 @@ export const subjectKey = ({ kind, id }: Subject): string => `${kind}:${id}`;
 
 export const planGroup = (deeds: readonly Deed[], read: Read, audit: AuditCrypto): Plan => {
   const now = new Map<string, SubjectRow>();
-  const actIds = new Set(read.actIds);
+  const known = new Map(read.known);
   const events: PlannedEvent[] = [];
   const rows: Row[] = [];
   const answers = deeds.map((deed): Answer => {
     try {
-      if (deed.actId !== undefined && actIds.has(deed.actId)) return answer({ kind: 'repeated' });
+      if (isKnown(deed, known)) return answer({ kind: 'repeated' });
       const taken = planDeed(deed, (key) => now.get(key) ?? read.subjects.get(key), read.at, audit);
       if ('kind' in taken) return answer(taken);
       for (const [key, row] of taken.subjects) now.set(key, row);
       for (const event of taken.events) events.push(event);
       for (const row of deed.rows ?? []) rows.push(row);
-      if (deed.actId !== undefined) actIds.add(deed.actId);
+      if (deed.actId !== undefined) known.set(deed.actId, deed.asks ?? null);
       const refs = taken.events.map(({ subject, seq, from, to }) => ({ subject, seq, from, to }));
       return answer({ kind: 'done', at: read.at, events: refs });
     } catch (error) {
@@ -74,6 +76,17 @@ export const planGroup = (deeds: readonly Deed[], read: Read, audit: AuditCrypto
   });
   return { answers, events, subjects: [...now.values()], rows };
 };
+
+/** @throws KadiError ACT_ID_REUSED */
+const isKnown = ({ actId, asks }: Deed, known: ReadonlyMap<string, string | null>): boolean => {
+  const asked = actId === undefined ? undefined : known.get(actId);
+  if (asksOther(asked, asks)) raise(LEDGER_ERRORS, 'ACT_ID_REUSED');
+  return asked !== undefined;
+};
+
+/** Whether an id that asked for the one is used for the other. What was not kept is not held against anybody. */
+export const asksOther = (asked: string | null | undefined, asks: string | undefined): boolean =>
+  asked !== undefined && asked !== null && asks !== undefined && asked !== asks;
 
 const answer = (outcome: Outcome): Answer => ({ kind: 'outcome', outcome });
 
@@ -106,6 +119,8 @@ const planDeed = (
     if (decision.kind === 'refuse') {
       return { kind: 'refused', subject: act.subject, code: decision.code, sentence: decision.sentence };
     }
+    // The id is unique in the table of events, so one event of the deed carries it, with what it asks for.
+    const first = events.length === 0;
     const event = {
       subject: act.subject,
       seq: (before?.seq ?? 0) + 1,
@@ -115,8 +130,8 @@ const planDeed = (
       attempt: act.attempt ?? before?.attempt ?? 1,
       actor,
       detail: act.detail === undefined ? '{}' : canonicalJson(act.detail),
-      // The id is unique in the table of events, so one event of the deed carries it.
-      actId: events.length === 0 ? (deed.actId ?? null) : null,
+      actId: first ? (deed.actId ?? null) : null,
+      asks: first && deed.actId !== undefined ? (deed.asks ?? null) : null,
     };
     const queuedAt = queuedAfter(act, before, event.to, event.attempt, at);
     const queued = { queuedAt, parked: queuedAt === PARKED };

@@ -38,14 +38,17 @@ const LOCK_GUARDS = {
     order by s.kind, s.id for share of s`,
 };
 
-const KNOWN_ACTS = { name: 'known-acts', text: 'select act_id from event where act_id = any($1)' };
+const KNOWN_ACTS = {
+  name: 'known-acts',
+  text: `select act_id, encode(asks, 'hex') as asks from event where act_id = any($1)`,
+};
 
 const WRITE = {
   name: 'write-events',
   text: `with written as (
-      insert into event (kind, subject_id, seq, event, from_state, to_state, attempt, at, actor, detail, act_id, hash)
-      select x.k, x.i, x.q, x.e, x.f, x.t, x.n, $3::timestamptz, x.a, x.d, x.c, decode(x.h, 'hex')
-      from json_to_recordset($1) as x(k text, i text, q int, e text, f text, t text, n int, a jsonb, d jsonb, c text, h text))
+      insert into event (kind, subject_id, seq, event, from_state, to_state, attempt, at, actor, detail, act_id, asks, hash)
+      select x.k, x.i, x.q, x.e, x.f, x.t, x.n, $3::timestamptz, x.a, x.d, x.c, decode(x.s, 'hex'), decode(x.h, 'hex')
+      from json_to_recordset($1) as x(k text, i text, q int, e text, f text, t text, n int, a jsonb, d jsonb, c text, s text, h text))
     insert into subject (kind, id, state, seq, attempt, head, rank, queued_at)
     select x.k, x.i, x.t, x.q, x.n, decode(x.h, 'hex'), x.r, x.u
     from json_to_recordset($2) as x(k text, i text, t text, q int, n int, h text, r bigint, u timestamptz)
@@ -137,7 +140,9 @@ const readSubjects = async (client: Client, deeds: readonly Deed[]): Promise<Rea
   const [guards, locked, known] = await Promise.all([
     stood.size === 0 ? undefined : client.query<LockedRow>({ ...LOCK_GUARDS, values: [keysText(stood)] }),
     client.query<LockedRow>({ ...LOCK, values: [keysText(keys)] }),
-    asked.length === 0 ? undefined : client.query<{ act_id: string }>({ ...KNOWN_ACTS, values: [asked] }),
+    asked.length === 0
+      ? undefined
+      : client.query<{ act_id: string; asks: string | null }>({ ...KNOWN_ACTS, values: [asked] }),
   ]);
   let ms = 0;
   const subjects = new Map<string, SubjectRow>();
@@ -159,7 +164,7 @@ const readSubjects = async (client: Client, deeds: readonly Deed[]): Promise<Rea
   return {
     at: new Date(ms).toISOString(),
     subjects,
-    actIds: new Set(known?.rows.map((row) => row.act_id)),
+    known: new Map(known?.rows.map((row) => [row.act_id, row.asks])),
   };
 };
 
@@ -188,6 +193,7 @@ const writeValues = (plan: Plan, at: string): string[] => {
       t: e.to,
       n: e.attempt,
       c: e.actId,
+      s: e.asks,
       h: hex(e.hash),
     });
     return `{"a":${e.actor},"d":${e.detail},${rest.slice(1)}`;

@@ -3,6 +3,7 @@
  * up to what is. A card that was recalled or is void meanwhile is never made good by this.
  */
 import type { Actor } from '../../card/index.ts';
+import type { Dossier, PlacedCard } from '../../ledger/index.ts';
 import { act, join, withId } from '../acts.ts';
 import { notOwnMatter } from '../cases/part-in.ts';
 import { commitFresh } from '../commit-fresh.ts';
@@ -26,10 +27,12 @@ export const acceptHandOver = async (
     const { card: serial, type } = found?.data ?? {};
     if (found === undefined || type !== 'offline-conflict' || typeof serial !== 'string')
       throw officeFail('CASE_OTHER_KIND', { case: input.case });
-    await notOwnMatter(shop, found, both.kind === 'person' ? [both.id, both.second ?? ''] : []);
-    const card = await placedCard(shop, serial);
-    if (!ELSEWHERE.includes(card.state) || !card.live || card.requestState !== 'open')
-      throw officeFail('CASE_OTHER_KIND', { case: input.case, card: serial, state: card.state });
+    const card = await mayAccept(shop, found, serial, both).catch(async (error: unknown) => {
+      // An act that is a repeat is answered by the books, whatever has become of the card since, and by the same act at that.
+      if (actId !== undefined && (await shop.ledger.stockBooks.actOf(actId)) !== undefined) return undefined;
+      throw error;
+    });
+    if (card === undefined) return { deed: undefined, result: { serial } };
     const parts = join(await handOverParts(shop, card, undefined, 'found-with-owner', { case: input.case }), {
       acts: [act('case', input.case, 'solve', { detail: { outcome: 'found' } })],
       rows: [
@@ -40,4 +43,12 @@ export const acceptHandOver = async (
     return { deed: { by: both, ...parts, ...withId(actId) }, result: { serial } };
   });
   return result;
+};
+
+const mayAccept = async (shop: Shop, found: Dossier, serial: string, both: Actor): Promise<PlacedCard> => {
+  await notOwnMatter(shop, found, both.kind === 'person' ? [both.id, both.second ?? ''] : []);
+  const card = await placedCard(shop, serial);
+  if (!ELSEWHERE.includes(card.state) || !card.live || card.requestState !== 'open')
+    throw officeFail('CASE_OTHER_KIND', { case: found.id, card: serial, state: card.state });
+  return card;
 };

@@ -112,7 +112,7 @@ export const collectCard = async (
 ): Promise<void> => {
   const { serial, evidence, bearer = OWNER } = input;
   const first = await placedCard(shop, serial);
-  if (bearer.kind === 'other') return refuseThirdParty(shop, first, by, now);
+  if (bearer.kind === 'other') return refuseThirdParty(shop, first, by, actId, now);
   // An act that is a repeat is answered by the books, whatever has become of the card since.
   const done = first.state === 'collected';
   if (!done) {

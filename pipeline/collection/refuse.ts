@@ -8,11 +8,12 @@ import type { Shop } from '../shop.ts';
 import { caseOnce } from './case-once.ts';
 import { refuseFor } from './checklist.ts';
 
-/** Kept with the card, and a case; then the refusal is thrown. */
+/** Kept with the card, and a case; then the refusal is thrown. Sent again it is thrown again, and kept once. */
 export const refuseThirdParty = async (
   shop: Shop,
   first: PlacedCard,
   by: Actor,
+  actId: string | undefined,
   now: Date,
 ): Promise<never> => {
   const { serial } = first;
@@ -29,7 +30,7 @@ export const refuseThirdParty = async (
       { acts: [cardAct(serial, 'refuse', { detail: { reason: 'third-party' } })], rows: [] },
       opened,
     );
-    return { deed: { by, ...parts }, result: card };
+    return { deed: { by, ...parts, ...withId(actId) }, result: card };
   });
   return refuseFor(result.serial, 'third-party');
 };

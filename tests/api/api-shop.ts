@@ -1,5 +1,5 @@
 /** A whole API on a real ledger, a real queue and demo keys, in folders of its own. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,7 @@ export interface Answer {
 export interface Sent {
   /** Who confirms: `supervisor-1`. */
   readonly second?: string;
+  /** A new one when absent; `none`: sent without. */
   readonly key?: string;
 }
 
@@ -123,7 +124,7 @@ export const openApiShop = async ({
             ...signedIn(who),
             'content-type': 'application/json',
             ...(second === undefined ? {} : { 'x-second-person': `Bearer ${token(second)}` }),
-            ...(key === undefined ? {} : { 'idempotency-key': key }),
+            ...(key === 'none' ? {} : { 'idempotency-key': key ?? randomUUID() }),
           },
           body: JSON.stringify(body),
         }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sameOffice } from '../../api/handlers/office.ts';
@@ -132,6 +133,7 @@ describe('offices and collection through the API', () => {
           authorization: `Bearer ${shop.token('officer-1')}`,
           'x-second-person': `Bearer ${second}`,
           'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
         },
         body: JSON.stringify(body),
       });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { specimenPeople } from '../../cli/specimen/index.ts';
 import { act } from '../../pipeline/index.ts';
@@ -29,7 +30,9 @@ describe('people and rights through the API', () => {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
         ...more,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
