@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { codeOf } from '../card/index.ts';
-import { type Shop, snapshot } from '../pipeline/index.ts';
+import { blindSnapshot, type Shop, snapshot } from '../pipeline/index.ts';
 import { fail } from './errors.ts';
 
 const EVERY_MS = 500;
@@ -15,16 +15,24 @@ const MOST = 100;
 
 interface Listener {
   readonly to: ServerResponse;
+  /** They count plastic, and are not told how much there should be (pipeline/blind.ts). */
+  readonly blind: boolean;
   /** When it last took what it was given. */
   fresh: number;
 }
 
 export interface Watchers {
   /** Takes over the response and writes to it until either side ends. */
-  add(to: ServerResponse, headers: Readonly<Record<string, string | number | string[] | undefined>>): void;
+  add(
+    to: ServerResponse,
+    headers: Readonly<Record<string, string | number | string[] | undefined>>,
+    blind: boolean,
+  ): void;
   count(): number;
   close(): void;
 }
+
+const toAll = (text: string) => ({ whole: text, blind: text });
 
 export const openWatchers = (shop: Shop): Watchers => {
   const listeners = new Set<Listener>();
@@ -32,23 +40,25 @@ export const openWatchers = (shop: Shop): Watchers => {
   let closed = false;
   let wake: () => void = () => {};
 
-  const send = (text: string): void => {
+  const send = (texts: { readonly whole: string; readonly blind: string }): void => {
     const now = Date.now();
     for (const listener of listeners) {
       if (!listener.to.writableNeedDrain) {
         listener.fresh = now;
-        listener.to.write(text);
+        listener.to.write(listener.blind ? texts.blind : texts.whole);
       } else if (now - listener.fresh > STUCK_MS) {
         listener.to.destroy();
       }
     }
   };
 
-  const look = async (): Promise<string> => {
+  const look = async (): Promise<Parameters<typeof send>[0]> => {
     try {
-      return `data: ${JSON.stringify(await snapshot(shop))}\n\n`;
+      const now = await snapshot(shop);
+      const text = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
+      return { whole: text(now), blind: text(blindSnapshot(now)) };
     } catch (error) {
-      return `event: trouble\ndata: ${JSON.stringify({ code: codeOf(error) })}\n\n`;
+      return toAll(`event: trouble\ndata: ${JSON.stringify({ code: codeOf(error) })}\n\n`);
     }
   };
 
@@ -69,13 +79,13 @@ export const openWatchers = (shop: Shop): Watchers => {
   };
 
   // A proxy closes a connection that is silent; the ledger may be away for longer than its patience.
-  const heartbeat = setInterval(() => send(': here\n\n'), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => send(toAll(': here\n\n')), HEARTBEAT_MS);
   heartbeat.unref();
 
   return {
-    add: (to, headers) => {
+    add: (to, headers, blind) => {
       if (closed || listeners.size >= MOST) throw fail('API_BUSY');
-      const listener: Listener = { to, fresh: Date.now() };
+      const listener: Listener = { to, blind, fresh: Date.now() };
       listeners.add(listener);
       const gone = (): void => {
         listeners.delete(listener);

@@ -4,6 +4,11 @@ import { fill } from './words.js';
 
 export const drawBooks = ({ now, words }) => {
   const { bodies } = now;
+  if (bodies === undefined) {
+    // Whoever counts plastic is not shown how much there should be.
+    part('books', [words.countedBlind], () => h('p', { class: 'quiet' }, words.countedBlind));
+    return;
+  }
   const spoiled = bodies.spoiled + bodies.destroyed;
   const places = [
     ['issued', bodies.issued, words.issued],

@@ -64,6 +64,7 @@ export const WORDS = {
     vault: 'Blank in the vault',
     balances: 'The books balance by themselves: every body is in one of these places.',
     noBodies: 'No delivery has been received yet.',
+    countedBlind: 'You count plastic, so the books are not shown to you.',
     backendRedis: 'Redis',
     backendPostgres: 'PostgreSQL',
     queueAway:
@@ -232,6 +233,7 @@ export const WORDS = {
     vault: 'Tupu, ghalani',
     balances: 'Vitabu vinalingana: kila plastiki iko katika mojawapo ya sehemu hizi.',
     noBodies: 'Bado hakuna shehena iliyopokelewa.',
+    countedBlind: 'Wewe huhesabu plastiki, kwa hiyo vitabu havionyeshwi kwako.',
     backendRedis: 'Redis',
     backendPostgres: 'PostgreSQL',
     queueAway: 'Foleni haijibu. Hakuna kilichopotea: leja inatunza kazi na itaigawa tena.',

@@ -2,6 +2,7 @@ export { asking, asksOf } from './act-asks.ts';
 export { act, bodyAct, cardAct } from './acts.ts';
 export * from './after/index.ts';
 export { ERRORS_OF_AREAS } from './area-errors.ts';
+export * from './blind.ts';
 export * from './cases/index.ts';
 export * from './citizen.ts';
 export * from './collection/index.ts';

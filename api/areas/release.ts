@@ -65,7 +65,7 @@ export const RELEASE_ROUTES = {
     may: READERS,
     query: Type.Object({ cards: Type.String({ pattern: '^[1-9][0-9]{0,5}$' }) }, strict),
     command: 'batch capacity',
-    says: 'Would the stations get through so many cards, with what, and in how many hours?',
+    says: 'Would the stations get through so many cards, with what, and in how many hours? Of blanks nothing to whoever counts them',
   },
   batches: {
     method: 'GET',
@@ -88,7 +88,7 @@ export const RELEASE_ROUTES = {
     may: READERS,
     params: BATCH,
     command: 'batch show',
-    says: 'One batch, how far its cards are, and what the stations need for the rest',
+    says: 'One batch, how far its cards are, and what the stations need for the rest; without numbers of bodies to whoever counts them',
   },
   proposeBatch: {
     method: 'POST',

@@ -1,10 +1,16 @@
+import type { Role } from '../../card/index.ts';
 import {
+  type BatchView,
+  type BlindBatch,
   batches,
   batchView,
+  blindBatch,
+  blindCapacity,
   cancelBatch,
   capacityFor,
   closeGate,
   closeRollout,
+  countsBlind,
   dueList,
   gates,
   holdBatch,
@@ -27,6 +33,9 @@ import type { RELEASE_ROUTES } from '../areas/release.ts';
 import type { Handlers } from '../call.ts';
 import { limitOf } from './paging.ts';
 
+const shown = (batch: BatchView, { role }: { readonly role: Role }): BatchView | BlindBatch =>
+  countsBlind(role) ? blindBatch(batch) : batch;
+
 export const releaseHandlers: Handlers<keyof typeof RELEASE_ROUTES> = {
   waitingForRelease: ({ shop }) => waitingForRelease(shop),
   dueCards: ({ shop, query: { within, county, product, limit } }) =>
@@ -40,7 +49,10 @@ export const releaseHandlers: Handlers<keyof typeof RELEASE_ROUTES> = {
       new Date(),
       limitOf(limit),
     ),
-  capacity: ({ shop, query: { cards } }) => capacityFor(shop, Number(cards), new Date()),
+  capacity: async ({ shop, query: { cards }, person }) => {
+    const capacity = await capacityFor(shop, Number(cards), new Date());
+    return countsBlind(person.role) ? blindCapacity(capacity) : capacity;
+  },
   batches: ({ shop, query: { state, product, limit, after } }) =>
     batches(
       shop,
@@ -48,8 +60,9 @@ export const releaseHandlers: Handlers<keyof typeof RELEASE_ROUTES> = {
       limitOf(limit),
       after,
     ),
-  batch: ({ shop, params }) => batchView(shop, params.batch, new Date()),
-  proposeBatch: ({ shop, body, by, actId }) => proposeBatch(shop, body, by, new Date(), actId),
+  batch: async ({ shop, params, person }) => shown(await batchView(shop, params.batch, new Date()), person),
+  proposeBatch: async ({ shop, body, by, actId, person }) =>
+    shown(await proposeBatch(shop, body, by, new Date(), actId), person),
   releaseBatch: ({ shop, params, by, actId }) => releaseBatch(shop, params, by, new Date(), actId),
   holdBatch: async ({ shop, params, body, by, actId }) => {
     await holdBatch(shop, { ...params, ...body }, by, actId);

@@ -1,4 +1,14 @@
-import { forecast, orderOf, orderStation, preflight, stationFail, stockOf } from '../../pipeline/index.ts';
+import {
+  blindPreflight,
+  blindStation,
+  countsBlind,
+  forecast,
+  orderOf,
+  orderStation,
+  preflight,
+  stationFail,
+  stockOf,
+} from '../../pipeline/index.ts';
 import type { Call, Handlers } from '../call.ts';
 
 type Orders = 'pauseStation' | 'resumeStation' | 'drainStation' | 'cleanStation' | 'testCard';
@@ -19,8 +29,10 @@ const ordering =
     );
 
 export const stationHandlers: Handlers<Orders | 'stations' | 'stationOrder' | 'preflight'> = {
-  stations: async ({ shop }) =>
-    (await shop.ledger.stations()).map((row) => ({ ...row, forecast: forecast(stockOf(row.detail)) })),
+  stations: async ({ shop, person }) =>
+    (await shop.ledger.stations()).map((row) =>
+      countsBlind(person.role) ? blindStation(row) : { ...row, forecast: forecast(stockOf(row.detail)) },
+    ),
   pauseStation: ordering('pause'),
   resumeStation: ordering('resume'),
   drainStation: ordering('drain'),
@@ -31,5 +43,8 @@ export const stationHandlers: Handlers<Orders | 'stations' | 'stationOrder' | 'p
     if (order?.station !== params.id) throw stationFail('STATION_UNKNOWN', { station: params.id });
     return order;
   },
-  preflight: ({ shop, params, query }) => preflight(shop, params.id, Number(query.cards)),
+  preflight: async ({ shop, params, query, person }) => {
+    const found = await preflight(shop, params.id, Number(query.cards));
+    return countsBlind(person.role) ? blindPreflight(found) : found;
+  },
 };

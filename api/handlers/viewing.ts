@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ErrorEntry, parseCardSerial } from '../../card/index.ts';
-import { snapshot } from '../../pipeline/index.ts';
+import { blindSnapshot, countsBlind, snapshot } from '../../pipeline/index.ts';
 import type { Handlers } from '../call.ts';
 import { fail } from '../errors.ts';
 import { openApiOf } from '../openapi.ts';
@@ -55,11 +55,14 @@ export const viewingHandlers = ({
       .header('cache-control', 'no-cache')
       .send(await readFile(join(CONSOLE, file)));
   },
-  watch: ({ reply }) => {
-    watchers.add(reply.raw, reply.getHeaders());
+  watch: ({ reply, person }) => {
+    watchers.add(reply.raw, reply.getHeaders(), countsBlind(person?.role));
     return reply.hijack();
   },
-  snapshot: ({ shop }) => snapshot(shop),
+  snapshot: async ({ shop, person }) => {
+    const whole = await snapshot(shop);
+    return countsBlind(person?.role) ? blindSnapshot(whole) : whole;
+  },
   face: async ({ params, request, reply }) => {
     const serial = parseCardSerial(params.serial);
     if (facesFolder === undefined || serial === undefined) throw fail('API_NOT_FOUND');

@@ -85,8 +85,15 @@ describe('from the gate to the stations through the API', () => {
 
   test('a proposal shows what the stations would need, and the same key again is the same batch', async () => {
     const first = await propose('B-1', 3, 'one');
-    expect(first.body).toMatchObject({ id: 'B-1', state: 'proposed', cards: { rendered: 3 } });
-    expect(first.body.capacity).toMatchObject({ cards: 3, hours: null, lacks: ['stations', 'blanks'] });
+    expect(first.body).toMatchObject({
+      id: 'B-1',
+      state: 'proposed',
+      made: 'none',
+      capacity: { perHour: 0, lacks: ['stations'], enough: 'no' },
+    });
+    const { cards: states, capacity: whole } = await batch('B-1');
+    expect([states, whole.cards, whole.hours]).toEqual([{ rendered: 3 }, 3, null]);
+    expect(whole.lacks).toEqual(['stations', 'blanks']);
     expect((await propose('B-1', 3, 'one')).body).toEqual(first.body);
     expect(await events('batch', 'B-1')).toEqual(['propose']);
     const other = await propose('B-1', 3, 'two');
