@@ -1,7 +1,15 @@
 /** Reports about cards: what was made in a period, and where all of them are at its end. */
 import type { CardFlow } from '../../ledger/index.ts';
 import type { Shop } from '../shop.ts';
-import { BEGINNING, cardBooks, finishEquation, ownStates, standingCollected, totalOf } from './checks.ts';
+import {
+  BEGINNING,
+  cardBooks,
+  finishEquation,
+  HAND_OVERS,
+  ownStates,
+  standingCollected,
+  totalOf,
+} from './checks.ts';
 import {
   type Column,
   equation,
@@ -89,7 +97,7 @@ const FLOWS = {
   passed: ['pass'],
   dispatched: ['dispatch'],
   received: ['receive'],
-  collected: ['collect', 'found-with-owner'],
+  collected: HAND_OVERS,
   returned: ['return'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type Flow = keyof typeof FLOWS;

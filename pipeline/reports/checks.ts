@@ -53,6 +53,7 @@ export const finishEquation = (
     [{ name: 'blanks that became cards', count: totalOf(finished, ({ bodies }) => bodies) }],
   );
 
+export const HAND_OVERS: readonly string[] = ['collect', 'found-with-owner'];
 const WITH_OWNER: ReadonlySet<string> = new Set(['collected', 'suspended']);
 
 /** Cards that were handed over, by where they stand: one that is void since is known by its past. */
@@ -152,7 +153,7 @@ export const cardBooks = async (
 ): Promise<CardBooks> => {
   const [all, happened, made] = await Promise.all([
     books.cards(),
-    books.cardFlows([...FINISHES, ...more], BEGINNING),
+    books.cardFlows([...FINISHES, ...HAND_OVERS, ...more], BEGINNING),
     books.finished(BEGINNING),
   ]);
   const counts = all.filter(scope.admits);
@@ -162,6 +163,14 @@ export const cardBooks = async (
     flows,
     checks: [
       finishEquation('by the cards', flows, made.filter(scope.admits)),
+      equation(
+        'cards handed over',
+        totalOf(
+          flows.filter(({ event }) => HAND_OVERS.includes(event)),
+          ({ count }) => count,
+        ),
+        standingCollected(counts),
+      ),
       ...ownStates(
         'cards',
         books,

@@ -3,14 +3,7 @@ import type { CardGroup } from '../../ledger/index.ts';
 import { AGE_BUCKETS, AGE_LIMITS } from '../after/index.ts';
 import type { Shop } from '../shop.ts';
 import { reportOf } from './card-reports.ts';
-import {
-  cardBooks,
-  heldEquations,
-  ownStates,
-  requestEquations,
-  standingCollected,
-  totalOf,
-} from './checks.ts';
+import { cardBooks, heldEquations, ownStates, requestEquations, totalOf } from './checks.ts';
 import { type Column, equation, type Report } from './report.ts';
 import { type ReportAsk, scopeOf } from './scope.ts';
 
@@ -108,12 +101,8 @@ const NONE: Inclusion = {
 /** By county (or another part) and product: delays, people without fingerprints, refusals at the counter. */
 export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<Report> => {
   const scope = await scopeOf(shop, ask);
-  const [waits, { counts, flows, checks }, asOfNow] = await shop.ledger.reportBooks.at(scope.end, (books) =>
-    Promise.all([
-      books.waits(),
-      cardBooks(books, scope, ['refuse', 'collect', 'found-with-owner']),
-      books.asOfNow,
-    ]),
+  const [waits, { flows, checks }, asOfNow] = await shop.ledger.reportBooks.at(scope.end, (books) =>
+    Promise.all([books.waits(), cardBooks(books, scope, ['refuse']), books.asOfNow]),
   );
   const rows = new Map<string, Inclusion>();
   const add = (group: CardGroup, more: Partial<Inclusion>): void => {
@@ -132,10 +121,6 @@ export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<
   const admitted = waits.filter(scope.admits);
   for (const wait of admitted) add(wait, wait);
   for (const flow of flows) if (flow.event === 'refuse') add(flow, { refused: flow.count });
-  const handedOver = totalOf(
-    flows.filter(({ event }) => event === 'collect' || event === 'found-with-owner'),
-    (flow) => flow.count,
-  );
   return reportOf(
     'inclusion',
     { en: 'Who waits and who is refused', sw: 'Wanaosubiri na waliokataliwa' },
@@ -165,11 +150,7 @@ export const inclusion = async (shop: Shop, ask: ReportAsk, now: Date): Promise<
           (a, b) =>
             a.part.localeCompare(b.part, 'en', { numeric: true }) || a.product.localeCompare(b.product),
         ),
-      equations: [
-        ...requestEquations({ asOfNow }, admitted),
-        equation('cards handed over', handedOver, standingCollected(counts)),
-        ...checks,
-      ],
+      equations: [...requestEquations({ asOfNow }, admitted), ...checks],
     },
   );
 };

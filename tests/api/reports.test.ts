@@ -1,44 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kenyanDay } from '../../card/index.ts';
 import { specimenPeople } from '../../cli/specimen/index.ts';
-import { cardAct, REPORT_IDS } from '../../pipeline/index.ts';
-import { type ApiShop, extractOf, makeInBooks, openApiShop } from './api-shop.ts';
-
-const PEOPLE = 8;
-const BODIES = Array.from({ length: 6 }, (_, i) => ({
-  number: `KB000010${i}`,
-  chipSerial: `A0B0C0D0E0F0001${i}`,
-}));
-/** What becomes of the six cards that are made, after the machine. */
-const ENDS = [
-  ['pass', 'pack', 'dispatch', 'receive', 'collect'],
-  ['pass', 'pack', 'dispatch', 'receive', 'collect'],
-  ['pass', 'pack', 'dispatch', 'receive'],
-  ['pass', 'pack', 'dispatch'],
-  ['pass'],
-] as const;
+import { REPORT_IDS } from '../../pipeline/index.ts';
+import { type ApiShop, openApiShop } from './api-shop.ts';
+import { BODIES, openReportShop, PEOPLE } from './report-shop.ts';
 
 describe('reports through the API', () => {
   let house: ApiShop;
   const today = kenyanDay(new Date());
   beforeAll(async () => {
-    house = await openApiShop();
-    const { shop } = house;
-    await house.upload('register-1', await extractOf(shop, PEOPLE, 'X-REPORT', true));
-    const second = { second: 'supervisor-1' };
-    await house.post('stock-keeper-1', '/api/stock/receive', { bodies: BODIES }, second);
-    const cards = await shop.ledger.cards({ state: 'accepted' }, PEOPLE);
-    for (const [i, body] of BODIES.entries()) {
-      const serial = cards[i]?.serial ?? '';
-      await makeInBooks(shop, serial, body, 'personalised');
-      for (const event of ENDS[i] ?? [])
-        await shop.ledger.commit({ by: shop.me, acts: [cardAct(serial, event)] });
-    }
-    const last = cards[BODIES.length - 1]?.serial;
-    const rejected = await house.post('inspector-1', `/api/cards/${last}/reject`, {
-      reason: 'print-quality',
-    });
-    expect(rejected.status).toBe(200);
+    ({ house } = await openReportShop());
   });
   afterAll(() => house.stop());
 
