@@ -66,6 +66,8 @@ program
   .description('the life of one card')
   .argument('<serial>')
   .option('--picture <dir>', 'draw its faces there, with a frame where something does not fit: personal data')
+  .option('--by <person>', 'with --picture: who looks; written into the access log')
+  .option('--purpose <code>', 'with --picture: why, such as correction; a wrong one lists them all')
   .option('--json', 'one JSON object')
   .action(async (serial, options) => (await import('./commands/card.ts')).card(serial, options));
 

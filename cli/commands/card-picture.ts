@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { faceOfCard, type Shop } from '../../pipeline/index.ts';
+import type { Actor } from '../../card/index.ts';
+import { faceOfCard, type Purpose, type Shop } from '../../pipeline/index.ts';
 import { drawProblem } from '../../templates/index.ts';
 
 export interface CardPicture {
@@ -12,14 +13,15 @@ export interface CardPicture {
 
 /**
  * Draws the faces of a card, marked DRAFT, with a red frame where something does not fit. They hold personal data, so only
- * their owner may read the files. Undefined for a card that is not signed yet.
+ * their owner may read the files, and the look is in the access log. Undefined for a card that is not signed yet.
  */
 export const cardPicture = async (
   shop: Shop,
   serial: string,
   folder: string,
+  { purpose, by }: { readonly purpose: Purpose; readonly by: Actor },
 ): Promise<CardPicture | undefined> => {
-  const face = await faceOfCard(shop, serial);
+  const face = await faceOfCard(shop, serial, { purpose, from: 'command' }, by);
   if (face === undefined) return undefined;
   const { outcome, images } = face;
   await mkdir(resolve(folder), { recursive: true });

@@ -1,12 +1,16 @@
 import { parseCardSerial } from '../../card/index.ts';
+import { actorOf, whoAsks } from './asker.ts';
 import { cardPicture } from './card-picture.ts';
 import { withShop } from './with-shop.ts';
 
 /**
  * `kadi card <serial>`: where the card is and everything that happened to it. No personal data, unless a picture of the faces
- * is asked for.
+ * is asked for; then somebody asks, with a purpose.
  */
-export const card = async (typed: string, options: { json?: boolean; picture?: string }): Promise<void> => {
+export const card = async (
+  typed: string,
+  options: { json?: boolean; picture?: string; by?: string; purpose?: string },
+): Promise<void> => {
   const serial = parseCardSerial(typed);
   if (serial === undefined) {
     console.error(
@@ -15,6 +19,8 @@ export const card = async (typed: string, options: { json?: boolean; picture?: s
     process.exitCode = 2;
     return;
   }
+  const asks = options.picture === undefined ? undefined : whoAsks(options);
+  if (options.picture !== undefined && asks === undefined) return;
   await withShop(async (shop) => {
     const row = await shop.ledger.card(serial);
     if (row === undefined) {
@@ -23,8 +29,12 @@ export const card = async (typed: string, options: { json?: boolean; picture?: s
       return;
     }
     const events = await shop.ledger.events({ kind: 'card', id: serial });
+    const by = asks === undefined ? undefined : await actorOf(shop, asks.by);
+    if (asks !== undefined && by === undefined) return;
     const picture =
-      options.picture === undefined ? undefined : await cardPicture(shop, serial, options.picture);
+      options.picture === undefined || asks === undefined || by === undefined
+        ? undefined
+        : await cardPicture(shop, serial, options.picture, { purpose: asks.purpose, by });
     if (options.json) {
       const drawn = options.picture === undefined ? {} : { picture: picture ?? null };
       console.log(JSON.stringify({ card: row, events, ...drawn }));

@@ -1,17 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { Role } from '../../card/index.ts';
 import { nameWords } from '../../crypto/index.ts';
-import {
-  accountOf,
-  eraseDue,
-  findPeople,
-  isPurpose,
-  PURPOSE_CODES,
-  RETENTION_DAYS,
-  rewrapAll,
-  type Shop,
-} from '../../pipeline/index.ts';
-import { openHome } from '../home.ts';
+import { eraseDue, findPeople, RETENTION_DAYS, rewrapAll } from '../../pipeline/index.ts';
+import { actorOf, whoAsks } from './asker.ts';
 import { withShop } from './with-shop.ts';
 
 const MOST = 50;
@@ -73,20 +62,6 @@ export const eraseRecords = async (options: { days?: string; json?: boolean }): 
   });
 };
 
-/** In which role somebody acts: of their account in the books, else of the founding list. */
-const roleOf = async (shop: Shop, person: string): Promise<Role | undefined> => {
-  const account = await accountOf(shop, person);
-  if (account !== undefined) return account.state === 'active' ? account.role : undefined;
-  try {
-    const { people } = JSON.parse(readFileSync(openHome().people, 'utf8')) as {
-      people: readonly { id: string; role: Role }[];
-    };
-    return people.find(({ id }) => id === person)?.role;
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * `kadi records find`: requests by national number or by words of a name. Prints references, never the record. It has a purpose and
  * somebody who asks, and whoever is found has a line in their access log before anything is printed.
@@ -98,31 +73,22 @@ export const findRecords = async (options: {
   by?: string;
   json?: boolean;
 }): Promise<void> => {
-  const { number, name = '', purpose = '', by = '' } = options;
+  const { number, name = '' } = options;
   if ((number === undefined) === (nameWords([name]).length === 0)) {
     console.error('Give either --number <national number> or --name "<words of the name>".');
     process.exitCode = 2;
     return;
   }
-  if (!isPurpose(purpose) || by === '') {
-    console.error(
-      `Say who asks and why: --by <person> --purpose <one of ${PURPOSE_CODES.join(', ')}>. It is written into the access log.`,
-    );
-    process.exitCode = 2;
-    return;
-  }
+  const asks = whoAsks(options);
+  if (asks === undefined) return;
   await withShop(async (shop) => {
-    const role = await roleOf(shop, by);
-    if (role === undefined) {
-      console.error('Nobody of this id may sign in; look at the accounts and at people.json.');
-      process.exitCode = 1;
-      return;
-    }
+    const by = await actorOf(shop, asks.by);
+    if (by === undefined) return;
     const rows = await findPeople(
       shop,
       number === undefined ? { name } : { nationalNumber: number },
-      { purpose, from: 'command' },
-      { kind: 'person', id: by, role },
+      { purpose: asks.purpose, from: 'command' },
+      by,
     );
     if (options.json) console.log(JSON.stringify(rows));
     else {

@@ -213,7 +213,17 @@ describe('products from intake to the station', () => {
       code: 'TEXT_DOES_NOT_FIT',
       problems: expect.arrayContaining([{ field: 'names', code: 'TEXT_DOES_NOT_FIT' }]),
     });
-    const face = await faceOfCard(shop, serial);
+    const { requestId = '' } = (await shop.ledger.card(serial)) ?? {};
+    const access = { kind: 'access', id: requestId } as const;
+    const why = { purpose: 'correction', from: 'command' } as const;
+    const looker = { kind: 'person', id: 'inspector-1', role: 'inspector' } as const;
+    const wrong = { ...why, purpose: JSON.parse('"curiosity"') };
+    await expect(faceOfCard(shop, serial, wrong, looker)).rejects.toMatchObject({ code: 'RIGHTS_PURPOSE' });
+    expect(await shop.ledger.events(access)).toEqual([]);
+    const face = await faceOfCard(shop, serial, why, looker);
+    expect(await shop.ledger.events(access)).toMatchObject([
+      { event: 'look', by: looker, detail: { ...why, what: ['face'] } },
+    ]);
     expect(face?.outcome.plan.mark).toBe('draft');
     expect(face?.outcome.kind === 'review' && face.outcome.problems[0]?.box.w).toBeGreaterThan(100);
   });
