@@ -5,9 +5,11 @@
 import { join } from 'node:path';
 import { codeOf } from '../../../card/index.ts';
 import { trainingChipKeys } from '../../../crypto/index.ts';
+import type { Deed } from '../../../ledger/index.ts';
 import { type Desk, issueStock, receiveStock } from '../../../pipeline/index.ts';
 import { materialLoader } from '../../../pipeline/stages/load.ts';
 import { type Charge, takeCharge } from '../../../pipeline/station/charge.ts';
+import type { JournalStep } from '../../../pipeline/station/journal.ts';
 import { passCard } from '../../../pipeline/station/pass.ts';
 import { recoverStation } from '../../../pipeline/station/recovery.ts';
 import { notReady } from '../../../pipeline/station/station.ts';
@@ -21,6 +23,7 @@ import {
   openEvolis,
   startTrainingPrinter,
   type TrainingPrinter,
+  type Transport,
   trainingSerial,
 } from '../../../printers/index.ts';
 import type { TestShop } from '../../support/shop.ts';
@@ -52,6 +55,15 @@ export type Passed =
   | { readonly kind: 'made' | 'spoiled' | 'uncertain' | 'not-fed' | 'skipped'; readonly code: string }
   | { readonly kind: 'died' | 'waits' | 'no-card'; readonly code: string };
 
+/**
+ * When the host dies: at a call by its number, or at the deed that writes this step of the journal or does this event.
+ * `actsLast`: that call is still made, and its answer is lost.
+ */
+export type Death = { readonly actsLast: boolean } & (
+  | { readonly atCall: number }
+  | { readonly atDeed: JournalStep | 'spoil' }
+);
+
 export interface Floor {
   readonly test: TestShop;
   readonly station: string;
@@ -61,11 +73,10 @@ export interface Floor {
   readonly printedOn: ReadonlyMap<string, readonly string[]>;
   /** Bodies that a person took out of the machine or out of a tray. */
   readonly byHand: Set<string>;
+  /** Told each command right before its bytes leave (`Db;y` of a panel), and the how-manieth of its name it is in this pass. */
+  onSay: ((command: string, nth: number) => void) | undefined;
   load(count: number): Promise<void>;
-  pass(
-    faults: readonly Fault[],
-    death: { readonly atCall: number; readonly actsLast: boolean } | null,
-  ): Promise<Passed>;
+  pass(faults: readonly Fault[], death: Death | null): Promise<Passed>;
   /** The host lets go of the machine, as a process that ended does. */
   drop(): Promise<void>;
   close(): Promise<void>;
@@ -104,7 +115,7 @@ export const openFloor = async (
     await printer.pullCable();
     const [ours, machine] = memoryLink();
     await printer.plugCable(machine);
-    const driver = await openEvolis(ours, { deadlines: DEADLINES });
+    const driver = await openEvolis(overheard(ours), { deadlines: DEADLINES });
     if (driver.kind !== 'one-pass') throw new Error('the training printer cannot keep a card');
     return around({
       station,
@@ -128,6 +139,18 @@ export const openFloor = async (
       },
     });
   };
+
+  const said = new Map<string, number>();
+  const overheard = (line: Transport): Transport => ({
+    ...line,
+    write: (bytes) => {
+      const command = commandOf(bytes);
+      const nth = (said.get(command) ?? 0) + 1;
+      said.set(command, nth);
+      floor.onSay?.(command, nth);
+      return line.write(bytes);
+    },
+  });
 
   let making = '';
   /** Notes whose faces go onto the plastic that is in the machine at that moment. */
@@ -155,13 +178,14 @@ export const openFloor = async (
     held = undefined;
   };
 
-  return {
+  const floor: Floor = {
     test,
     station,
     printer,
     chips,
     printedOn,
     byHand,
+    onSay: undefined,
     load: async (count) => {
       const blanks = Array.from({ length: count }, () => {
         const n = next++;
@@ -172,7 +196,8 @@ export const openFloor = async (
       printer.load(blanks.map(({ number, chipSerial }) => ({ body: number, chip: chipSerial })));
     },
     pass: async (faults, death) => {
-      const life: Life = { left: death?.atCall, actsLast: death?.actsLast ?? false, dead: false };
+      const life = livesUntil(death);
+      said.clear();
       printer.faults.push(...faults.map(withStranger));
       // A process that begins takes the station, as runStation does.
       if (desk === undefined || charge === undefined) charge = await takeCharge(shop, station);
@@ -214,7 +239,28 @@ export const openFloor = async (
       await printer.stop();
     },
   };
+  return floor;
 };
+
+/** `1B "Pneab;A;0" 0D` is `Pneab;A;0`, and a panel is told by its name and colour. */
+const commandOf = (bytes: Uint8Array): string => {
+  const text = new TextDecoder('latin1').decode(bytes.subarray(1, 40));
+  return /^Dbc?;./.exec(text)?.[0] ?? text.replace(/\r.*$/s, '');
+};
+
+const livesUntil = (death: Death | null): Life => {
+  const life = { actsLast: death?.actsLast ?? false, dead: false };
+  if (death === null) return { ...life, left: undefined };
+  if ('atCall' in death) return { ...life, left: death.atCall };
+  const { atDeed } = death;
+  const isIt = ({ rows = [], acts }: Deed): boolean =>
+    rows.some((row) => row.type === 'journal' && row.step === atDeed) ||
+    acts.some(({ event }) => event === atDeed);
+  return { ...life, left: undefined, lastIs: ([deed]) => isDeed(deed) && isIt(deed) };
+};
+
+const isDeed = (given: unknown): given is Deed =>
+  typeof given === 'object' && given !== null && 'acts' in given;
 
 const withStranger = (fault: Fault): Fault =>
   fault.kind === 'wrong-card' && fault.chip === 'STRANGER'

@@ -2,6 +2,8 @@
 export interface Life {
   /** Calls to ledger, printer and chip that are still made; undefined: for ever. */
   left: number | undefined;
+  /** The call with this in it is the last one. */
+  readonly lastIs?: (given: readonly unknown[]) => boolean;
   /** The last call is made before the host dies, and its answer is lost. */
   readonly actsLast: boolean;
   dead: boolean;
@@ -20,7 +22,7 @@ export const mortal = <T extends object>(life: Life, one: T, methods: readonly (
       if (!methods.some((method) => method === name)) return value.bind(target);
       return async (...given: unknown[]): Promise<unknown> => {
         if (life.dead) throw new HostDied('dead');
-        const last = life.left === 0;
+        const last = life.left === 0 || (life.lastIs?.(given) ?? false);
         if (life.left !== undefined) life.left--;
         if (!last) return value.apply(target, given);
         life.dead = true;
