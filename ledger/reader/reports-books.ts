@@ -9,6 +9,8 @@ import { type Moment, reportCards } from './report-cards.ts';
 import { reportPeople } from './report-people.ts';
 
 const BEGIN = 'begin isolation level repeatable read read only';
+/** A report of the whole country reads one row of every card: longer than any question of a page may take. */
+const PATIENCE = "set local statement_timeout = '15min'";
 
 const booksOf = (asker: Asker, moment: Moment) => ({
   ...moment,
@@ -17,7 +19,7 @@ const booksOf = (asker: Asker, moment: Moment) => ({
 });
 export type ReportBooks = ReturnType<typeof booksOf>;
 
-/** The first statement: it takes the snapshot, and reads the clock after that. */
+/** The first that reads: it takes the snapshot, and reads the clock after that. */
 const momentOf = async (asker: Asker, end: string): Promise<Moment> => {
   const [row] = await query<Moment & { end: string }>(
     asker,
@@ -32,9 +34,10 @@ export const reportBooks = (pool: Pool) => ({
   /** @param end ISO time, excluded; a later one than now is now. All that `work` asks is of one snapshot. */
   at: async <T>(end: string, work: (books: ReportBooks) => Promise<T>): Promise<T> => {
     try {
-      return await transaction(pool, BEGIN, async (client) =>
-        work(booksOf(client, await momentOf(client, end))),
-      );
+      return await transaction(pool, BEGIN, async (client) => {
+        await client.query(PATIENCE);
+        return work(booksOf(client, await momentOf(client, end)));
+      });
     } catch (error) {
       throw isKadiError(error) ? error : catalogued(error);
     }
