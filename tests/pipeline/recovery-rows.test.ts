@@ -228,46 +228,6 @@ describe('each row of the fault table', () => {
   });
 });
 
-/** A pass sends some 3.9 million bytes; commands are short and panels are long. The long mode looks three times as closely. */
-const offsets = [
-  ...Array.from({ length: LONG ? 60 : 16 }, (_, i) => i * (LONG ? 5 : 19)),
-  ...[0, 1, 2, 3, 4, 5].flatMap((n) => [n * 576_100 + 400, ...(LONG ? [n * 576_100 + 300_000] : [])]),
-  ...Array.from({ length: LONG ? 12 : 3 }, (_, i) => 576_072 + 300 + i * (LONG ? 1 : 4)),
-];
-
-describe('the cable is pulled', () => {
-  test.each(
-    offsets,
-  )('after %i bytes: the card ends in a place, and the station goes on', async (afterBytes) => {
-    const floor = await setUp();
-    try {
-      const passed = await floor.pass([{ kind: 'cut-link', afterBytes }], null);
-      expect(['waits', 'not-fed', 'uncertain', 'made']).toContain(passed.kind);
-      expect(await breachesNow(floor, passed)).toEqual([]);
-      await goesOn(floor, passed.code);
-    } finally {
-      await floor.close();
-    }
-  });
-});
-
-describe('the host is killed', () => {
-  test.each(
-    Array.from({ length: LONG ? 60 : 20 }, (_, i) => (LONG ? i : i * 3)),
-  )('at its call %i to ledger, printer or chip', async (atCall) => {
-    for (const actsLast of LONG ? [false, true] : [atCall % 2 === 0]) {
-      const floor = await setUp();
-      try {
-        const passed = await floor.pass([], { atCall, actsLast });
-        expect(await breachesNow(floor, passed)).toEqual([]);
-        await goesOn(floor, passed.code);
-      } finally {
-        await floor.close();
-      }
-    }
-  });
-});
-
 test('after all of it the ledger keeps its own laws, and software moved no uncertain card', async () => {
   expect(everUncertain.size).toBeGreaterThan(20);
   const floor = await setUp();
