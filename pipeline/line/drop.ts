@@ -36,10 +36,9 @@ export interface FacePlace {
   readonly page: number;
 }
 
+/** The line takes whichever of its blanks comes next, and says in its answer which one (docs/decisions/0010). */
 export interface IndexJob {
   readonly job: string;
-  /** Which body is to be used; null: whichever the line takes, and it says so. */
-  readonly body: string | null;
   readonly front: FacePlace;
   readonly back: FacePlace;
   readonly chip: string;

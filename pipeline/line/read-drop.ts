@@ -26,7 +26,6 @@ const Index = Compile(
     jobs: Type.Array(
       Type.Object({
         job: Type.String(),
-        body: Type.Union([Type.String(), Type.Null()]),
         front: Place,
         back: Place,
         chip: Type.String(),

@@ -126,7 +126,7 @@ export const writeFiles = async (
       const job = jobId(card.job);
       const sheet = writeChipSheet(job, chip, card.material.payload());
       if (faces === undefined) throw new Error('a card without a page');
-      written.push({ job, body: null, ...faces, chip: await writer.put(`chips/${job}.json`, sheet) });
+      written.push({ job, ...faces, chip: await writer.put(`chips/${job}.json`, sheet) });
       chipProfile = chip.profile;
     }
   }

@@ -50,7 +50,6 @@ describe('a drop for a line, out and back', () => {
     const { index, chip, open } = await readDrop(report.folder, line.trust, line.privateKey);
     expect(index.jobs).toHaveLength(CARDS);
     expect(index.jobs[1]).toMatchObject({
-      body: null,
       front: { file: 'faces/0001.pdf.jwe', page: 3 },
       back: { file: 'faces/0001.pdf.jwe', page: 4 },
     });
