@@ -82,6 +82,7 @@ export const openLedger = async ({ url, audit, poolSize = POOL_SIZE }: LedgerOpt
     reportService: (row) => reportService(pool, row),
     services: (withinMs) => services(pool, withinMs),
     renderedCards: (product, limit) => lines.renderedCards(pool, product, limit),
+    encodedCards: (limit) => lines.encodedCards(pool, limit),
     lineDrop: (id) => lines.lineDrop(pool, id),
     lineDrops: (line) => lines.lineDrops(pool, line),
     lineJobs: (drop) => lines.lineJobs(pool, drop),

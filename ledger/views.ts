@@ -348,6 +348,8 @@ export interface Ledger extends Areas {
   services(withinMs: number): Promise<readonly ServiceRow[]>;
   /** Rendered cards in the order of their rank, of one product or of all; none is marked. */
   renderedCards(product: string | undefined, limit: number): Promise<readonly WaitingCard[]>;
+  /** Cards whose chip is written and whose faces are not printed, in the order of their rank. */
+  encodedCards(limit: number): Promise<readonly WaitingCard[]>;
   lineDrop(id: string): Promise<LineDropRow | undefined>;
   /** By line and id. */
   lineDrops(line?: string): Promise<readonly LineDropRow[]>;

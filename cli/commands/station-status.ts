@@ -34,10 +34,14 @@ const shownOf = ({ id, state, detail, seenAt }: StationRow): Shown => {
 
 const NAMES = { ribbon: 'ribbon', blanks: 'blanks', cleaning: 'until cleaning' } as const;
 
-const lasting = ({ first }: Forecast): string =>
+/** A printing desk lives on the bodies that are encoded. */
+const nameOf = (what: keyof typeof NAMES, detail: StationRow['detail']): string =>
+  what === 'blanks' && detail['kind'] === 'two-pass' ? 'encoded' : NAMES[what];
+
+const lasting = ({ first }: Forecast, detail: StationRow['detail']): string =>
   first === null
     ? ''
-    : `${first.cards} cards ${NAMES[first.what]}${first.hours === null ? '' : `, ${first.hours} h at this rate`}`;
+    : `${first.cards} cards ${nameOf(first.what, detail)}${first.hours === null ? '' : `, ${first.hours} h at this rate`}`;
 
 const exit = (rows: readonly Shown[]): void => {
   if (rows.some(({ state }) => state === 'silent' || state === 'waiting')) process.exitCode = 1;
@@ -48,8 +52,8 @@ export const stationList = async ({ json }: { readonly json?: boolean }): Promis
     const rows = (await shop.ledger.stations()).map(shownOf);
     if (json === true) return console.log(JSON.stringify(rows));
     if (rows.length === 0) console.log('No station has ever reported.');
-    for (const { id, state, why, forecast: ends } of rows)
-      console.log([id.padEnd(8), state.padEnd(8), why, lasting(ends)].join('  ').trimEnd());
+    for (const { id, state, why, detail, forecast: ends } of rows)
+      console.log([id.padEnd(8), state.padEnd(8), why, lasting(ends, detail)].join('  ').trimEnd());
   });
 };
 
@@ -94,11 +98,14 @@ const say = ({ id, state, todo, detail, seenAt, forecast: ends }: Shown): void =
   if (machine !== '' && machine !== detail['why']) console.log(`  ${sentence(machine)}`);
   for (const [key, name] of LINES) {
     const value = text(detail[key]);
-    if (value !== '') console.log(`  ${name.padEnd(24)}${value}`);
+    const label = key === 'blanks' && detail['kind'] === 'two-pass' ? 'encoded cards that wait' : name;
+    if (value !== '') console.log(`  ${label.padEnd(24)}${value}`);
   }
   for (const { product, code } of unfitOf({ detail })) console.log(`  refuses ${product}: ${sentence(code)}`);
   for (const { what, cards, hours } of ends.lasts)
-    console.log(`  lasts: ${NAMES[what].padEnd(17)}${cards} cards${hours === null ? '' : `, ${hours} h`}`);
+    console.log(
+      `  lasts: ${nameOf(what, detail).padEnd(17)}${cards} cards${hours === null ? '' : `, ${hours} h`}`,
+    );
   const last = detail['last'];
   if (typeof last === 'object' && last !== null && !Array.isArray(last)) {
     const fault = last as Readonly<Record<string, unknown>>;

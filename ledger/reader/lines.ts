@@ -31,6 +31,16 @@ export const renderedCards = async (
   );
 };
 
+/** Bodies that an encoder desk has written and no printer has had, by rank. */
+export const encodedCards = async (pool: Pool, limit: number): Promise<readonly WaitingCard[]> =>
+  query<Columns<WaitingCard>>(
+    pool,
+    `select s.id as serial, s.attempt, r.product, r.product_hash as "productHash" from subject s
+     join card c on c.serial = s.id join request r on r.id = c.request_id
+     where s.kind = 'card' and s.state = 'encoded' order by s.rank, s.id limit $1`,
+    [limit],
+  );
+
 const DROP = `select d.id, d.line, d.product, d.product_hash as "productHash", d.faces, d.cards, d.line_key as "lineKey",
     d.sealed_seed as "sealedSeed", d.wrapped_key as "wrappedKey", d.key_id as "keyId", coalesce(s.state, '') as state,
     ${iso('d.at')} as at

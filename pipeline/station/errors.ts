@@ -86,6 +86,20 @@ export const STATION_ERRORS = {
     owner: 'operator',
     retry: 'no',
   },
+  STATION_FEW_ENCODED: {
+    en: 'Fewer encoded cards wait for printing than the batch has',
+    sw: 'Kadi zilizoandikwa chipu zinazosubiri kuchapishwa ni chache kuliko kundi',
+    todo: 'Write more chips at the encoder desk first, or print a smaller batch. Blanks are booked to the encoder desk, not to this one.',
+    owner: 'operator',
+    retry: 'yes',
+  },
+  STATION_RIBBON_UNKNOWN: {
+    en: 'The machine does not say how much ribbon is left',
+    sw: 'Mashine haisemi utepe uliobaki ni kiasi gani',
+    todo: 'Look at the ribbon before the batch: each card takes two sides. Keep a new one beside the machine.',
+    owner: 'operator',
+    retry: 'no',
+  },
   STATION_CLEANING_WITHIN: {
     en: 'The machine has to be cleaned within the batch',
     sw: 'Mashine itahitaji kusafishwa ndani ya kundi',

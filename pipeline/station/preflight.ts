@@ -2,7 +2,7 @@
  * Before a batch: will this station make so many cards without stopping half way? Answered on any host, out of the ledger and what
  * the station last said of itself. A station that is silent is not ready, whatever it said before.
  */
-import type { StationRow } from '../../ledger/index.ts';
+import type { StationRow, WaitingCard } from '../../ledger/index.ts';
 import { CHIP_PROFILES } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
 import { shiftFault } from '../stock/guards.ts';
@@ -77,6 +77,7 @@ export const judge = (input: PreflightInput): readonly Check[] => {
   const sides = cards * SIDES_A_CARD;
   const [left, capacity] = [numberOf(detail['ribbonLeft']), numberOf(detail['ribbonCapacity'])];
   const [blanks, cleaning] = [numberOf(detail['blanks']), numberOf(detail['cleaningLeft'])];
+  const kind = textOf(detail['kind']);
   const [machine, keys] = [textOf(detail['machine']), textOf(detail['keys'])];
 
   const stationCheck = (): Check => {
@@ -92,6 +93,7 @@ export const judge = (input: PreflightInput): readonly Check[] => {
     return well('machine', { model: textOf(detail['model']), reader: textOf(detail['reader']) });
   };
   const ribbonCheck = (): Check => {
+    if (left === null && kind !== 'encoder') return bad('ribbon', 'STATION_RIBBON_UNKNOWN', {}, 'note');
     if (left === null || left >= sides) return well('ribbon', left === null ? {} : { sides: left });
     const changes = capacity === null || capacity < SIDES_A_CARD ? 1 : Math.ceil((sides - left) / capacity);
     return bad(
@@ -114,7 +116,9 @@ export const judge = (input: PreflightInput): readonly Check[] => {
       ...(elsewhere ? [] : [bad('products', 'STATION_PRODUCT_NOWHERE', { product })]),
     ]),
     blanks !== null && blanks < cards
-      ? bad('blanks', 'STATION_FEW_BLANKS', { blanks, cards })
+      ? kind === 'two-pass'
+        ? bad('blanks', 'STATION_FEW_ENCODED', { encoded: blanks, cards })
+        : bad('blanks', 'STATION_FEW_BLANKS', { blanks, cards })
       : well('blanks', blanks === null ? {} : { blanks }),
     ribbonCheck(),
     cleaning !== null && cleaning < cards
@@ -127,14 +131,11 @@ export const judge = (input: PreflightInput): readonly Check[] => {
   ];
 };
 
-/** Versions of products of the next cards that wait, by hash. */
-const versionsOf = async (shop: Shop, cards: number): Promise<ReadonlyMap<string, string>> =>
-  new Map(
-    (await shop.ledger.renderedCards(undefined, cards)).map(({ productHash, product }) => [
-      productHash,
-      product,
-    ]),
-  );
+/** The next cards for this station: those that wait for a blank, or at a printing desk the bodies that are encoded. */
+const waitingFor = (shop: Shop, { detail }: StationRow, cards: number): Promise<readonly WaitingCard[]> =>
+  detail['kind'] === 'two-pass'
+    ? shop.ledger.encodedCards(cards)
+    : shop.ledger.renderedCards(undefined, cards);
 
 const unmakeable = (shop: Shop, versions: ReadonlyMap<string, string>): readonly string[] =>
   [...versions].flatMap(([hash, product]) => {
@@ -163,16 +164,18 @@ export const preflight = async (
 ): Promise<Preflight> => {
   const rows = await shop.ledger.stations();
   const row = rowOf(rows, station);
-  const [desired, bodies, versions, shift] = await Promise.all([
+  const [desired, bodies, waiting, shift] = await Promise.all([
     desiredOf(shop, station),
     shop.ledger.stationBodies(station),
-    versionsOf(shop, cards),
+    waitingFor(shop, row, cards),
     shiftFault(shop, station),
   ]);
+  const versions = new Map(waiting.map(({ productHash, product }) => [productHash, product]));
+  const blanks = row.detail['kind'] === 'two-pass' ? waiting.length : bodies['at-station'];
   const checks = judge({
     cards,
     state: row.state,
-    detail: { ...row.detail, blanks: bodies['at-station'] },
+    detail: { ...row.detail, blanks },
     silentMs: now - Date.parse(row.seenAt),
     paused: desired.want !== 'running',
     openOrders: desired.open.length,

@@ -27,6 +27,8 @@ export interface Report {
   count(what: 'made' | 'spoiled' | 'uncertain'): void;
   /** Set by the kind of station: what it knows of its machines. */
   facts: () => JsonObject;
+  /** Set by a kind of station that does not live on the blanks booked to it: how many bodies it can still make cards of. */
+  blanks: () => Promise<number>;
   /** Catalogue code of what is wrong with the keys of this process, or ''. */
   send(): Promise<void>;
   /** Nothing is sent any more: the station is somebody else's. */
@@ -60,15 +62,13 @@ export const startReport = (shop: Shop, station: string): Report => {
 
   const countBooks = async (): Promise<void> => {
     if (round++ % COUNT_EVERY !== 0) return;
-    const [bodies, open] = await Promise.all([
-      shop.ledger.stationBodies(station),
-      shop.ledger.journalOpen(station),
-    ]);
-    books = { blanks: bodies['at-station'], openRows: open.length };
+    const [blanks, open] = await Promise.all([report.blanks(), shop.ledger.journalOpen(station)]);
+    books = { blanks, openRows: open.length };
   };
 
   const report: Report = {
     facts: () => ({}),
+    blanks: async () => (await shop.ledger.stationBodies(station))['at-station'],
     state: () => now.state,
     set: (state, why, card) => {
       const changed = state !== now.state || why !== now.why;

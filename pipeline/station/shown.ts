@@ -3,21 +3,26 @@
  * went well last. While it prints, a machine cannot be asked.
  */
 import type { JsonObject } from '../../card/index.ts';
-import type { CardPosition, CardPrinter, PrinterCounters, PrinterStatus } from '../../printers/index.ts';
+import type {
+  CardPosition,
+  CardPrinter,
+  FacePrinter,
+  Printer,
+  PrinterCounters,
+  PrinterStatus,
+} from '../../printers/index.ts';
 
-export interface Watched {
-  readonly printer: CardPrinter;
+export interface Watched<P extends Printer = CardPrinter> {
+  readonly printer: P;
   /** For the report; nothing of what a machine said that does not answer any more. */
   facts(): JsonObject;
 }
 
-/** @param onFed told when a card has come in. */
-export const watchPrinter = (machine: CardPrinter, onFed: () => void = () => {}): Watched => {
+/** What every machine is asked, and what it said last. */
+const watch = (machine: Printer) => {
   let status: PrinterStatus | undefined;
   let counters: PrinterCounters | undefined;
-  const { kind, identity, abilities } = machine;
-  const atChip = abilities.chip === 'contactless' ? 'contactless' : 'contact';
-
+  const { identity } = machine;
   const cardIs = (position: CardPosition): void => {
     if (status !== undefined) status = { ...status, position };
   };
@@ -30,6 +35,32 @@ export const watchPrinter = (machine: CardPrinter, onFed: () => void = () => {})
       throw error;
     }
   };
+  return {
+    status: async () => {
+      status = await asked(machine.status());
+      return status;
+    },
+    counters: async () => {
+      counters = await asked(machine.counters());
+      return counters;
+    },
+    cardIs,
+    facts: (): JsonObject => ({
+      model: identity.model,
+      serialNumber: identity.serialNumber,
+      firmware: identity.firmware,
+      ...(status === undefined ? {} : statusFacts(status)),
+      ...(counters === undefined ? {} : { inserted: counters.inserted, panels: counters.panels }),
+    }),
+  };
+};
+
+/** @param onFed told when a card has come in. */
+export const watchPrinter = (machine: CardPrinter, onFed: () => void = () => {}): Watched => {
+  const { kind, identity, abilities } = machine;
+  const { status, counters, cardIs, facts } = watch(machine);
+  const atChip = abilities.chip === 'contactless' ? 'contactless' : 'contact';
+
   /** A card whose movement failed is anywhere until the machine has been asked. */
   const moved = async (movement: Promise<void>, to: CardPosition): Promise<void> => {
     try {
@@ -46,14 +77,8 @@ export const watchPrinter = (machine: CardPrinter, onFed: () => void = () => {})
       kind,
       identity,
       abilities,
-      status: async () => {
-        status = await asked(machine.status());
-        return status;
-      },
-      counters: async () => {
-        counters = await asked(machine.counters());
-        return counters;
-      },
+      status,
+      counters,
       check: (job) => machine.check(job),
       feedToChip: async () => {
         await moved(machine.feedToChip(), atChip);
@@ -69,13 +94,37 @@ export const watchPrinter = (machine: CardPrinter, onFed: () => void = () => {})
       clean: () => machine.clean(),
       close: () => machine.close(),
     },
-    facts: () => ({
-      model: identity.model,
-      serialNumber: identity.serialNumber,
-      firmware: identity.firmware,
-      ...(status === undefined ? {} : statusFacts(status)),
-      ...(counters === undefined ? {} : { inserted: counters.inserted, panels: counters.panels }),
-    }),
+    facts,
+  };
+};
+
+/** The same for a machine that takes a body, prints it and lets it go in one movement. */
+export const watchFaces = (machine: FacePrinter): Watched<FacePrinter> => {
+  const { kind, identity, abilities } = machine;
+  const { status, counters, cardIs, facts } = watch(machine);
+  return {
+    printer: {
+      kind,
+      identity,
+      abilities,
+      status,
+      counters,
+      printThrough: async (job) => {
+        cardIs('print');
+        try {
+          const said = await machine.printThrough(job);
+          // One that has only been sent to may still be printing.
+          cardIs(said === 'printed' ? 'empty' : 'unknown');
+          return said;
+        } catch (error) {
+          cardIs('unknown');
+          throw error;
+        }
+      },
+      clean: () => machine.clean(),
+      close: () => machine.close(),
+    },
+    facts,
   };
 };
 

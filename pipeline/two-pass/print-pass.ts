@@ -69,7 +69,7 @@ export const printPass = async (
   const work: Printing = { shop, desk, station, reader, job, body, chipSerial, inserted, step: 'FEEDING' };
   // A chip that was damaged since it was encoded is found before its body is printed on.
   await readAgain(work, chipSerial, prepared);
-  await handToPrinter(work);
+  await handToPrinter(desk, body);
   const fed = await commitFeed(shop, feedCard(opened), {
     by: shop.me,
     guards: stationGuards(station, shop.policy.shifts),
@@ -101,7 +101,7 @@ export const printPass = async (
  * loaded after; with another nobody can ask, and the two proofs after printing are all there is. Errors:
  * TWO_PASS_NOT_IN_FEEDER, those of the printer.
  */
-const handToPrinter = async ({ desk, body }: Printing): Promise<void> => {
+export const handToPrinter = async (desk: PrintingDesk, body: string): Promise<void> => {
   const late = failure(TWO_PASS_ERRORS, 'TWO_PASS_NOT_IN_FEEDER', { body });
   const feeder = async () => (await desk.printer.status()).feeder;
   const before = await feeder();

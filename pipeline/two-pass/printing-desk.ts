@@ -3,13 +3,16 @@ import { codeOf, type JsonObject } from '../../card/index.ts';
 import type { CardReader, FacePrinter, PrinterStatus } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
 import { materialLoader } from '../stages/load.ts';
+import { stationFail } from '../station/errors.ts';
 import { type LiveStation, live, openLife } from '../station/life.ts';
+import { type Watched, watchFaces } from '../station/shown.ts';
 import type { StationOptions } from '../station/station.ts';
 import { isShiftCode, shiftFault } from '../stock/guards.ts';
 import type { TwoPassAsk } from './errors.ts';
 import { cardOnReader, printPass } from './print-pass.ts';
 import type { PrintingDesk, PrintResult } from './printing.ts';
 import { recoverPrinting } from './recovery.ts';
+import { printDeskTestCard } from './test-card.ts';
 
 export interface PrintingDeskOptions extends Pick<PrintingDesk, 'readFace' | 'patienceMs'> {
   readonly station: string;
@@ -20,6 +23,9 @@ export interface PrintingDeskOptions extends Pick<PrintingDesk, 'readFace' | 'pa
   readonly keep?: StationOptions['keep'];
   readonly lookMs?: number;
 }
+
+/** More bodies than any desk has before it are not counted one by one. */
+const MOST_COUNTED = 2_000;
 
 /** Why the machine cannot print now; the feeder is no reason, because the person fills it when asked. */
 const printerFault = ({
@@ -45,6 +51,8 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
   const load = materialLoader(shop);
   const stopped = new AbortController();
   let open: Awaited<ReturnType<PrintingDeskOptions['openDesk']>> | undefined;
+  /** What the printer last said; gone with the desk, so that nothing old is shown. */
+  let watched: Watched<FacePrinter> | undefined;
   let reset = false;
   /** What is shown until the body on the reader is gone. */
   let takeOff: string | undefined;
@@ -55,6 +63,7 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
     const was = open;
     reset ||= was !== undefined;
     open = undefined;
+    watched = undefined;
     await was?.reader.close().catch(() => {});
     await was?.printer.close().catch(() => {});
   };
@@ -64,6 +73,19 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
     tell('making', ask);
     shop.log('desk asks', { station, ask, body });
     void report.send();
+  };
+
+  const atDesk = (): PrintingDesk => {
+    if (open === undefined) throw stationFail('STATION_ORDER_BUSY', { station });
+    const { readFace, patienceMs } = options;
+    return {
+      station,
+      ...open,
+      readFace,
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+      tell: asks,
+      signal: stopped.signal,
+    };
   };
 
   const settle = async (result: PrintResult): Promise<void> => {
@@ -100,20 +122,9 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
 
   const pass = async (): Promise<void> => {
     if (open === undefined || !(await life.mayBegin())) return;
-    const { printer, reader } = open;
-    const { readFace, patienceMs } = options;
-    const desk: PrintingDesk = {
-      station,
-      printer,
-      reader,
-      readFace,
-      ...(patienceMs === undefined ? {} : { patienceMs }),
-      tell: asks,
-      signal: stopped.signal,
-    };
     tell('making');
     try {
-      await settle(await printPass(shop, desk, load));
+      await settle(await printPass(shop, atDesk(), load));
     } catch (error) {
       // As a rule nothing was written down for this body, and it may be laid on the reader again.
       takeOff = codeOf(error);
@@ -128,6 +139,7 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
     if (open === undefined) return 'STATION_NOT_READY';
     const { printer, reader } = open;
     const fault = printerFault(await printer.status());
+    await printer.counters();
     if (!(await reader.cardPresent())) takeOff = undefined;
     const stops = takeOff ?? fault ?? (await shiftFault(shop, station));
     if (stops !== undefined) return stops;
@@ -145,9 +157,12 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
     kind: 'two-pass',
     body,
     connected: open !== undefined,
-    ...(open === undefined ? {} : { model: open.printer.identity.model, reader: open.reader.name }),
+    ...watched?.facts(),
+    ...(open === undefined ? {} : { reader: open.reader.name }),
   });
   report.facts = facts;
+  // A blank is nothing that this desk can print: what it lives on are the bodies that the encoder desks have written.
+  report.blanks = async () => (await shop.ledger.encodedCards(MOST_COUNTED)).length;
   return live(
     station,
     life,
@@ -156,7 +171,9 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
       busy: () => passing !== undefined,
       open: async () => {
         if (open !== undefined) return;
-        open = await options.openDesk({ reset });
+        const { printer, reader } = await options.openDesk({ reset });
+        watched = watchFaces(printer);
+        open = { printer: watched.printer, reader };
         reset = false;
         await recoverPrinting(shop, station, open.printer);
       },
@@ -175,6 +192,7 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
           await open?.printer.clean();
           return {};
         },
+        'test-card': (order) => printDeskTestCard(shop, atDesk(), order),
       },
       end: async () => {
         stopped.abort();

@@ -56,6 +56,16 @@ describe('a pre-flight', () => {
   test('stops a batch for which too few blanks are booked', () => {
     expect(codes({ cards: 61 })).toEqual([['blanks', 'no', 'STATION_FEW_BLANKS', { blanks: 60, cards: 61 }]]);
   });
+  test('says that nobody knows the ribbon of a machine that does not tell; an encoder desk has none', () => {
+    const { ribbonLeft: _, ...untold } = READY.detail;
+    expect(codes({ detail: untold })).toEqual([['ribbon', 'note', 'STATION_RIBBON_UNKNOWN', {}]]);
+    expect(codes({ detail: { ...untold, kind: 'encoder' } })).toEqual([]);
+  });
+  test('at a printing desk counts the bodies that are encoded', () => {
+    expect(codes({ cards: 61, detail: { ...READY.detail, kind: 'two-pass' } })).toEqual([
+      ['blanks', 'no', 'STATION_FEW_ENCODED', { encoded: 60, cards: 61 }],
+    ]);
+  });
   test('names the shift that is missing, the product that the machine refuses, and that no station makes it', () => {
     const refused = { product: 'two-sided', hash: 'h', code: 'EVOLIS_ONE_SIDED' };
     expect(codes({ shift: 'SHIFT_NONE', unfit: [{ ...refused, elsewhere: true }] })).toEqual([

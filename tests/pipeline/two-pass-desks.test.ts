@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forecast, orderStation, preflight, stockOf } from '../../pipeline/index.ts';
+import { orderOf } from '../../pipeline/station/orders.ts';
 import { runEncoder, runPrintingDesk } from '../../pipeline/two-pass/index.ts';
 import { until } from '../support/shop.ts';
 import { openTwoDesks, type TwoDesks } from './two-desks/desks.ts';
@@ -88,4 +90,80 @@ test('a body that may not be used is refused in words, and the desk goes on when
   await two.encoder.table.lay(used);
   await asks('E1', 'waiting TWO_PASS_BODY_USED');
   await two.encoder.table.take();
+});
+
+const OPERATOR = { kind: 'person', id: 'operator-1', role: 'operator' } as const;
+const order = async (id: string, kind: 'pause' | 'resume' | 'test-card') =>
+  orderStation(
+    two.shop,
+    { id, station: 'P1', kind, ...(kind === 'pause' ? { reason: 'quality' } : {}) },
+    OPERATOR,
+  );
+const checkOf = async (what: string, cards: number) =>
+  (await preflight(two.shop, 'P1', cards)).checks.find((check) => check.what === what);
+
+test('a printing desk reports what its machine says, and its pre-flight counts the bodies that are encoded', async () => {
+  const detail = async () => (await two.shop.ledger.stations()).find(({ id }) => id === 'P1')?.detail ?? {};
+  await until('the machine is reported', async () => (await detail())['inserted'] !== undefined);
+  expect(await detail()).toMatchObject({
+    kind: 'two-pass',
+    model: 'tiny',
+    serialNumber: 'T1',
+    feeder: 'empty',
+    cover: 'closed',
+    position: 'empty',
+    ribbonLeft: 100,
+    cleaning: 'none',
+    head: 'ok',
+    reader: 'printing desk',
+  });
+  const { lasts } = forecast(stockOf(await detail()));
+  expect(lasts.find(({ what }) => what === 'ribbon')?.cards).toBe(50);
+  // Blanks that were issued to it are nothing that it can print.
+  await two.blank('P1');
+  expect(await checkOf('blanks', 1)).toMatchObject({
+    result: 'no',
+    code: 'STATION_FEW_ENCODED',
+    facts: { encoded: 0, cards: 1 },
+  });
+  await asks('E1', 'waiting TWO_PASS_LAY_BLANK');
+  await two.ready(1);
+  await two.encoder.table.lay(await two.blank());
+  await asks('E1', 'waiting TWO_PASS_TAKE_OFF');
+  await two.encoder.table.take();
+  expect(await checkOf('blanks', 1)).toMatchObject({ result: 'ok' });
+  expect(await checkOf('ribbon', 1)).toMatchObject({ result: 'ok' });
+});
+
+test('a paused printing desk prints a test card on a blank of its own, which is spoiled in the books', async () => {
+  await order('o-pause', 'pause');
+  await asks('P1', 'paused STATION_PAUSED');
+  const blank = await two.blank('P1');
+  await order('o-test', 'test-card');
+  await asks('P1', 'making TWO_PASS_LAY_BLANK');
+  await two.table.lay(blank);
+  await asks('P1', 'making TWO_PASS_PUT_IN');
+  expect((await two.shop.ledger.body(blank.body))?.state).toBe('at-station');
+  await two.table.take();
+  two.printer.feeder.push(blank);
+  await until('the order is answered', async () => {
+    const answered = await orderOf(two.shop, 'o-test');
+    return answered?.answeredAt !== null;
+  });
+  expect(await orderOf(two.shop, 'o-test')).toMatchObject({ code: null });
+  expect(two.printer.out.splice(0).map(({ body }) => body)).toEqual([blank.body]);
+  expect(await two.shop.ledger.body(blank.body)).toMatchObject({ state: 'spoiled', card: null });
+  // A body that carries somebody is no test card.
+  const [encoded] = await two.shop.ledger.cards({ state: 'encoded' }, 1);
+  await order('o-wrong', 'test-card');
+  await asks('P1', 'making TWO_PASS_LAY_BLANK');
+  const somebodys = two.plastic.get(encoded?.body ?? '');
+  if (somebodys === undefined) throw new Error('no encoded body');
+  await two.table.lay(somebodys);
+  await until('the order is refused', async () => (await orderOf(two.shop, 'o-wrong'))?.answeredAt !== null);
+  expect(await orderOf(two.shop, 'o-wrong')).toMatchObject({ code: 'TEST_CARD_NOT_BLANK' });
+  await two.table.take();
+  await order('o-resume', 'resume');
+  await asks('P1', 'waiting TWO_PASS_LAY_ENCODED');
+  expect(await two.shop.ledger.laws()).toEqual([]);
 });

@@ -37,7 +37,8 @@ export interface TwoDesks {
   readonly plastic: Map<string, Plastic>;
   /** Takes in people until so many cards wait for a station. */
   ready(cards: number): Promise<void>;
-  blank(): Promise<Plastic>;
+  /** Issued to the encoder desk unless another is named. */
+  blank(station?: string): Promise<Plastic>;
   /** The card that `encode` takes. */
   next(): Promise<CardRow>;
   /** The next waiting card onto this body, or onto a new blank. */
@@ -71,12 +72,12 @@ export const openTwoDesks = async (): Promise<TwoDesks> => {
   let people = 0;
   let bodies = 0;
 
-  const blank = async (): Promise<Plastic> => {
+  const blank = async (station = 'E1'): Promise<Plastic> => {
     bodies += 1;
     const number = `KB${String(bodies).padStart(7, '0')}`;
     const chip = trainingSerial(bodies, 1);
     await receiveStock(shop, [{ number, chipSerial: chip }], KEEPER);
-    await issueStock(shop, { station: 'E1', numbers: [number] }, KEEPER);
+    await issueStock(shop, { station, numbers: [number] }, KEEPER);
     const made: Plastic = { body: number, chip, printed: [] };
     plastic.set(number, made);
     return made;
