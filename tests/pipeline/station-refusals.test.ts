@@ -159,10 +159,22 @@ test('a one-sided printer makes no card of a two-sided product: it holds with th
   await until('the station says it', async () => (await says('R2')) === 'waiting EVOLIS_ONE_SIDED', 60_000);
   // Long enough for the machine to be asked again.
   await new Promise((resolve) => setTimeout(resolve, 7_000));
-  expect(await says('R2')).toBe('waiting EVOLIS_ONE_SIDED');
   expect(await tries()).toBe(0);
+  // While it is asking, it says so.
+  await until(
+    'the station says it again',
+    async () => (await says('R2')) === 'waiting EVOLIS_ONE_SIDED',
+    60_000,
+  );
   const codes = async () => (await preflight(shop, 'R2', 50)).checks.map(({ code }) => code);
-  expect(await codes()).toEqual(expect.arrayContaining(['EVOLIS_ONE_SIDED', 'STATION_PRODUCT_NOWHERE']));
+  await until(
+    'pre-flight names it',
+    async () => {
+      const told = await codes();
+      return told.includes('EVOLIS_ONE_SIDED') && told.includes('STATION_PRODUCT_NOWHERE');
+    },
+    60_000,
+  );
 
   const other = await start(await machine('R3'));
   await until('the other station makes them', async () => (await counts()).personalised > made + 1, 150_000);

@@ -22,7 +22,7 @@ import {
 
 const DPO = { kind: 'person', id: 'dpo-1', role: 'dpo' } as const;
 
-const TWO = { ...REGISTER, second: 'supervisor-1' };
+const TWO = { kind: 'person', id: 'register-1', role: 'register', second: 'supervisor-1' } as const;
 
 describe('a card whose details are contested', () => {
   let floor: AfterFloor;
