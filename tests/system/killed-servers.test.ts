@@ -34,10 +34,14 @@ describe('a house whose servers are killed', () => {
   };
 
   test('the queue emptied while cards are on their way: the ledger hands everything out again', async () => {
-    await until('cards in the queue', async () => {
-      const { accepted, signed, rendered } = await cards();
-      return accepted + signed + rendered > 3;
-    });
+    await until(
+      'cards in the queue',
+      async () => {
+        const { accepted, signed, rendered } = await cards();
+        return accepted + signed + rendered > 3;
+      },
+      120_000,
+    );
     await look();
     await redis.flushall();
     const made = async () => {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { recordKeys } from '../../../crypto/envelope/index.ts';
 import { signManifest, verifyManifest } from '../../../crypto/extract/index.ts';
 import { canonicalJson } from '../../../crypto/keys/ceremony/canonical.ts';
@@ -23,7 +22,8 @@ import { ec } from '../../crypto/pki-specimen.ts';
 import { bytesTarget, heavy, PRINTABLE, type Target, textTarget } from '../target.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kadi-fuzz-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Several test files of one process may use these targets, whichever comes last.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const put = (name: string, content: Uint8Array | string): string => {
   const path = join(folder, name);
   writeFileSync(path, content, { mode: 0o600 });
