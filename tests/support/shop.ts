@@ -79,7 +79,7 @@ export const testShop = async (name = 'test'): Promise<TestShop> => {
 export const until = async (
   what: string,
   check: () => Promise<boolean>,
-  deadlineMs = 30_000,
+  deadlineMs = 90_000,
 ): Promise<void> => {
   const deadline = Date.now() + deadlineMs;
   while (!(await check())) {
