@@ -2,23 +2,24 @@
 import {
   acceptHandOver,
   CASE_OUTCOMES,
+  type CaseType,
   replaceDamaged,
   settleDouble,
   solveCase,
 } from '../../../pipeline/index.ts';
 import { NOTHING, type Play } from '../play.ts';
 import type { World } from '../world.ts';
-import { aCard, idsIn } from './machines.ts';
+import { aCard } from './machines.ts';
 
-/** An open case; of this type as far as its number tells. */
-const aCase = (world: World, prefix = ''): string | undefined =>
-  world.choose(
-    idsIn(world, 'case', 'open').filter((id) => world.random.chance(0.03) || id.startsWith(prefix)),
-  );
+/** An open case, of this type if one is named. */
+const aCase = async (world: World, type?: CaseType) => {
+  const match = type === undefined || world.random.chance(0.03) ? {} : { type };
+  return world.choose(await world.shop.ledger.dossiers({ kind: 'case', states: ['open'], match }, 100));
+};
 
 const answerDouble = async (world: World): Promise<unknown> => {
   const { shop, random } = world;
-  const id = aCase(world, 'double');
+  const id = (await aCase(world, 'double'))?.id;
   if (id === undefined) return NOTHING;
   return random.chance(0.4)
     ? settleDouble(shop, { case: id, verdict: 'different-people' }, world.person('supervisor'))
@@ -27,7 +28,7 @@ const answerDouble = async (world: World): Promise<unknown> => {
 
 const solve = async (world: World): Promise<unknown> => {
   const { random } = world;
-  const id = aCase(world);
+  const id = (await aCase(world))?.id;
   if (id === undefined) return NOTHING;
   const role = random.pick(['officer', 'packer', 'supervisor', 'dpo', 'register'] as const);
   const by = random.chance(0.5) ? world.person(role) : world.two(role, 'supervisor');
@@ -35,14 +36,16 @@ const solve = async (world: World): Promise<unknown> => {
 };
 
 const replace = async (world: World): Promise<unknown> => {
-  const card = aCard(world, 'received');
-  return card === undefined
+  const card = (await aCase(world, 'damaged'))?.data['card'];
+  const serial =
+    world.random.chance(0.1) || typeof card !== 'string' ? aCard(world, 'received')?.serial : card;
+  return serial === undefined
     ? NOTHING
-    : replaceDamaged(world.shop, { serial: card.serial }, world.two('officer', 'supervisor'));
+    : replaceDamaged(world.shop, { serial }, world.two('officer', 'supervisor'));
 };
 
 const withOwner = async (world: World): Promise<unknown> => {
-  const id = aCase(world, 'offline-conflict');
+  const id = (await aCase(world, 'offline-conflict'))?.id;
   return id === undefined
     ? NOTHING
     : acceptHandOver(world.shop, { case: id }, world.two('officer', 'supervisor'));
