@@ -98,6 +98,19 @@ const reasonsNow = async (line: JobLine, job: Job): Promise<readonly PrinterReas
   return [...seen.values()];
 };
 
+/** A printer may write down that it is done before it writes down its count: it is asked once more. */
+const countedLate = async (
+  line: JobLine,
+  end: PagesResult,
+  job: Job,
+  options: WatchOptions,
+): Promise<PagesResult> => {
+  if (end.kind !== 'sent' || end.because === 'queue') return end;
+  await pause(options.pollMs, options.cancel);
+  const again = await onJob(line, 'Get-Job-Attributes', job.id);
+  return again.kind === 'job' ? (ended(again.job, options) ?? end) : end;
+};
+
 /** Follows a job that was taken whole, to its end or until it is known that it cannot be followed. */
 export const watchJob = async (line: JobLine, first: Job, options: WatchOptions): Promise<PagesResult> => {
   const { cancel, onProgress } = options;
@@ -108,7 +121,9 @@ export const watchJob = async (line: JobLine, first: Job, options: WatchOptions)
   for (;;) {
     const end = ended(last, options);
     if (end !== undefined)
-      return end.kind === 'failed' ? { ...end, reasons: await reasonsNow(line, last) } : end;
+      return end.kind === 'failed'
+        ? { ...end, reasons: await reasonsNow(line, last) }
+        : countedLate(line, end, last, options);
     const waits = last.state === 'held' || last.state === 'stopped';
     const reasons = waits || last.state === 'processing' ? await reasonsNow(line, last) : last.reasons;
     const { state, impressions } = last;

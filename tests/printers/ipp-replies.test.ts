@@ -164,6 +164,19 @@ test('a printer that counts its pages has printed', async () => {
   expect(asked).toEqual(['Get-Printer-Attributes', 'Create-Job', 'Send-Document', 'Get-Job-Attributes']);
 });
 
+test('a count that is written down after the end counts; one that never comes is asked for once', async () => {
+  let answers = 0;
+  const late = await startPeer((operation, id, socket) => {
+    if (operation === 'Get-Job-Attributes') answers++;
+    return taking(answers > 1 ? COMPLETED : job('completed'))(operation, id, socket);
+  });
+  expect(short(await print(late.uri))).toBe('printed');
+  await close?.();
+  const never = await startPeer(taking(job('completed')));
+  expect(short(await print(never.uri))).toBe('sent not-counted');
+  expect(never.asked.filter((operation) => operation === 'Get-Job-Attributes')).toHaveLength(2);
+});
+
 test('what a queue calls completed is only sent', async () => {
   const queue = { ...READY, 'printer-is-shared': true, 'cups-version': '2.4.2', 'device-uri': 'usb://x' };
   // Their writer leaves out what it does not know, so the mark of a queue is put in by hand: printer-type, an enum.
