@@ -1,11 +1,11 @@
 /**
  * Plays random months: acts of people and machines, some of them at once and some of them wrong, against the plain model. After every
- * act (or handful of acts at once) the model is told what the books say, and every law has to hold.
+ * act (or handful of acts at once) the model is told what the books say, every law has to hold, and the rows of what was touched have to
+ * say the same.
  */
 import { isKadiError } from '../../card/index.ts';
 import { type RandomSource, randomSource } from '../../cli/specimen/random.ts';
 import { brokenLaws } from '../../pipeline/index.ts';
-import { differences } from './compare.ts';
 import { NOTHING, type Play } from './play.ts';
 import { openGates } from './plays/release.ts';
 import { openMonth, type World } from './world.ts';
@@ -122,5 +122,5 @@ const monthEnd = async (world: World): Promise<string[]> => [
   ...(await brokenLaws(world.shop)).map(
     ({ law, what, count, examples }) => `law ${law}: ${what} (${count}: ${examples.join(', ')})`,
   ),
-  ...(await differences(world)),
+  ...(await world.differences()),
 ];

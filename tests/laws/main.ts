@@ -13,11 +13,11 @@ Plays random months (deliveries, shifts, jams, holds, deaths, duplicates, offlin
 moment) on real books against a plain model. After every act each law of the shop has to hold.
 
   --acts N    acts in all (20000 unless told; the long run is 1000000)
-  --seed S    which months (1 unless told); the same seed plays the same acts
+  --seed S    which months (1 unless told); the same seed plays them again, but who of a crowd comes first is chance
   --month N   acts of one month (4000 unless told); each month has books of its own
   --json      one JSON object at the end, progress on stderr
 
-Exit code 0: every law held. 1: a law was broken; what is printed names it, and the seed plays it again. 2: not asked rightly.`;
+Exit code 0: every law held. 1: a law was broken; what is printed names it and what it was about. 2: not asked rightly.`;
 
 const whole = (given: string | undefined, otherwise: number): number => {
   const number = given === undefined ? otherwise : Number(given);

@@ -79,6 +79,7 @@ export class Model {
   /** Holds that stand, with what each is over. */
   readonly #holds = new Map<string, JsonObject>();
   readonly #lengths = new Map<string, number>();
+  readonly #touched = new Map<string, LedgerEvent['subject']>();
   events = 0;
 
   #breach(law: number, event: LedgerEvent, why: string): void {
@@ -96,11 +97,19 @@ export class Model {
       this.#breach(5, event, `it says it began in ${event.from}, the books ended in ${this.states.get(key)}`);
     this.#lengths.set(key, event.seq);
     this.states.set(key, event.to);
+    this.#touched.set(key, event.subject);
     this.#people(event);
     if (event.subject.kind === 'card') this.#card(event);
     if (event.subject.kind === 'body') this.#body(event);
     if (event.subject.kind === 'request') this.#request(event);
     if (event.subject.kind === 'hold') this.#hold(event);
+  }
+
+  /** What events were about since the last time. */
+  takeTouched(): LedgerEvent['subject'][] {
+    const touched = [...this.#touched.values()];
+    this.#touched.clear();
+    return touched;
   }
 
   /** Law 8, and law 3: who may have done it at all. */

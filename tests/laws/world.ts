@@ -4,6 +4,7 @@ import type { Actor, Role } from '../../card/index.ts';
 import type { RandomSource } from '../../cli/specimen/random.ts';
 import { act } from '../../pipeline/index.ts';
 import { usedRow } from '../../pipeline/intake/products.ts';
+import { everythingDiffers, touchedDiffer } from './compare.ts';
 import { Model } from './model.ts';
 import { type Shop, startWorldShop } from './shop.ts';
 
@@ -17,7 +18,6 @@ export interface World {
   readonly shop: Shop;
   readonly model: Model;
   readonly random: RandomSource;
-  readonly url: string;
   /** Simulated time: it only goes forward. */
   now(): Date;
   tick(): void;
@@ -36,8 +36,10 @@ export interface World {
   readonly sealing: Awaited<ReturnType<Shop['keys']['records']['newDataKey']>>;
   /** Gate → product. */
   readonly gates: Map<string, string>;
-  /** Tells the model what the books say now, and lets it check. */
+  /** Tells the model what the books say now, and lets it check itself and the rows of what was touched. */
   catchUp(): Promise<void>;
+  /** Every row against the model, and the chain of the books. */
+  differences(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,9 @@ export const openMonth = async (
       ...PRODUCTS.map((product) => usedRow(shop.product(product))),
     ],
   });
+  const books = new pg.Client({ connectionString: own });
+  books.on('error', () => {});
+  await books.connect();
   let last: string | null = '0';
   let made = 0;
   let nowMs = START_MS + month * 31 * 24 * HOUR_MS + seed;
@@ -71,7 +76,6 @@ export const openMonth = async (
     shop,
     model,
     random,
-    url: own,
     aim: undefined,
     bodies: 0,
     counts: new Map(),
@@ -103,8 +107,11 @@ export const openMonth = async (
         if (events.length < 2_000) break;
       }
       model.check();
+      model.breaches.push(...(await touchedDiffer(books, model)));
     },
+    differences: () => everythingDiffers(books, model, shop),
     close: async () => {
+      await books.end();
       await close();
       await once(admin, `drop database ${name} with (force)`);
     },

@@ -132,8 +132,10 @@ const consign = async (world: World): Promise<unknown> => {
       by,
     );
   const box = world.choose(idsIn(world, 'box', 'closed'));
-  if (box !== undefined && world.random.chance(0.7))
+  const loaded = (await shop.ledger.packingBooks.boxesIn(open)).length > 0;
+  if (box !== undefined && world.random.chance(loaded ? 0.4 : 0.95))
     return addToConsignment(shop, { consignment: open, box }, by);
+  if (!loaded && !world.random.chance(0.05)) return NOTHING;
   return sendConsignment(shop, { consignment: open }, by, world.now());
 };
 

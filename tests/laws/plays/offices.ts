@@ -11,6 +11,7 @@ import {
 } from '../../../pipeline/index.ts';
 import { NOTHING, type Play } from '../play.ts';
 import { OFFICES, type World } from '../world.ts';
+import { aCase } from './cases.ts';
 import { aCard, cardsIn } from './machines.ts';
 
 const boxesIn = (world: World, ...states: readonly string[]): string[] =>
@@ -37,7 +38,7 @@ const receive = async (world: World): Promise<unknown> => {
   const stolen = random.chance(0.2);
   const scanned = inBox(world, box).filter(() => !stolen || !random.chance(0.3));
   const stray = random.chance(0.1) ? world.choose([...world.model.cards.keys()]) : undefined;
-  const damaged = scanned.filter(() => random.chance(0.03));
+  const damaged = scanned.filter(() => random.chance(0.08));
   return receiveBox(
     shop,
     {
@@ -58,7 +59,10 @@ const receive = async (world: World): Promise<unknown> => {
 };
 
 const loose = async (world: World): Promise<unknown> => {
-  const card = aCard(world, 'missing', 'dispatched', 'returned');
+  // Now and then packing has left a scan out: the books have the card at the bureau.
+  const card = world.random.chance(0.2)
+    ? aCard(world, 'passed', 'packed')
+    : aCard(world, 'missing', 'dispatched', 'returned');
   if (card === undefined) return NOTHING;
   const office = world.random.chance(0.3) ? world.random.pick(OFFICES) : officeOf(world, card.request);
   return receiveCards(
@@ -85,13 +89,10 @@ const find = async (world: World): Promise<unknown> => {
 };
 
 const present = async (world: World): Promise<unknown> => {
-  const open = [...world.model.states]
-    .filter(([key, state]) => key.startsWith('case:') && state === 'open')
-    .map(([key]) => key.slice(5));
-  const one = world.choose(open);
+  const one = await aCase(world, 'not-in-system', 'passed', 'packed', 'dispatched', 'missing', 'returned');
   return one === undefined
     ? NOTHING
-    : acceptPresent(world.shop, { case: one }, world.two('officer', 'officer'), undefined, world.now());
+    : acceptPresent(world.shop, { case: one.id }, world.two('officer', 'officer'), undefined, world.now());
 };
 
 const move = async (world: World): Promise<unknown> => {

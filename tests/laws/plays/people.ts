@@ -103,7 +103,9 @@ const offline = async (world: World): Promise<unknown> => {
   const device = world.choose(devices) ?? '';
   if (random.chance(0.02)) return loseDevice(shop, { device }, world.person('officer'), world.now());
   const acts = Array.from({ length: 1 + random.below(4) }, () =>
-    aCard(world, 'received', 'collected', 'recalled'),
+    random.chance(0.1)
+      ? aCard(world, 'dispatched', 'missing', 'returned')
+      : aCard(world, 'received', 'collected', 'recalled'),
   )
     .filter((card) => card !== undefined)
     .map(({ serial }) => ({
