@@ -55,7 +55,7 @@ const cardParts = async (shop: Shop, { id, data }: Dossier, state: DeliveryState
   return [
     cardAct(card.serial, 'notify', {
       attempt: 0,
-      queued: true,
+      queued: 'parked',
       detail: { by: 'chief list', because: state, notice: id },
       onlyIf: ({ seq }) => seq === card.seq,
     }),

@@ -41,9 +41,9 @@ export const notifyStage = (shop: Shop, send: SendNotice): ((job: StageJob) => P
       by: shop.me,
       acts: [
         cardAct(cardId, 'notify', {
-          // Attempt 0: no machine has anything more to do for this card until a person moves it.
+          // No machine has anything more to do for this card until a person moves it: neither refill nor sweep looks at it.
           attempt: 0,
-          queued: true,
+          queued: 'parked',
           // People who cannot be reached by telephone are on the list the chief reads out.
           detail: { by: sent ? 'sms' : 'chief list', ...(notice === undefined ? {} : { notice: notice.id }) },
           onlyIf: (current) => current.attempt === attempt,

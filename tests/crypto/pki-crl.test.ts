@@ -94,7 +94,7 @@ describe('revocation lists', () => {
     expect(readCrl(empty).count).toBe(0);
     openssl.write('empty.pem', pemCrl(empty));
     expect(openssl.run('crl', '-in', 'empty.pem', '-noout', '-text')).toContain('No Revoked Certificates');
-    expect(Buffer.from(readCrl(empty).tbs).toString('hex')).not.toContain('3000');
+    expect(openssl.run('asn1parse', '-in', 'empty.pem')).not.toMatch(/l= *0 cons/);
   });
 
   test.each([
