@@ -68,7 +68,7 @@ const postmaster = async (): Promise<number> =>
 const note = (id: string) => ({ by: machine, acts: [cardAct(id, 'note', go('accepted'))] });
 
 const until = async (what: string, test: () => Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 60_000;
   while (!(await test())) {
     if (Date.now() > end) throw new Error(`waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

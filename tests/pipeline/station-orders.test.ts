@@ -71,7 +71,7 @@ describe('two stations on one queue, and people who order them about', () => {
   };
   const row = async (id: string) => (await shop.ledger.stations()).find((one) => one.id === id);
   const inState = (id: string, state: string) =>
-    until(`${id} is ${state}`, async () => (await row(id))?.state === state, 60_000);
+    until(`${id} is ${state}`, async () => (await row(id))?.state === state);
   const order = async (
     id: string,
     kind: 'pause' | 'resume' | 'drain' | 'clean' | 'test-card',
@@ -129,7 +129,7 @@ describe('two stations on one queue, and people who order them about', () => {
   });
 
   it('finish the card in the machine at a pause, take no other, and say who paused and why', async () => {
-    await until('S1 has made a card', async () => trayOf('S1').length > 0, 60_000);
+    await until('S1 has made a card', async () => trayOf('S1').length > 0);
     const number = await order('S1', 'pause', 'supplies');
     expect(await answered(number)).toMatchObject({ code: null, person: 'operator-1', reason: 'supplies' });
     await inState('S1', 'paused');
@@ -143,7 +143,7 @@ describe('two stations on one queue, and people who order them about', () => {
       reader: 'reader of S1',
     });
     const other = trayOf('S2').length;
-    await until('S2 goes on alone', async () => trayOf('S2').length > other, 60_000);
+    await until('S2 goes on alone', async () => trayOf('S2').length > other);
     expect(trayOf('S1')).toHaveLength(had);
     expect(
       (await shop.ledger.events({ kind: 'station', id: 'S1' })).find(({ event }) => event === 'pause'),

@@ -125,7 +125,7 @@ test('a station without a shift, where one is required, says so before it pulls 
           : shop.ledger.state(subject),
     },
   });
-  await until('the station says it', async () => (await says('R1')) === 'waiting SHIFT_NONE', 30_000);
+  await until('the station says it', async () => (await says('R1')) === 'waiting SHIFT_NONE');
   expect((await preflight(strict, 'R1', 1)).checks).toContainEqual(
     expect.objectContaining({ what: 'shift', result: 'no', code: 'SHIFT_NONE' }),
   );
@@ -148,7 +148,7 @@ test('a station without a shift, where one is required, says so before it pulls 
     { station: 'R1', shift: 'day' },
     { kind: 'person', id: 'operator-1', role: 'operator' },
   );
-  await until('a card is made', async () => (await counts()).personalised > 0, 60_000);
+  await until('a card is made', async () => (await counts()).personalised > 0);
   expect(await counts()).toMatchObject({ review: 0, spoiled: 0, uncertain: 0 });
   await stop(station);
 }, 300_000);
@@ -159,7 +159,7 @@ test('a one-sided printer makes no card of a two-sided product: it holds with th
   const made = (await counts()).personalised;
   const tried = await tries();
   await start(zenius);
-  await until('the station says it', async () => (await says('R2')) === 'waiting EVOLIS_ONE_SIDED', 60_000);
+  await until('the station says it', async () => (await says('R2')) === 'waiting EVOLIS_ONE_SIDED');
   // Long enough for the machine to be asked again.
   await new Promise((resolve) => setTimeout(resolve, 7_000));
   expect(await tries()).toEqual(tried);
@@ -249,7 +249,7 @@ test('the page shows where the card is while it is made, while it is stuck, and 
   expect((await row('R4'))?.detail['position']).not.toBe('empty');
   const made = (await counts()).personalised;
   printer.closeCover();
-  await until('it goes on', async () => (await counts()).personalised > made, 60_000);
+  await until('it goes on', async () => (await counts()).personalised > made);
 
   await printer.powerOff();
   await shows('a machine that does not answer is not shown', { connected: false, position: undefined });

@@ -29,7 +29,7 @@ const count = async (what: 'personalised' | 'rendered' | 'review' | 'spoiled'): 
 const told = (code: string): number => house.test.logged.filter((line) => line.includes(code)).length;
 const makeOne = async (): Promise<void> => {
   const before = await count('personalised');
-  await until('the next card is made', async () => (await count('personalised')) > before, 60_000);
+  await until('the next card is made', async () => (await count('personalised')) > before);
 };
 
 beforeAll(async () => {
@@ -86,7 +86,7 @@ test('a tray that is full, a chip on the reader and a reader that is gone are wa
     },
   });
 
-  await until('the full tray is told', () => Promise.resolve(told('PRINTER_BOX_FULL') > 0), 30_000);
+  await until('the full tray is told', () => Promise.resolve(told('PRINTER_BOX_FULL') > 0));
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   // One card in five seconds is offered to the machine and refused; the others are not sent round behind it.
   const sentBack = await house.test.shop.ledger.cards({ state: 'rendered' }, 200);
@@ -95,12 +95,12 @@ test('a tray that is full, a chip on the reader and a reader that is gone are wa
   await makeOne();
 
   reader = 'sees a chip';
-  await until('the chip is told', () => Promise.resolve(told('STATION_CHIP_PRESENT') > 0), 30_000);
+  await until('the chip is told', () => Promise.resolve(told('STATION_CHIP_PRESENT') > 0));
   reader = 'there';
   await makeOne();
 
   reader = 'gone';
-  await until('the reader is told', () => Promise.resolve(told('CHIP_READER_MISSING') > 0), 30_000);
+  await until('the reader is told', () => Promise.resolve(told('CHIP_READER_MISSING') > 0));
   const fed = printer.state().feeder.length;
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(printer.state().feeder).toHaveLength(fed);

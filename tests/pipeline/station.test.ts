@@ -107,7 +107,7 @@ describe('a station with a printer and a chip reader', () => {
 
   it('makes every card: bound to a body, chip read back, printed on the body that carries its chip', async () => {
     const { ledger } = test.shop;
-    await until('8 personalised cards', async () => (await count('personalised')) === CARDS, 60_000);
+    await until('8 personalised cards', async () => (await count('personalised')) === CARDS);
     expect(made.map(({ serial }) => serial).toSorted()).toEqual(
       (await ledger.cards({ state: 'personalised' }, 50)).map(({ serial }) => serial).toSorted(),
     );
@@ -198,10 +198,10 @@ describe('a station with a printer and a chip reader', () => {
     const { shop } = test;
     printer.faults.push({ kind: 'cut-link', afterBytes: 200_000 });
     await takeIn(shop, await test.extract(test.people(10).slice(9), 'E3'), BY);
-    await until('one uncertain card', async () => (await count('uncertain')) === 1, 60_000);
+    await until('one uncertain card', async () => (await count('uncertain')) === 1);
     const [lost] = await shop.ledger.cards({ state: 'uncertain' }, 10);
     const serial = lost?.serial ?? '';
-    await until('the machine is cleared', async () => printer.state().inside === null, 30_000);
+    await until('the machine is cleared', async () => printer.state().inside === null);
     expect(await state(serial)).toBe('uncertain');
     const { replacement } = await settleUncertain(
       shop,

@@ -46,7 +46,7 @@ const says = async (station: string): Promise<string> => {
   return `${row?.state} ${String(row?.detail['why'] ?? '')}`;
 };
 const asks = (station: string, what: string) =>
-  until(`${station} says ${what}`, async () => (await says(station)) === what, 20_000);
+  until(`${station} says ${what}`, async () => (await says(station)) === what);
 
 test('a person who does what the two desks say makes card after card, encoded in advance and printed later', async () => {
   await asks('E1', 'waiting TWO_PASS_LAY_BLANK');

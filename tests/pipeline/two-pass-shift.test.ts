@@ -45,12 +45,12 @@ test('the encoder desk says so and goes on when the shift is open', async () => 
     openReader: async () => two.encoder.reader,
   });
   await two.encoder.table.lay(await two.blank());
-  await until('it says so', async () => (await says()) === 'SHIFT_NONE', 20_000);
+  await until('it says so', async () => (await says()) === 'SHIFT_NONE');
   await openShift(
     strict,
     { station: 'E1', shift: 'day' },
     { kind: 'person', id: 'operator-1', role: 'operator' },
   );
-  await until('it goes on', async () => (await says()) === 'TWO_PASS_TAKE_OFF', 20_000);
+  await until('it goes on', async () => (await says()) === 'TWO_PASS_TAKE_OFF');
   await encoder.stop(5_000);
 });

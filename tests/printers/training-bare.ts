@@ -67,6 +67,6 @@ export const bareMachine = async (options: Partial<TrainingPrinterOptions> = {})
 };
 
 export const until = async (holds: () => boolean): Promise<void> => {
-  for (let i = 0; i < 1_000 && !holds(); i++) await new Promise((next) => setTimeout(next, 2));
+  for (let i = 0; i < 20_000 && !holds(); i++) await new Promise((next) => setTimeout(next, 2));
   if (!holds()) throw new Error('it never came to that');
 };

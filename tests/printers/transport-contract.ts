@@ -18,7 +18,7 @@ const collect = (line: Transport): { readonly bytes: () => Uint8Array } => {
 };
 
 const until = async (true_: () => boolean): Promise<void> => {
-  for (let i = 0; i < 1_000 && !true_(); i++) await settle(5);
+  for (let i = 0; i < 12_000 && !true_(); i++) await settle(5);
   expect(true_()).toBe(true);
 };
 

@@ -25,7 +25,7 @@ const sign = (n: number, attempt = 1): StageJob => ({
 });
 const personalise = (n: number): StageJob => ({ ...sign(n), stage: 'personalise' });
 
-const until = async (what: string, done: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> => {
+const until = async (what: string, done: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> => {
   const end = performance.now() + ms;
   while (!(await done())) {
     if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);

@@ -43,7 +43,7 @@ const answers = (redis: PrivateRedis): Promise<boolean> =>
     () => false,
   );
 const until = async (what: string, done: () => Promise<boolean>): Promise<void> => {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   while (!(await done())) {
     if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
     await sleep(20);

@@ -67,7 +67,7 @@ const overFiles = async (): Promise<World> => {
 };
 
 const until = async (what: string, done: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   while (!(await done())) {
     if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
     await sleep(5);

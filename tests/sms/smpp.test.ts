@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 const until = async (what: string, done: () => boolean): Promise<void> => {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   while (!done()) {
     if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
     await sleep(5);

@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 const until = async (what: string, done: () => Promise<boolean>): Promise<void> => {
-  const end = performance.now() + 5_000;
+  const end = performance.now() + 60_000;
   while (!(await done())) {
     if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
     await sleep(5);

@@ -22,7 +22,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 const until = async (true_: () => boolean): Promise<void> => {
-  for (let i = 0; i < 1_000 && !true_(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 6_000 && !true_(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(true_()).toBe(true);
 };
 

@@ -109,7 +109,7 @@ export const openTwoDesks = async (): Promise<TwoDesks> => {
       // On a computer with much else to do the database is late now and then.
       await patiently(() => takeIn(shop, extract, { kind: 'machine', id: 'register' }));
       people += more;
-      await until('cards wait for a station', async () => (await rendered()) >= cards, 60_000);
+      await until('cards wait for a station', async () => (await rendered()) >= cards);
     },
     blank,
     next: async () => {
