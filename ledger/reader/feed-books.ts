@@ -16,6 +16,9 @@ export interface FeedState {
   readonly stop: StopReason | null;
   /** The first hold that covers the card. */
   readonly hold: string | null;
+  readonly request: string;
+  /** Length of the request's chain: what holds and roll-outs ask of it (its office, say) stands as long as this does. */
+  readonly requestSeq: number | null;
 }
 
 export interface FloorCard {
@@ -51,7 +54,8 @@ export const feedBooks = (pool: Pool) => ({
     (
       await query<{ [K in keyof FeedState]: FeedState[K] }>(
         pool,
-        `select ${PRODUCTION_SEQ} as seq, ${STOP} as stop, ${FIRST_HOLD} as hold
+        `select ${PRODUCTION_SEQ} as seq, ${STOP} as stop, ${FIRST_HOLD} as hold, r.id as request,
+           (select q.seq from subject q where q.kind = 'request' and q.id = r.id) as "requestSeq"
          from card c join request r on r.id = c.request_id where c.serial = $4`,
         [...rulesOf(rules), serial],
       )

@@ -1,15 +1,16 @@
 /**
  * The only door to the machines: every feed of a card is committed here, against the rules of production as they stand at that very moment.
  *
- * HAZARD: whoever feeds a card without this function makes cards that a court has stopped. The rules are read in one question, and the
- * feed stands on them under a shared lock: a hold that was committed before it is seen, one that comes after it waits for it.
+ * HAZARD: whoever feeds a card without this function makes cards that a court has stopped. The rules, and what they ask of the card's
+ * request, are read in one question, and the feed stands on both under shared locks: a hold, or a move to an office under a hold, that
+ * was committed before it is seen; one that comes after it waits for it.
  */
-import type { Act, Decision, Deed, FeedRules, Outcome } from '../../ledger/index.ts';
+import type { Act, Decision, Deed, FeedRules, Guard, Outcome } from '../../ledger/index.ts';
 import { cardAct } from '../acts.ts';
 import type { Shop } from '../shop.ts';
 import { patiently } from '../station/journal.ts';
 import { RELEASE_ERRORS, type ReleaseCode, releaseFail } from './errors.ts';
-import { areRulesChanged, ensureRules, rulesForCard, rulesStand } from './rules.ts';
+import { areRulesChanged, ensureRules, requestStands, rulesForCard, rulesStand } from './rules.ts';
 
 export interface FeedCard {
   readonly serial: string;
@@ -33,19 +34,22 @@ const CODE_OF = {
 } as const satisfies Record<string, ReleaseCode>;
 
 interface Seen {
-  readonly seq: number;
   /** null: it may be fed. */
   readonly code: ReleaseCode | null;
   readonly hold: string | null;
+  /** What the answer stands on. */
+  readonly guards: readonly Guard[];
 }
 
 const look = async (shop: Shop, { serial }: FeedCard, rules: FeedRules): Promise<Seen> => {
   for (;;) {
     const seen = await patiently(() => shop.ledger.feedBooks.feedState(serial, rules));
     // A card that is not there is refused by the table of states.
-    if (seen === undefined) return { seq: 0, code: null, hold: null };
-    if (seen.seq !== null)
-      return { seq: seen.seq, code: seen.stop === null ? null : CODE_OF[seen.stop], hold: seen.hold };
+    if (seen === undefined) return { code: null, hold: null, guards: [rulesStand(0)] };
+    if (seen.seq !== null) {
+      const guards = [rulesStand(seen.seq), requestStands(seen)];
+      return { code: seen.stop === null ? null : CODE_OF[seen.stop], hold: seen.hold, guards };
+    }
     await patiently(() => ensureRules(shop));
   }
 };
@@ -63,7 +67,7 @@ const unlessParked = (act: Act): Act =>
     : act;
 
 /** Kept from the queue at once; should this be missed, the duty does it. */
-const keepBack = async (shop: Shop, { serial }: FeedCard, { seq, code, hold }: Seen): Promise<void> => {
+const keepBack = async (shop: Shop, { serial }: FeedCard, { code, hold, guards }: Seen): Promise<void> => {
   await shop.ledger
     .commit({
       by: shop.me,
@@ -74,7 +78,7 @@ const keepBack = async (shop: Shop, { serial }: FeedCard, { seq, code, hold }: S
           onlyIf: ({ state, parked }) => state === 'rendered' && !parked,
         }),
       ],
-      guards: [rulesStand(seq)],
+      guards,
     })
     .catch(() => {});
 };
@@ -109,7 +113,7 @@ export const commitFeed = async (shop: Shop, card: FeedCard, deed: Deed): Promis
       const sentence = RELEASE_ERRORS[seen.code].en;
       return { kind: 'refused', subject: { kind: 'card', id: card.serial }, code: seen.code, sentence };
     }
-    const guards = [...(deed.guards ?? []), rulesStand(seen.seq)];
+    const guards = [...(deed.guards ?? []), ...seen.guards];
     const outcome = await patiently(() => shop.ledger.commit({ ...deed, acts, guards }));
     if (!areRulesChanged(outcome) || tries >= TRIES) return outcome;
   }

@@ -35,6 +35,18 @@ export const rulesStand = (seq: number): Guard => ({
       : { code: 'RELEASE_RULES_CHANGED', sentence: RELEASE_ERRORS.RELEASE_RULES_CHANGED.en },
 });
 
+/** Holds while the request is as it was read: moved to another office it may be under another hold, or outside a roll-out. */
+export const requestStands = (read: {
+  readonly request: string;
+  readonly requestSeq: number | null;
+}): Guard => ({
+  subject: { kind: 'request', id: read.request },
+  fails: (current) =>
+    (current?.seq ?? null) === read.requestSeq
+      ? undefined
+      : { code: 'RELEASE_RULES_CHANGED', sentence: RELEASE_ERRORS.RELEASE_RULES_CHANGED.en },
+});
+
 export const areRulesChanged = (outcome: Outcome): boolean =>
   outcome.kind === 'refused' && outcome.code === 'RELEASE_RULES_CHANGED';
 

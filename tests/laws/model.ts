@@ -72,7 +72,7 @@ export class Model {
   /** kind:id → state, of everything. */
   readonly states = new Map<string, string>();
   readonly breaches: string[] = [];
-  /** Requests as they were made: id → who and where. */
+  /** Requests as they were made, and moved since: id → who and where. */
   readonly made = new Map<string, Made>();
   /** Gate → the product it stands before. */
   readonly gates = new Map<string, string>();
@@ -213,6 +213,9 @@ export class Model {
 
   #request(event: LedgerEvent): void {
     const { id } = event.subject;
+    const moved = this.made.get(id);
+    if (event.event === 'move' && moved !== undefined)
+      this.made.set(id, { ...moved, office: text(event.detail, 'to') ?? '' });
     let request = this.requests.get(id);
     if (request === undefined) {
       const made = this.made.get(id);

@@ -102,12 +102,9 @@ const move = async (world: World): Promise<unknown> => {
   );
   if (card === undefined) return NOTHING;
   const office = random.pick(OFFICES);
-  const done = random.chance(0.6)
-    ? await moveRequest(shop, { request: card.request, office }, world.person('officer'), world.now())
-    : await transferCard(shop, { request: card.request, office }, world.person('officer'), world.now());
-  const made = world.model.made.get(card.request);
-  if (made !== undefined) world.model.made.set(card.request, { ...made, office });
-  return done;
+  return random.chance(0.6)
+    ? moveRequest(shop, { request: card.request, office }, world.person('officer'), world.now())
+    : transferCard(shop, { request: card.request, office }, world.person('officer'), world.now());
 };
 
 const carryOn = async (world: World): Promise<unknown> => {

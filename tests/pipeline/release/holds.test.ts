@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CardRow } from '../../../ledger/index.ts';
 import {
+  act,
   answerCitizen,
+  cardAct,
   closeRollout,
+  commitFeed,
   imposeHold,
   liftHold,
   openRollout,
@@ -10,6 +13,7 @@ import {
   proposeBatch,
   refill,
   releaseBatch,
+  type Shop,
   settleFloor,
   tellWaiting,
 } from '../../../pipeline/index.ts';
@@ -139,6 +143,37 @@ describe('legal holds and the roll-out', () => {
       await liftHold(shop, { hold, order: 'END-1' }, LAWYERS);
     await settleFloor(shop, NOW);
     expect((await bureau.feed(next())).kind).toBe('done');
+  });
+
+  it('covers a card whose person moved to its office between the look and the feed', async () => {
+    const { shop } = bureau;
+    const { serial, requestId, office } = await bureau.card(next());
+    const to = office === 'HC-047-9' ? 'HC-047-8' : 'HC-047-9';
+    await imposeHold(shop, { hold: 'H-there', ...ORDER, office: to }, LAWYERS);
+    const move = () =>
+      shop.ledger.commit({
+        by: shop.me,
+        acts: [act('request', requestId, 'move', { detail: { from: office, to, rule: 'desk' } })],
+        rows: [{ type: 'move-request', id: requestId, office: to }],
+      });
+    const { feedBooks } = shop.ledger;
+    let looks = 0;
+    const feedState: typeof feedBooks.feedState = async (...asked) => {
+      const seen = await feedBooks.feedState(...asked);
+      looks += 1;
+      if (looks === 1) expect((await move()).kind).toBe('done');
+      return seen;
+    };
+    const late: Shop = { ...shop, ledger: { ...shop.ledger, feedBooks: { ...feedBooks, feedState } } };
+    const outcome = await commitFeed(
+      late,
+      { serial, productHash: shop.product(product).hash },
+      { by: shop.me, acts: [cardAct(serial, 'feed', { detail: { station: 'S1' } })] },
+    );
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'RELEASE_ON_HOLD' });
+    expect(looks).toBe(2);
+    expect(await state(serial)).toBe('rendered');
+    await liftHold(shop, { hold: 'H-there', order: 'HCCHRPET/E1138/2020-2' }, LAWYERS);
   });
 
   it('needs two approvers and says what it stops', async () => {
