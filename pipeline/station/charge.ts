@@ -40,7 +40,8 @@ const guarded = (ledger: Ledger, station: string, guard: Guard): Ledger => ({
 
 /**
  * Takes the station when nobody reports for it. Of two that try at the same moment one has it: both saw the same start, and only
- * one writes the next. @throws STATION_RUNS_ALREADY
+ * one writes the next. Who comes between a start and its first report takes it over, and the other is refused before it moves anything.
+ * @throws STATION_RUNS_ALREADY
  *
  * @param silenceMs how long nobody may have reported (alone.ts).
  */

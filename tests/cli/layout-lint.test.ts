@@ -23,6 +23,7 @@ const run = async (what: string | undefined, options: { json?: boolean } = {}) =
   };
   vi.spyOn(console, 'log').mockImplementation(keep);
   vi.spyOn(console, 'error').mockImplementation(keep);
+  process.exitCode = undefined;
   await layoutLint(what, options);
   const exit = process.exitCode;
   process.exitCode = undefined;

@@ -33,6 +33,7 @@ const decode = async (spool: string | Uint8Array, options: Partial<PrinterDecode
   const file = typeof spool === 'string' ? spool : join(folder, `job-${runs}.prn`);
   if (typeof spool !== 'string') await writeFile(file, spool);
   const out = join(folder, `out-${runs}`);
+  process.exitCode = undefined;
   await printerDecode(file, { out, language: 'auto', ...options });
   const exit = process.exitCode;
   process.exitCode = undefined;

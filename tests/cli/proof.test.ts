@@ -31,6 +31,7 @@ const run = async (product: string, options: ProofOptions = {}) => {
   vi.spyOn(console, 'error').mockImplementation(keep);
   runs++;
   const out = join(folder, `out-${runs}`);
+  process.exitCode = undefined;
   await proof(product, { out, ...options });
   const exit = process.exitCode;
   process.exitCode = undefined;

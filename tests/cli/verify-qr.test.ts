@@ -92,6 +92,7 @@ const run = async (argument: string, options: VerifyQrOptions = {}) => {
   };
   vi.spyOn(console, 'log').mockImplementation(keep);
   vi.spyOn(console, 'error').mockImplementation(keep);
+  process.exitCode = undefined;
   await verifyQr(argument, { keys: path('keys.json'), at: AT, ...options });
   const exit = process.exitCode;
   process.exitCode = undefined;
