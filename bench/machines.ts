@@ -6,9 +6,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openHome } from '../cli/home.ts';
+import { openShop } from '../cli/open-shop.ts';
 import { benchApdus } from './machines/apdus.ts';
 import { benchStations, type StationsBench, type StationsRate } from './machines/hundred.ts';
 import { benchPacking } from './machines/packing.ts';
+import { releaseEverything } from './machines/release.ts';
 import { benchSerialPath } from './machines/serial-path.ts';
 import { benchWhole } from './whole.ts';
 
@@ -52,6 +55,9 @@ async function stationRates(): Promise<StationsRate[]> {
   try {
     const needed = Math.ceil((many * perHour * (seconds + 30)) / 3_600);
     const whole = await benchWhole({ folder, cards: needed + 700, workers: 2 });
+    const { shop, close } = await openShop('bench', openHome(join(folder, 'home')), whole.places, () => {});
+    await releaseEverything(shop, new Date());
+    await close();
     const common = { folder, places: whole.places, seconds: 20 };
     const alone = { ...common, stations: 1, processes: 1 };
     const works = await movements(alone);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openHome } from '../../cli/home.ts';
 import { openShop, type Places } from '../../cli/open-shop.ts';
-import { issueStock, receiveStock } from '../../pipeline/index.ts';
+import { issueStock, receiveStock, startDuties } from '../../pipeline/index.ts';
 import { trainingSerial } from '../../printers/index.ts';
 import type { StationsPlan, StationsResult } from './stations-process.ts';
 
@@ -59,6 +59,8 @@ export const benchStations = async (options: StationsBench): Promise<StationsRat
     await receiveStock(shop, bodies, KEEPER);
     await issueStock(shop, { station: id, numbers: bodies.map(({ number }) => number) }, KEEPER);
   }
+  // The window of the queue holds fewer cards than the stations take.
+  const duties = startDuties(shop);
   const each = Math.ceil(stations / options.processes);
   const children = Array.from({ length: options.processes }, (_, p) => {
     const plan: StationsPlan = {
@@ -83,6 +85,7 @@ export const benchStations = async (options: StationsBench): Promise<StationsRat
   await sleep(options.seconds * 1_000);
   const cards = (await made()) - from;
   const ms = performance.now() - began;
+  if (cards === 0) throw new Error('the stations of the bench made no card: a refusal stands before them');
   const results = await Promise.all(
     children.map((child) => {
       const result = told<StationsResult>(child, 'measured');
@@ -90,6 +93,7 @@ export const benchStations = async (options: StationsBench): Promise<StationsRat
       return result;
     }),
   );
+  await duties.stop();
   await close();
   const cpu = (part: (one: StationsResult) => number): number =>
     results.reduce((sum, one) => sum + one.cpuMs * part(one), 0) / Math.max(1, cards);
