@@ -230,6 +230,9 @@ export const openFloor = async (
         if (error instanceof HostDied || life.dead) return { kind: 'died', code: '' };
         return { kind: 'waits', code: codeOf(error) };
       } finally {
+        // The desk stays open for the next pass, in which nobody wants this host to die.
+        life.left = undefined;
+        life.lastIs = undefined;
         if (life.dead) await drop();
       }
     },

@@ -3,7 +3,7 @@ export interface Life {
   /** Calls to ledger, printer and chip that are still made; undefined: for ever. */
   left: number | undefined;
   /** The call with this in it is the last one. */
-  readonly lastIs?: (given: readonly unknown[]) => boolean;
+  lastIs?: ((given: readonly unknown[]) => boolean) | undefined;
   /** The last call is made before the host dies, and its answer is lost. */
   readonly actsLast: boolean;
   dead: boolean;
