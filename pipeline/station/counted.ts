@@ -7,12 +7,15 @@
  */
 import type { JsonObject } from '../../card/index.ts';
 import type { Row } from '../../ledger/index.ts';
+import type { Printer } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
-import type { Desk } from './desk.ts';
 import { stationFail } from './errors.ts';
 import { patiently, persist } from './journal.ts';
 
-type Machine = Pick<Desk, 'station' | 'printer'>;
+interface Machine {
+  readonly station: string;
+  readonly printer: Pick<Printer, 'identity' | 'counters'>;
+}
 
 /** Where the counter may stand at the next feed. */
 const expected = (
@@ -95,7 +98,7 @@ export const countFault = async (
 };
 
 /** What lets a card in that is no pass: a test card, a cleaning card, which some machines count. @throws STATION_BOOKS_DIFFER */
-export const letOneIn = async <T>(shop: Shop, desk: Desk, work: () => Promise<T>): Promise<T> => {
+export const letOneIn = async <T>(shop: Shop, desk: Machine, work: () => Promise<T>): Promise<T> => {
   const { inserted } = await desk.printer.counters();
   if ((await countFault(shop, desk, inserted)) !== undefined)
     throw stationFail(CODE, { station: desk.station });

@@ -16,6 +16,7 @@ import { commitFeed, feedCard, insistOnFeedable, isReleaseRefusal } from '../rel
 import type { Shop } from '../shop.ts';
 import { isOusted } from '../station/charge.ts';
 import { readAgain } from '../station/chip-work.ts';
+import { counterStands, countFault, oneMayComeIn } from '../station/counted.ts';
 import { journalRow, note, patiently, persist } from '../station/journal.ts';
 import { printJob } from '../station/pass.ts';
 import { type Prepared, prepareCard } from '../station/prepare.ts';
@@ -66,6 +67,8 @@ export const printPass = async (
   if (shift !== undefined) return { kind: 'not-printed', code: shift };
   const prepared = await prepareCard(shop, opened);
   const { inserted } = await printer.counters();
+  const differs = await countFault(shop, desk, inserted);
+  if (differs !== undefined) return { kind: 'not-printed', code: differs };
   const work: Printing = { shop, desk, station, reader, job, body, chipSerial, inserted, step: 'FEEDING' };
   // A chip that was damaged since it was encoded is found before its body is printed on.
   await readAgain(work, chipSerial, prepared);
@@ -79,7 +82,10 @@ export const printPass = async (
         onlyIf: (current) => current.attempt === job.attempt && current.state === 'encoded',
       }),
     ],
-    rows: [journalRow(station, job.cardId, job.attempt, 'FEEDING', { kind: 'print', body, inserted })],
+    rows: [
+      journalRow(station, job.cardId, job.attempt, 'FEEDING', { kind: 'print', body, inserted }),
+      oneMayComeIn(desk, inserted),
+    ],
   });
   if (isReleaseRefusal(fed) || isShiftRefusal(fed)) return { kind: 'not-printed', code: fed.code };
   if (fed.kind !== 'done') return { kind: 'skipped' };
@@ -116,10 +122,11 @@ export const handToPrinter = async (desk: PrintingDesk, body: string): Promise<v
 };
 
 /** A machine that says `printed` has counted; two for one printing means that the feeder held more than one. */
-const countedOnce = async ({ desk, inserted, body }: Printing): Promise<void> => {
+const countedOnce = async ({ shop, desk, inserted, body }: Printing): Promise<void> => {
   const now = (await desk.printer.counters()).inserted;
   if (now > inserted + 1)
     throw failure(TWO_PASS_ERRORS, 'TWO_PASS_TWO_PRINTED', { body, counted: now - inserted });
+  await persist(shop, { by: shop.me, acts: [], rows: [counterStands(desk, now)] });
 };
 
 /** The two proofs, and only then the end of the card. */

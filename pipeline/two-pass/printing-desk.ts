@@ -3,6 +3,7 @@ import { codeOf, type JsonObject } from '../../card/index.ts';
 import type { CardReader, FacePrinter, PrinterStatus } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
 import { materialLoader } from '../stages/load.ts';
+import { countFault, letOneIn } from '../station/counted.ts';
 import { stationFail } from '../station/errors.ts';
 import { type LiveStation, live, openLife } from '../station/life.ts';
 import { type Watched, watchFaces } from '../station/shown.ts';
@@ -139,9 +140,13 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
     if (open === undefined) return 'STATION_NOT_READY';
     const { printer, reader } = open;
     const fault = printerFault(await printer.status());
-    await printer.counters();
+    const { inserted } = await printer.counters();
     if (!(await reader.cardPresent())) takeOff = undefined;
-    const stops = takeOff ?? fault ?? (await shiftFault(shop, station));
+    const stops =
+      takeOff ??
+      fault ??
+      (await shiftFault(shop, station)) ??
+      (await countFault(shop, { station, printer }, inserted));
     if (stops !== undefined) return stops;
     try {
       return (await cardOnReader(shop, { station, reader, tell: asks })) === undefined
@@ -189,7 +194,8 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
       facts,
       orders: {
         clean: async () => {
-          await open?.printer.clean();
+          const { printer } = atDesk();
+          await letOneIn(shop, { station, printer }, () => printer.clean());
           return {};
         },
         'test-card': (order) => printDeskTestCard(shop, atDesk(), order),

@@ -7,6 +7,7 @@ import type { StationOrderRow } from '../../ledger/index.ts';
 import { bodyAct } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
+import { letOneIn } from '../station/counted.ts';
 import { stationFail } from '../station/errors.ts';
 import { patiently, persist } from '../station/journal.ts';
 import { testPicture } from '../station/test-picture.ts';
@@ -38,8 +39,19 @@ export const printDeskTestCard = async (
   desk: PrintingDesk,
   order: StationOrderRow,
 ): Promise<JsonObject> => {
-  const { printer, station } = desk;
   const body = await blankOnReader(shop, desk);
+  const said = await letOneIn(shop, desk, () => printOn(shop, desk, order, body));
+  shop.log('test card printed', { station: desk.station, body });
+  return { body, said };
+};
+
+const printOn = async (
+  shop: Shop,
+  desk: PrintingDesk,
+  order: StationOrderRow,
+  body: string,
+): Promise<'printed' | 'sent'> => {
+  const { printer, station } = desk;
   await handToPrinter(desk, body);
   insist(
     await persist(shop, {
@@ -53,7 +65,5 @@ export const printDeskTestCard = async (
     }),
   );
   desk.tell('TWO_PASS_PRINTING', { body });
-  const said = await printer.printThrough({ front: testPicture('front'), back: testPicture('back') });
-  shop.log('test card printed', { station, body });
-  return { body, said };
+  return printer.printThrough({ front: testPicture('front'), back: testPicture('back') });
 };

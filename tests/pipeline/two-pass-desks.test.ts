@@ -93,12 +93,8 @@ test('a body that may not be used is refused in words, and the desk goes on when
 });
 
 const OPERATOR = { kind: 'person', id: 'operator-1', role: 'operator' } as const;
-const order = async (id: string, kind: 'pause' | 'resume' | 'test-card') =>
-  orderStation(
-    two.shop,
-    { id, station: 'P1', kind, ...(kind === 'pause' ? { reason: 'quality' } : {}) },
-    OPERATOR,
-  );
+const order = async (id: string, kind: 'pause' | 'resume' | 'test-card', reason = 'quality') =>
+  orderStation(two.shop, { id, station: 'P1', kind, ...(kind === 'pause' ? { reason } : {}) }, OPERATOR);
 const checkOf = async (what: string, cards: number) =>
   (await preflight(two.shop, 'P1', cards)).checks.find((check) => check.what === what);
 
@@ -166,4 +162,30 @@ test('a paused printing desk prints a test card on a blank of its own, which is 
   await order('o-resume', 'resume');
   await asks('P1', 'waiting TWO_PASS_LAY_ENCODED');
   expect(await two.shop.ledger.laws()).toEqual([]);
+});
+
+test('a card that another program printed stops the desk until somebody has counted; its own cards do not', async () => {
+  const counted = (await two.shop.ledger.dossier({ kind: 'station', id: 'P1' }))?.data['counted'];
+  const { inserted } = await two.printer.counters();
+  expect(counted).toEqual({ printer: 'T1', least: inserted, most: inserted });
+  two.printer.inserted += 1;
+  await asks('P1', 'waiting STATION_BOOKS_DIFFER');
+  // A body that is laid on the reader meanwhile is not asked for, and nothing is written about its card.
+  const [encoded] = await two.shop.ledger.cards({ state: 'encoded' }, 1);
+  const body = two.plastic.get(encoded?.body ?? '');
+  if (encoded === undefined || body === undefined) throw new Error('no encoded body');
+  await two.table.lay(body);
+  await order('o-break', 'pause', 'break');
+  await asks('P1', 'paused STATION_PAUSED');
+  await order('o-after-break', 'resume');
+  await asks('P1', 'waiting STATION_BOOKS_DIFFER');
+  expect(await two.shop.ledger.card(encoded.serial)).toMatchObject({
+    state: 'encoded',
+    attempt: encoded.attempt,
+  });
+  await two.table.take();
+  await order('o-count', 'pause', 'stock-count');
+  await asks('P1', 'paused STATION_PAUSED');
+  await order('o-counted', 'resume');
+  await asks('P1', 'waiting TWO_PASS_LAY_ENCODED');
 });

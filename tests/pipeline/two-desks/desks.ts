@@ -12,6 +12,7 @@ import {
   takeIn,
 } from '../../../pipeline/index.ts';
 import { materialLoader } from '../../../pipeline/stages/load.ts';
+import { takeCharge } from '../../../pipeline/station/charge.ts';
 import { patiently } from '../../../pipeline/station/journal.ts';
 import {
   type EncodeResult,
@@ -63,6 +64,8 @@ export const openTwoDesks = async (): Promise<TwoDesks> => {
     await shop.queues.work('render', render.handle, { concurrency: 16, name: 'w' }),
   ];
   const duties = startDuties(shop);
+  // The printing desk has been at work before: what is known of its counter has its place.
+  await takeCharge(shop, 'P1');
   const encoderReader = new InProcessReader(chips, 'encoder');
   const encoder = { station: 'E1', reader: encoderReader, table: new Tabletop(encoderReader) } as const;
   const reader = new InProcessReader(chips, 'printing desk');
