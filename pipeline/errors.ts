@@ -33,7 +33,7 @@ export const PIPELINE_ERRORS = {
   CHIP_CHANGED: {
     en: 'The chip that answered after printing is not the one that was encoded',
     sw: 'Chipu iliyojibu baada ya kuchapa si ile iliyoandikwa',
-    todo: 'Stop the station. Check that the reader in the machine belongs to this printer; keep the rejected card for the supervisor.',
+    todo: 'Stop the station and take the card out of the machine: it is not the one that was encoded, and nothing was booked for it. Look for the other one in the machine, both trays and around it, read both at the desk reader (kadi station check), then record what you found (kadi card settle). Check that the reader in the machine belongs to this printer.',
     owner: 'supervisor',
     retry: 'after-inspection',
   },

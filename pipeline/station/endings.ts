@@ -9,17 +9,30 @@ import type { PassResult } from './desk.ts';
 import { type JournalStep, journalRow, patiently, persist } from './journal.ts';
 import type { Pass } from './pass.ts';
 import { lookInside } from './seen.ts';
-import { FEED_ENDINGS, faultRow, LATER_ENDINGS } from './tables/faults.ts';
+import { FEED_ENDINGS, faultRow, LATER_ENDINGS, type Seen } from './tables/faults.ts';
 
 /** From here on the card may lie in the good tray already, whatever the machine says of its inside. */
 const MAY_BE_OUT: readonly JournalStep[] = ['OUT'];
+
+/**
+ * What the machine says, with the one thing more that is asked before the plastic inside is booked as this card: exactly one has come in
+ * since the feed was announced. With another count nobody can say which one stands there.
+ */
+const lookForOwn = async ({ desk, inserted: before }: Pass): ReturnType<typeof lookInside> => {
+  const { seen, inserted } = await lookInside(desk.printer, before);
+  const own: Seen = seen === 'inside' && inserted !== before + 1 ? 'unknown' : seen;
+  return { seen: own, inserted };
+};
+
+/** A machine that does not answer says "nothing was moved" of a question; of a card that was fed nobody may read that. */
+const told = (code: string): string => (code === 'PRINTER_NO_ANSWER' ? 'PRINTER_REPLY_UNKNOWN' : code);
 
 /** The feed command failed: either no card moved, which the machine can say, or it is not known. */
 export const endNotFed = async (pass: Pass, error: unknown): Promise<PassResult> => {
   // The machine is somebody else's now, and so is the card: nothing is asked of either.
   if (isOusted(error)) throw error;
   const code = codeOf(error);
-  const { seen, inserted } = await lookInside(pass.desk.printer, pass.inserted);
+  const { seen, inserted } = await lookForOwn(pass);
   // Refused because somebody else's card is inside: ours was never fed, if the counter says so too.
   const ending = FEED_ENDINGS[faultRow(code).does][seen];
   switch (ending) {
@@ -35,7 +48,7 @@ export const endNotFed = async (pass: Pass, error: unknown): Promise<PassResult>
 /** Something failed with a card in the machine: into the reject box with it if the machine still answers. */
 export const endAfterFeed = async (pass: Pass, error: unknown): Promise<PassResult> => {
   if (isOusted(error)) throw error;
-  const code = codeOf(error);
+  const code = told(codeOf(error));
   const row = faultRow(code);
   if (row.alert === true) {
     pass.shop.log('security alert: a card that does not belong here', {
@@ -45,7 +58,7 @@ export const endAfterFeed = async (pass: Pass, error: unknown): Promise<PassResu
     });
   }
   if (MAY_BE_OUT.includes(pass.step)) return endUncertain(pass, code);
-  const { seen, inserted } = await lookInside(pass.desk.printer, pass.inserted);
+  const { seen, inserted } = await lookForOwn(pass);
   return LATER_ENDINGS[row.does][seen] === 'reject'
     ? rejectCard(pass, code, inserted)
     : endUncertain(pass, code, inserted);
@@ -93,11 +106,8 @@ const rejectCard = async (pass: Pass, code: string, inserted: number | null): Pr
 };
 
 /** Nobody can say from here what became of the card. */
-const endUncertain = async (
-  pass: Pass,
-  code: string,
-  inserted: number | null = null,
-): Promise<PassResult> => {
+const endUncertain = async (pass: Pass, why: string, inserted: number | null = null): Promise<PassResult> => {
+  const code = told(why);
   const { station, job, shop, step } = pass;
   await persist(shop, {
     by: shop.me,

@@ -21,7 +21,7 @@ describe('a consignment through the hands of people who belong to an office', ()
       { person: name, role, office: place, from: '2020-01-01', until: null },
       KEEPERS,
     );
-    tokens.set(name, token);
+    tokens.set(name, token ?? '');
   };
 
   beforeAll(async () => {

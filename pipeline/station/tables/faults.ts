@@ -39,7 +39,6 @@ export const FAULTS = {
       'BODY_UNKNOWN',
       'BODY_WRONG_STATION',
       'CHIP_ALREADY_PERSONALISED',
-      'CHIP_CHANGED',
       'CHIP_NOT_OURS',
       'SCP_CHIP_UNEXPECTED',
       'STATE_REFUSED',
@@ -47,6 +46,9 @@ export const FAULTS = {
     does: 'reject',
     alert: true,
   },
+  // The plastic that was encoded is somewhere else. To book the one that is inside as its body would void a card that may lie finished
+  // in a hand, and make a second one: nothing is moved, and a person looks (laws 1 and 3).
+  'another chip than was encoded': { codes: ['CHIP_CHANGED'], does: 'stop', alert: true },
   'chip not written or not read back': {
     codes: [
       'CHIP_READBACK',
