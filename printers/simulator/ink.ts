@@ -79,10 +79,10 @@ export class InkStore {
     return { front: await this.#face(body, 'front'), back: await this.#face(body, 'back') };
   }
 
+  /** The ink only: the pictures of a card that left are its record, and the machine takes none of them away. */
   async forget(body: string): Promise<void> {
     if (this.#folder === undefined) return;
     await rm(this.#path(body), { recursive: true, force: true });
-    for (const side of SIDES) await rm(this.#pictureFile(body, side), { force: true });
   }
 
   /** Writes `pictures/<body>-front.png` and `-back.png` of a card that was printed. */

@@ -293,7 +293,7 @@ export class Machine {
     await this.ink.print(body, side, panel, amounts);
   }
 
-  /** Pictures are large: only those of the last cards are kept. */
+  /** Ink is large: only that of the last cards is kept. What was developed of the others stays. */
   async #remember(body: string): Promise<void> {
     if (this.state.pictures.includes(body)) return;
     const all = [...this.state.pictures, body];

@@ -40,9 +40,9 @@ export interface TrainingPrinterOptions {
   readonly rejectCapacity?: number;
   /** In cards: after so many it asks to be cleaned. Default 1,000. */
   readonly cleaningEvery?: number;
-  /** Of how many last cards the pictures are kept; 0: no picture work is done. */
+  /** Of how many last cards the ink is kept, from which `pictureOf` answers; 0: no picture work is done. */
   readonly keepPictures?: number;
-  /** Writes `pictures/<body>-front.png` and `-back.png` into the folder when a card leaves. Default false. */
+  /** Writes `pictures/<body>-front.png` and `-back.png` into the folder when a card leaves; they stay there. Default false. */
   readonly pictures?: boolean;
   readonly onCard?: (event: CardEvent) => void;
   /** What goes wrong, and what people do about it, by itself (see script.ts). */

@@ -133,14 +133,20 @@ test('says its line, its network and its mode', async () => {
   ]).toEqual(['1;115200;N;8;1;RTS/CTS;E', '00:00:5E:00:53:01', '192.0.2.10', '3', 'OK']);
 });
 
-test('a picture of every card that leaves is in its folder, and goes with the older ones', async () => {
+test('a picture of every card that left is in its folder, also of those whose ink is no longer kept', async () => {
   const { readdirSync } = await import('node:fs');
   const folder = tempFolder();
   cleanups.push(folder.remove);
-  const { say } = await start({ folder: folder.path, durable: true, pictures: true, keepPictures: 1 });
+  const { say, printer } = await start({
+    folder: folder.path,
+    durable: true,
+    pictures: true,
+    keepPictures: 1,
+  });
   const names = (): string[] => readdirSync(`${folder.path}/pictures`).toSorted();
   for (const what of ['Ss', panel('k'), 'Se']) await say(what);
   expect(names()).toEqual(['B1-back.png', 'B1-front.png']);
   for (const what of ['Ss', panel('k'), 'Se']) await say(what);
-  expect(names()).toEqual(['B2-back.png', 'B2-front.png']);
+  expect(names()).toEqual(['B1-back.png', 'B1-front.png', 'B2-back.png', 'B2-front.png']);
+  expect(await printer.pictureOf('B1')).toBeUndefined();
 });
