@@ -4,13 +4,14 @@
  */
 import type { RegisterRecord } from '../../card/index.ts';
 import type { PersonRequest } from '../../ledger/index.ts';
-import { act, cardAct, join, NOTHING, type Parts } from '../acts.ts';
+import { cardAct, join, NOTHING, type Parts } from '../acts.ts';
 import { type CaseType, caseParts } from '../cases/index.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
+import { answeredParts } from './answered.ts';
 import { isAsked } from './asked.ts';
-import { doubleId, pairKey, renewalId, transitionId } from './pair.ts';
-import { REQUEST_RULES, TRANSITIONS, takesPlaceOf } from './rules.ts';
+import { doubleId, pairKey } from './pair.ts';
+import { REQUEST_RULES, takesPlaceOf } from './rules.ts';
 
 export interface Arrival {
   readonly request: string;
@@ -97,24 +98,6 @@ const doubles = async (shop: Shop, arrival: Arrival, found: readonly PersonReque
   return join(...parts);
 };
 
-/** What was proposed for this person has come. */
-const proposed = async (shop: Shop, arrival: Arrival, inHand: readonly PersonRequest[]): Promise<Parts> => {
-  const { product } = arrival.record.request;
-  const ids = [
-    ...(Object.values(TRANSITIONS).includes(product) ? [transitionId(arrival.personIndex)] : []),
-    ...inHand.flatMap(({ serial }) => (serial === null ? [] : [renewalId(serial)])),
-  ];
-  const parts: Parts[] = [];
-  for (const id of ids) {
-    if ((await shop.ledger.state({ kind: 'proposal', id }))?.state !== 'proposed') continue;
-    parts.push({
-      acts: [act('proposal', id, 'request', { detail: { request: arrival.request } })],
-      rows: [{ type: 'dossier-merge', kind: 'proposal', id, data: { requested: arrival.request } }],
-    });
-  }
-  return join(...parts);
-};
-
 /** One finding may come from two rules; it is one case. */
 const once = (parts: readonly Parts[]): Parts => {
   const seen = new Set<string>();
@@ -141,10 +124,11 @@ export const arrivalParts = async (shop: Shop, arrival: Arrival): Promise<Parts>
   const inHand = own.filter((one) => places.includes(one.product) && IN_HAND.has(one.cardState));
   const lost =
     REQUEST_RULES[kind].oldVoid === 'at-request' ? inHand.filter((one) => one.product === product) : [];
+  const answered = await answeredParts(shop, { request, product, personIndex }, own, inHand);
   return once([
     voidAtOnce(arrival, lost),
     misfit(arrival, own, inHand),
     await doubles(shop, arrival, found),
-    await proposed(shop, arrival, inHand),
+    answered,
   ]);
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SpecimenPerson } from '../../../cli/specimen/index.ts';
 import {
   declineProposal,
+  handInDamaged,
   proposals,
   proposeRenewals,
   proposeTransitions,
@@ -10,7 +11,7 @@ import {
   type Shop,
 } from '../../../pipeline/index.ts';
 import { type TestShop, testShop } from '../../support/shop.ts';
-import { but, peopleFor, requestOf, SUPERVISOR, takeAll, walkTo } from './desk.ts';
+import { but, OFFICER, peopleFor, requestOf, SUPERVISOR, takeAll, walkTo } from './desk.ts';
 
 const YEAR_MS = 31_557_600_000;
 const YEARS_ON = (years: number): Date => new Date(Date.now() + years * YEAR_MS);
@@ -113,6 +114,37 @@ describe('what is proposed', () => {
     expect(await takeAll(test, [renewal])).toMatchObject({ accepted: 1 });
     expect(await shop.ledger.dossier({ kind: 'proposal', id: `renewal/${card.serial}` })).toMatchObject({
       state: 'requested',
+    });
+  });
+
+  it('in place of a damaged card is answered by the request of the register, and declined by nobody after that', async () => {
+    const { shop } = test;
+    const one = peopleFor(test, 60, { seed: 96 }).find(
+      ({ record }) => record.request.product === 'huduma-adult' && record.residentAs === undefined,
+    );
+    if (one === undefined) throw new Error('no adult');
+    await takeAll(test, [one]);
+    const { id, card, office } = await requestOf(test, one);
+    await walkTo(test, card.serial, 'collect');
+    await close(id);
+    const damaged = { serial: card.serial, office, damage: 'broken' } as const;
+    const { proposal } = await handInDamaged(shop, damaged, OFFICER);
+    const other = but(one, {
+      recordId: `${one.record.recordId}-m`,
+      request: { product: 'maisha-adult', kind: 'first-issue' },
+    });
+    await takeAll(test, [other]);
+    const subject = { kind: 'proposal', id: proposal } as const;
+    // Another document is no answer to it.
+    expect(await shop.ledger.dossier(subject)).toMatchObject({ state: 'proposed' });
+    const again = but(one, { recordId: `${one.record.recordId}-2`, request: { kind: 'replacement' } });
+    expect(await takeAll(test, [again])).toMatchObject({ accepted: 1 });
+    expect(await shop.ledger.dossier(subject)).toMatchObject({
+      state: 'requested',
+      data: { requested: (await requestOf(test, again)).id },
+    });
+    await expect(declineProposal(shop, { id: proposal, reason: 'died' }, SUPERVISOR)).rejects.toMatchObject({
+      code: 'STATE_REFUSED',
     });
   });
 
