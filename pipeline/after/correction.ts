@@ -8,15 +8,12 @@ import { act, join, NOTHING, type Parts, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { noticeParts } from '../notices.ts';
 import { getStoppable, stopParts } from '../requests/index.ts';
-import { sharedWith } from '../rights/index.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
-import { commitParts, openCase, shortOf, solveOpen } from './deed.ts';
+import { commitParts, shortOf, solveOpen } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { newCardParts, nextSerial } from './new-card.ts';
-
-const wrongDataCase = (request: string, recipient: string): string =>
-  `told-wrong-data/${request}/${shortOf(recipient)}`;
+import { wrongDataParts } from './wrong-data.ts';
 
 const tell = (request: string, template: 'correction-made' | 'solved' | 'replaced', id: string): Parts => {
   const { act: told, row } = noticeParts({ id, request, template });
@@ -89,31 +86,20 @@ export const correctRequest = async (
 ): Promise<Corrected> => {
   const { request, reference, now } = input;
   const proposal = `correction/${request}/${shortOf(reference)}`;
-  const recipients = await sharedWith(shop, request);
-  const cases = recipients.map((recipient) => wrongDataCase(request, recipient));
   for (let tries = 1; ; tries++) {
+    const { cases, ...told } = await wrongDataParts(shop, { request, reference, now });
     const found = await getStoppable(shop, request);
     if (found.state !== 'contested') {
       if ((await shop.ledger.dossier({ kind: 'proposal', id: proposal })) !== undefined)
         return { proposal, cases };
       throw afterFail('REQUEST_NOT_CONTESTED', { request, state: found.state });
     }
-    const told = await Promise.all(
-      recipients.map((recipient) =>
-        openCase(shop, {
-          id: wrongDataCase(request, recipient),
-          type: 'told-wrong-data',
-          about: { request, recipient, reference },
-          now,
-        }),
-      ),
-    );
     const parts: readonly Parts[] = [
       { acts: [act('request', request, 'correct', { detail: { reference } })], rows: [] },
       // `correct` has just opened it again in this deed.
       stopParts({ ...found, state: 'open' }, { request, reason: 'corrected', detail: { reference } }),
       await solveOpen(shop, { type: 'details-contested', request }, 'corrected'),
-      ...told,
+      told,
       {
         acts: [act('proposal', proposal, 'propose', { detail: { request, reference } })],
         rows: [

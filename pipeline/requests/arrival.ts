@@ -5,6 +5,7 @@
 import type { RegisterRecord } from '../../card/index.ts';
 import type { PersonRequest } from '../../ledger/index.ts';
 import { cardAct, join, NOTHING, type Parts } from '../acts.ts';
+import { wrongDataParts } from '../after/wrong-data.ts';
 import { type CaseType, caseParts } from '../cases/index.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
@@ -98,6 +99,28 @@ const doubles = async (shop: Shop, arrival: Arrival, found: readonly PersonReque
   return join(...parts);
 };
 
+/**
+ * What was given away of this person's earlier requests is no longer so, or never was: a card that was collected is not contested, its
+ * correction comes as a new request. Those who were told when the register found the mistake are not told again of this one.
+ */
+const outdated = async (
+  shop: Shop,
+  { record, request, now }: Arrival,
+  own: readonly PersonRequest[],
+  corrected: readonly string[],
+): Promise<Parts> => {
+  if (record.request.kind !== 'change-of-particulars') return NOTHING;
+  const told = own.map(({ request: earlier }) =>
+    wrongDataParts(shop, {
+      request: earlier,
+      reference: request,
+      now,
+      known: corrected.includes(earlier),
+    }),
+  );
+  return join(...(await Promise.all(told)));
+};
+
 /** One finding may come from two rules; it is one case. */
 const once = (parts: readonly Parts[]): Parts => {
   const seen = new Set<string>();
@@ -130,5 +153,6 @@ export const arrivalParts = async (shop: Shop, arrival: Arrival): Promise<Parts>
     misfit(arrival, own, inHand),
     await doubles(shop, arrival, found),
     answered,
+    await outdated(shop, arrival, own, answered.corrected),
   ]);
 };

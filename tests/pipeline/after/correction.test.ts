@@ -11,6 +11,7 @@ import {
 import {
   type AfterFloor,
   but,
+  collect,
   inDays,
   OFFICER,
   type Owned,
@@ -18,6 +19,7 @@ import {
   REGISTER,
   requestOf,
   takeAll,
+  walkTo,
 } from './floor.ts';
 
 const DPO = { kind: 'person', id: 'dpo-1', role: 'dpo' } as const;
@@ -27,7 +29,7 @@ const TWO = { kind: 'person', id: 'register-1', role: 'register', second: 'super
 describe('a card whose details are contested', () => {
   let floor: AfterFloor;
   beforeAll(async () => {
-    floor = await openFloor(8, 113);
+    floor = await openFloor(10, 113);
     for (const code of ['hospital-fund', 'sms-gateway'])
       await registerRecipient(
         floor.test.shop,
@@ -83,7 +85,13 @@ describe('a card whose details are contested', () => {
       request: { kind: 'change-of-particulars' },
     });
     expect(await takeAll(floor.test, [corrected])).toMatchObject({ accepted: 1 });
-    expect((await requestOf(floor.test, corrected)).card.serial).not.toBe(one.serial);
+    const made = await requestOf(floor.test, corrected);
+    expect(made.card.serial).not.toBe(one.serial);
+    // Nobody asks the register again.
+    expect(await shop().ledger.dossier({ kind: 'proposal', id: proposal })).toMatchObject({
+      state: 'requested',
+      data: { requested: made.id },
+    });
   });
 
   it('everybody who received the wrong data is told, each with a case and a clock', async () => {
@@ -118,6 +126,58 @@ describe('a card whose details are contested', () => {
     await expect(
       tellOfCorrection(shop(), { request: one.request, recipient: 'nobody', reference: 'L-2' }, DPO),
     ).rejects.toMatchObject({ code: 'NOT_A_RECIPIENT' });
+  });
+
+  const changed = async ({ person }: Owned, version: number): Promise<string> => {
+    const record = { recordId: `${person.record.recordId}-${version}`, dateOfBirth: `1990-02-0${version}` };
+    const next = but(person, { ...record, request: { kind: 'change-of-particulars' } });
+    expect(await takeAll(floor.test, [next])).toMatchObject({ accepted: 1 });
+    return (await requestOf(floor.test, next)).id;
+  };
+  const told = async (request: string) =>
+    (await wrongDataRecipients(shop(), request, new Date())).map(({ recipient, told: was }) => [
+      recipient,
+      was,
+    ]);
+
+  it('after the hand-over: the corrected record that comes in has everybody told who was given the former data', async () => {
+    const one = await floor.next('receive');
+    await collect(floor.test, one);
+    await give(one.request, 'hospital-fund');
+    expect(await told(one.request)).toEqual([]);
+    const second = await changed(one, 2);
+    expect(await told(one.request)).toEqual([['hospital-fund', false]]);
+    const [opened] = await shop().ledger.dossiers(
+      { kind: 'case', match: { type: 'told-wrong-data', request: one.request } },
+      10,
+    );
+    expect(opened?.data).toMatchObject({ recipient: 'hospital-fund', reference: second, assignee: 'bureau' });
+    expect(await told(second)).toEqual([]);
+    await tellOfCorrection(
+      shop(),
+      { request: one.request, recipient: 'hospital-fund', reference: 'L-3' },
+      DPO,
+    );
+    expect(await told(one.request)).toEqual([['hospital-fund', true]]);
+  });
+
+  it('those who were told when the mistake was found are not told again when the corrected record comes, but when the next one does', async () => {
+    const one = await contested();
+    await give(one.request, 'hospital-fund');
+    await correctRequest(shop(), { request: one.request, reference: 'NRB-81', now: new Date() }, REGISTER);
+    await tellOfCorrection(
+      shop(),
+      { request: one.request, recipient: 'hospital-fund', reference: 'L-4' },
+      DPO,
+    );
+    const second = await changed(one, 2);
+    expect(await told(one.request)).toEqual([['hospital-fund', true]]);
+    const made = await requestOf(floor.test, one.person);
+    expect(made.id).toBe(second);
+    await walkTo(floor.test, made.card.serial, 'receive');
+    await collect(floor.test, { ...one, request: second, serial: made.card.serial });
+    await changed(one, 3);
+    expect(await told(one.request)).toEqual([['hospital-fund', false]]);
   });
 
   it('found right by the register, gets a new card with a new serial, because the contested one was void at once', async () => {
