@@ -35,11 +35,14 @@ const printerFault = ({
   rejectBoxFull,
   cleaning,
   head,
+  position,
 }: PrinterStatus): string | undefined => {
   if (cover === 'open') return 'PRINTER_COVER_OPEN';
   if (ribbon === 'none') return 'PRINTER_RIBBON_MISSING';
   if (ribbon.left < 2) return 'PRINTER_RIBBON_LOW';
   if (rejectBoxFull === true) return 'PRINTER_BOX_FULL';
+  // Of a machine that cannot say where a card is nothing follows.
+  if (position !== 'empty' && position !== 'unknown') return 'PRINTER_CARD_INSIDE';
   if (cleaning.need === 'required') return 'PRINTER_NEEDS_CLEANING';
   return head === 'hot' ? 'PRINTER_HEAD_HOT' : undefined;
 };

@@ -8,5 +8,15 @@ export const lookAtPrinter = async (
   before: number | undefined,
 ): Promise<Seen> => {
   const { seen, inserted } = await lookInside(printer, before);
-  return seen === 'unknown' && inserted !== null && inserted === before ? 'unknown-same' : seen;
+  if (inserted === null || inserted !== before) return seen;
+  switch (seen) {
+    case 'unknown':
+      return 'unknown-same';
+    case 'inside':
+      return 'inside-same';
+    case 'silent':
+    case 'empty-same':
+    case 'empty-more':
+      return seen;
+  }
 };

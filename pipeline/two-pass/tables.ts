@@ -3,8 +3,8 @@
 import type { JournalStep } from '../station/journal.ts';
 import type { Seen as SeenInside } from '../station/tables/faults.ts';
 
-/** Some machines cannot say where a card is, and count all the same: `unknown-same`, their counter has not moved. */
-export type Seen = SeenInside | 'unknown-same';
+/** A card is inside, or the machine cannot say where one is; `-same`: its counter has not moved, so whatever is inside was there before. */
+export type Seen = SeenInside | 'unknown-same' | 'inside-same';
 
 /** `back`: as before this desk had it, same body; `spoiled`: the body is at hand and bad; `uncertain`: a person has to look. */
 export type TwoPassEnding = 'back' | 'spoiled' | 'uncertain';
@@ -40,16 +40,25 @@ export const PRINT_FAILED = {
   Record<'wait' | 'ask' | 'reject' | 'stop', Readonly<Record<Returned, TwoPassEnding>>>
 >;
 
-/** Faults of the set-up that a printer for faces tells before it sends a byte, whatever they mean at other machines. */
+/** What a printer for faces tells before it moves anything, whatever the same words mean at other machines. */
 export const TOLD_BEFORE: ReadonlySet<string> = new Set([
+  'EVOLIS_HALF_PANEL',
+  'EVOLIS_NOT_IN_CHARGE',
+  'EVOLIS_NO_STRIPE',
+  'EVOLIS_ONE_SIDED',
+  'EVOLIS_RIBBON_UNFIT',
+  'EVOLIS_TRACK_TEXT',
   'MAGICARD_OVERCOAT_UNFIT',
   'MAGICARD_STRIPE_UNPROVEN',
+  // The card inside is another one: ours is still in the feeder.
+  'PRINTER_CARD_INSIDE',
   'PRINTER_PICTURE_WRONG_SIZE',
 ]);
 
 /** A fault that is told before anything moves: the machine has to show that nothing did. */
 export const PRINT_REFUSED = {
   'empty-same': 'back',
+  'inside-same': 'back',
   'unknown-same': 'back',
   'empty-more': 'look',
   inside: 'look',
@@ -62,6 +71,7 @@ export const PRINTING_RESTART = {
   // Announced, and no byte had left: the row of the next step stands before the first.
   FEEDING: {
     'empty-same': 'back',
+    'inside-same': 'back',
     'unknown-same': 'back',
     'empty-more': 'uncertain',
     inside: 'uncertain',
@@ -70,6 +80,7 @@ export const PRINTING_RESTART = {
   },
   PRINT_SENT: {
     'empty-same': 'uncertain',
+    'inside-same': 'uncertain',
     'unknown-same': 'uncertain',
     'empty-more': 'uncertain',
     inside: 'uncertain',
@@ -78,6 +89,7 @@ export const PRINTING_RESTART = {
   },
   PRINTED: {
     'empty-same': 'uncertain',
+    'inside-same': 'uncertain',
     'unknown-same': 'uncertain',
     'empty-more': 'uncertain',
     inside: 'uncertain',
@@ -86,6 +98,7 @@ export const PRINTING_RESTART = {
   },
   VERIFIED: {
     'empty-same': 'uncertain',
+    'inside-same': 'uncertain',
     'unknown-same': 'uncertain',
     'empty-more': 'uncertain',
     inside: 'uncertain',
