@@ -1,4 +1,5 @@
 /** How a card leaves either desk, each written down in one transaction. */
+import type { Row } from '../../ledger/index.ts';
 import { cardAct } from '../acts.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
@@ -29,6 +30,7 @@ export const toEncoded = async (
   { shop, station, job }: Where,
   attempt: number,
   detail: { readonly body: string; readonly code?: string },
+  rows: readonly Row[] = [],
 ): Promise<void> => {
   insist(
     await persist(shop, {
@@ -40,7 +42,7 @@ export const toEncoded = async (
           doneIn: ['encoded'],
         }),
       ],
-      rows: [journalRow(station, job.cardId, job.attempt, 'PRE_ENCODED', { ...detail })],
+      rows: [journalRow(station, job.cardId, job.attempt, 'PRE_ENCODED', { ...detail }), ...rows],
     }),
   );
 };

@@ -1,5 +1,6 @@
 /** How a printing ends when it does not end well (tables.ts); nothing here completes a card. */
 import { codeOf } from '../../card/index.ts';
+import { counterStands } from '../station/counted.ts';
 import { patiently } from '../station/journal.ts';
 import { faultRow } from '../station/tables/faults.ts';
 import { alarm, leaveUncertain, spoilAtDesk, toEncoded } from './moves.ts';
@@ -13,7 +14,9 @@ export const endFaultyPrint = async (work: Printing, code: string): Promise<Prin
   const { does } = faultRow(code);
   if ((does === 'wait' || TOLD_BEFORE.has(code)) && work.step === 'PRINT_SENT') {
     if (PRINT_REFUSED[await lookAtPrinter(desk.printer, work.inserted)] === 'back') {
-      await toEncoded(work, job.attempt + 1, { body, code });
+      // None came in: a card that somebody else's program feeds now would else pass for ours.
+      const rows = [counterStands(desk, work.inserted)];
+      await toEncoded(work, job.attempt + 1, { body, code }, rows);
       return { kind: 'not-printed', code };
     }
   }

@@ -2,6 +2,7 @@
 import type { JournalRow } from '../../ledger/index.ts';
 import type { FacePrinter } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
+import { counterStands } from '../station/counted.ts';
 import type { JournalStep } from '../station/journal.ts';
 import { backToRendered, leaveUncertain, toEncoded } from './moves.ts';
 import { lookAtPrinter } from './seen.ts';
@@ -62,16 +63,18 @@ const insertedBefore = async (shop: Shop, { serial, attempt }: JournalRow): Prom
 export const recoverPrinting = async (
   shop: Shop,
   station: string,
-  printer: Pick<FacePrinter, 'status' | 'counters'>,
+  printer: Pick<FacePrinter, 'identity' | 'status' | 'counters'>,
 ): Promise<DeskRecovered> => {
   const back: string[] = [];
   const uncertain: string[] = [];
   for (const row of await shop.ledger.journalOpen(station)) {
     const where = whereOf(shop, row);
-    const seen = await lookAtPrinter(printer, await insertedBefore(shop, row));
+    const before = await insertedBefore(shop, row);
+    const seen = await lookAtPrinter(printer, before);
     const body = (await shop.ledger.card(row.serial))?.body ?? null;
     if (rowOf(PRINTING_RESTART, row.step)?.[seen] === 'back' && body !== null) {
-      await toEncoded(where, row.attempt + 1, { body, code: CODE });
+      const rows = before === undefined ? [] : [counterStands({ station, printer }, before)];
+      await toEncoded(where, row.attempt + 1, { body, code: CODE }, rows);
       back.push(row.serial);
     } else {
       await leaveUncertain(where, row.serial, CODE);

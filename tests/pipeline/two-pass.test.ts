@@ -241,6 +241,18 @@ describe('the printing desk', () => {
     expect((await print(body)).result.kind).toBe('made');
   });
 
+  test('after a refusal the counter has to stand where it stood: a card of another program stops the desk', async () => {
+    const { serial, body } = await two.encode();
+    two.printer.fault = 'refuses';
+    expect((await print(body)).result.kind).toBe('not-printed');
+    two.printer.feeder.length = 0;
+    two.printer.inserted += 1;
+    expect((await print(body)).result).toEqual({ kind: 'not-printed', code: 'STATION_BOOKS_DIFFER' });
+    expect(await state(serial)).toBe('encoded');
+    two.printer.inserted -= 1;
+    expect((await print(body)).result.kind).toBe('made');
+  });
+
   test('so does a refusal of a machine that cannot say where its card is, if it has not counted', async () => {
     const { serial, body } = await two.encode();
     Object.assign(two.printer, { sensors: false, fault: 'refuses' });
