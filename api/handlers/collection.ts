@@ -24,7 +24,7 @@ import type { COLLECTION_ROUTES } from '../areas/collection.ts';
 import type { Handlers } from '../call.ts';
 import type { Person } from '../people.ts';
 import { cardFor, serialOf } from './cards.ts';
-import { sameOffice } from './office.ts';
+import { sameOffice, seatOf } from './office.ts';
 import { officeOfRequest } from './offices.ts';
 
 const sameOfficeDevice = async (shop: Shop, person: Person, id: string): Promise<void> => {
@@ -92,9 +92,9 @@ export const collectionHandlers: Handlers<keyof typeof COLLECTION_ROUTES> = {
     await endDevice(shop, { device: params.id }, by, actId);
     return { device: params.id };
   },
-  dayList: ({ shop, params, body, by, person }) => {
+  dayList: ({ shop, params, body, by, person, actId }) => {
     sameOffice(person, body.office);
-    return signedDayList(shop, { office: body.office, device: params.id }, by, new Date());
+    return signedDayList(shop, { office: body.office, device: params.id }, by, new Date(), actId);
   },
   acceptOffline: async ({ shop, params, body, by, person, staff }) => {
     await sameOfficeDevice(shop, person, params.id);
@@ -111,9 +111,9 @@ export const collectionHandlers: Handlers<keyof typeof COLLECTION_ROUTES> = {
     const { serial } = await cardFor(shop, serialOf(params.serial), person);
     return replaceDamaged(shop, { serial }, by, actId);
   },
-  chiefList: ({ shop, params, person }) => {
+  chiefList: ({ shop, params, by, person }) => {
     sameOffice(person, params.id);
-    return chiefList(shop, params.id, new Date());
+    return chiefList(shop, params.id, new Date(), { by, from: seatOf(person) });
   },
   radioText: ({ shop, params, person }) => {
     sameOffice(person, params.id);

@@ -15,3 +15,6 @@ export const officeFilter = (person: Person, asked: string | undefined): { offic
   const office = person.office ?? asked;
   return office === undefined ? {} : { office };
 };
+
+/** Where somebody sits, as a code for the access log. */
+export const seatOf = ({ office }: Person): string => (office === undefined ? 'bureau' : `office:${office}`);

@@ -8,14 +8,13 @@ import {
   endRecipient,
   findPeople,
   grants,
-  looksAt,
+  looksAtPerson,
   looksBy,
   openAccount,
   openGrant,
   recipients,
   registerRecipient,
   renewToken,
-  requestsOf,
   reviewGrant,
   share,
   sharedWith,
@@ -23,12 +22,10 @@ import {
 } from '../../pipeline/index.ts';
 import type { RIGHTS_ROUTES } from '../areas/rights.ts';
 import type { Handlers } from '../call.ts';
-import type { Person } from '../people.ts';
+import { seatOf } from './office.ts';
 import { limitOf } from './paging.ts';
 
 const MOST_LOOKS = 1_000;
-/** Where somebody sits, as a code for the access log. */
-const seatOf = ({ office }: Person): string => (office === undefined ? 'bureau' : `office:${office}`);
 /** The first and the moment after the last of these days in Kenya, as ISO times. */
 const timesOf = (from: string | undefined, to: string | undefined): { from: string; to: string } => ({
   from: `${from ?? '2020-01-01'}T00:00:00+03:00`,
@@ -88,8 +85,7 @@ export const rightsHandlers: Handlers<keyof typeof RIGHTS_ROUTES> = {
     const question = 'name' in body ? { name: body.name } : { nationalNumber: body.nationalNumber };
     return findPeople(shop, question, { purpose: body.purpose, from: seatOf(person) }, by);
   },
-  looksAtPerson: async ({ shop, body }) =>
-    looksAt(shop, 'request' in body ? [body.request] : await requestsOf(shop, body), MOST_LOOKS),
+  looksAtPerson: ({ shop, body, by, person }) => looksAtPerson(shop, body, seatOf(person), by, MOST_LOOKS),
   looksBy: ({ shop, params, query: { from, to, limit, after } }) =>
     looksBy(shop, { person: params.id, ...timesOf(from, to) }, limitOf(limit), after),
 

@@ -2,7 +2,7 @@
 
 import { officeOf } from '../offices/office.ts';
 import type { Shop } from '../shop.ts';
-import { type ListedCard, waitingCards } from './day-list.ts';
+import { type ListedCard, type ListReader, waitingCards } from './day-list.ts';
 
 export interface ChiefList {
   readonly office: string;
@@ -14,8 +14,13 @@ export interface ChiefList {
 const NEEDS = { guardian: 'guardian / mlezi', 'other-check': 'other check / ukaguzi' } as const;
 
 /** Those whom no message reached stand first: they are the ones to look for. */
-export const chiefList = async (shop: Shop, office: string, now: Date): Promise<ChiefList> => {
-  const cards = [...(await waitingCards(shop, office, now))].sort(
+export const chiefList = async (
+  shop: Shop,
+  office: string,
+  now: Date,
+  reader: ListReader,
+): Promise<ChiefList> => {
+  const cards = [...(await waitingCards(shop, office, now, reader))].sort(
     (one, two) =>
       Number(one.told === 'sms') - Number(two.told === 'sms') || one.slipEnds.localeCompare(two.slipEnds),
   );

@@ -4,11 +4,13 @@
  */
 import type { Actor, JsonObject } from '../../card/index.ts';
 import { type ListSignature, sha256Hex, signDayList } from '../../crypto/index.ts';
-import { act } from '../acts.ts';
+import { act, withId } from '../acts.ts';
 import { insist } from '../errors.ts';
 import { OpenMaterial } from '../material.ts';
 import { ADULT_AGE } from '../requests/index.ts';
+import { lookMany } from '../rights/access.ts';
 import type { Shop } from '../shop.ts';
+import { wasDone } from '../stock/shifts.ts';
 import { getDevice } from './device.ts';
 import { collectionFail } from './errors.ts';
 
@@ -28,7 +30,18 @@ const DAY_MS = 86_400_000;
 /** A list that is older than this is fetched again. */
 const GOOD_DAYS = 3;
 
-export const waitingCards = async (shop: Shop, office: string, now: Date): Promise<readonly ListedCard[]> => {
+/** To whom a list is given, and where they sit: whoever is on it has a line in their access log before the list is made. */
+export interface ListReader {
+  readonly by: Actor;
+  readonly from: string;
+}
+
+export const waitingCards = async (
+  shop: Shop,
+  office: string,
+  now: Date,
+  { by, from }: ListReader,
+): Promise<readonly ListedCard[]> => {
   const listed: ListedCard[] = [];
   const today = now.toISOString().slice(0, 10);
   for (let after = ''; ; ) {
@@ -36,9 +49,17 @@ export const waitingCards = async (shop: Shop, office: string, now: Date): Promi
     const materials = new Map(
       (await shop.ledger.materials(page.map(({ serial }) => serial))).map((one) => [one.card.serial, one]),
     );
-    for (const { serial, transitionOn, told, product } of page) {
-      const material = materials.get(serial);
-      if (material === undefined || material.wrappedKey.length === 0) continue;
+    const readable = page.flatMap((one) => {
+      const material = materials.get(one.serial);
+      return material === undefined || material.wrappedKey.length === 0 ? [] : [{ ...one, material }];
+    });
+    const look = { purpose: 'collection', what: ['list-line'], from } as const;
+    await lookMany(
+      shop,
+      readable.map(({ material }) => ({ ...look, request: material.card.requestId })),
+      by,
+    );
+    for (const { serial, transitionOn, told, product, material } of readable) {
       const record = (await OpenMaterial.open(material, shop.keys.records)).record();
       const { to } = (shop.productByHash(material.productHash) ?? shop.product(product)).product.age;
       const child = to !== undefined && to < ADULT_AGE && (transitionOn === null || transitionOn > today);
@@ -61,30 +82,48 @@ export interface DayList extends ListSignature {
   readonly cards: number;
 }
 
-/** @throws KadiError DEVICE_UNKNOWN, DEVICE_LOST */
+/**
+ * Asked for again under the same id it is the same list while the same cards wait. When others wait by now it is another one, and has
+ * its own line: should the device be lost, what was on it is known.
+ *
+ * @throws KadiError DEVICE_UNKNOWN, DEVICE_LOST
+ */
 export const signedDayList = async (
   shop: Shop,
   input: { readonly office: string; readonly device: string },
   by: Actor,
   now: Date,
+  actId?: string,
 ): Promise<DayList> => {
   const { office, device } = input;
+  const before = await wasDone(shop, actId);
   if ((await getDevice(shop, device, office)).state !== 'enrolled')
     throw collectionFail('DEVICE_LOST', { device });
-  const cards = await waitingCards(shop, office, now);
-  const list = JSON.stringify({
-    format: 'kadi-day-list-1',
-    office,
-    device,
-    madeAt: now.toISOString(),
-    goodUntil: new Date(now.getTime() + GOOD_DAYS * DAY_MS).toISOString(),
-    cards,
-  });
-  const bytes = Buffer.from(list);
-  const signature = await signDayList(bytes, shop.keys.signer('revocation-signer'));
-  const detail: JsonObject = { cards: cards.length, sha256: sha256Hex(bytes) };
-  // On the books before it leaves: should the device be lost, what was on it is known.
-  insist(
+  const cards = await waitingCards(shop, office, now, { by, from: `device:${device}` });
+  const listAt = (made: Date): string =>
+    JSON.stringify({
+      format: 'kadi-day-list-1',
+      office,
+      device,
+      madeAt: made.toISOString(),
+      goodUntil: new Date(made.getTime() + GOOD_DAYS * DAY_MS).toISOString(),
+      cards,
+    });
+  const signed = async (list: string): Promise<DayList> => {
+    const signature = await signDayList(Buffer.from(list), shop.keys.signer('revocation-signer'));
+    return { list, cards: cards.length, ...signature };
+  };
+  const given = (done: JsonObject): string | undefined => {
+    const list = listAt(new Date(String(done['madeAt'])));
+    return hashOf(list) === done['sha256'] ? list : undefined;
+  };
+  const again = before === undefined ? undefined : given(before);
+  if (again !== undefined) return signed(again);
+  const list = listAt(now);
+  const detail: JsonObject = { cards: cards.length, sha256: hashOf(list), madeAt: now.toISOString() };
+  const made = await signed(list);
+  // On the books before it leaves.
+  const outcome = insist(
     await shop.ledger.commit({
       by,
       acts: [act('device', device, 'list', { detail })],
@@ -96,7 +135,11 @@ export const signedDayList = async (
           data: { cards: cards.length, listed: now.toISOString() },
         },
       ],
+      ...withId(before === undefined ? actId : undefined),
     }),
   );
-  return { list, cards: cards.length, ...signature };
+  // The same was asked for at the same moment, and is in the books: this one is not.
+  return outcome.kind === 'repeated' ? signedDayList(shop, input, by, now, actId) : made;
 };
+
+const hashOf = (list: string): string => sha256Hex(Buffer.from(list));

@@ -15,7 +15,7 @@ export {
   returnCard,
 } from './collect.ts';
 export { CONTESTED_FIELDS, type ContestedField, contestDetails } from './contest.ts';
-export { type DayList, type ListedCard, signedDayList } from './day-list.ts';
+export { type DayList, type ListedCard, type ListReader, signedDayList } from './day-list.ts';
 export { DESK_LANGUAGES, DESK_NOTICE, type DeskLanguage } from './desk-notice.ts';
 export { type Device, deviceOf, endDevice, enrolDevice, loseDevice } from './device.ts';
 export { COLLECTION_ERRORS, collectionFail } from './errors.ts';

@@ -30,6 +30,8 @@ export const PURPOSE_CODES = Object.keys(PURPOSES) as Purpose[];
 /** What was shown, as codes: never the data. */
 export const SHOWN = [
   'references',
+  // Of a list without names: the end of a slip number, and what the hand-over asks for (a guardian, another check).
+  'list-line',
   'particulars',
   'portrait',
   'signature',

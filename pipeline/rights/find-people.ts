@@ -91,6 +91,23 @@ export const looksAt = async (
 ): Promise<readonly LookLine[]> =>
   (await shop.ledger.rightsBooks.eventsOfChains('access', requests, limit, after)).map(lineOf);
 
+/** Somebody asks who looked: that is a look itself, and stands last in what they are shown. */
+export const looksAtPerson = async (
+  shop: Shop,
+  question: { readonly nationalNumber: string } | { readonly request: string },
+  from: string,
+  by: Actor,
+  limit: number,
+): Promise<readonly LookLine[]> => {
+  const ids = 'request' in question ? [question.request] : await requestsOf(shop, question);
+  const found = await Promise.all(ids.map((id) => shop.ledger.findRequest({ id })));
+  const looks = found.flatMap((one) =>
+    one === undefined ? [] : [{ request: one.id, purpose: 'audit', what: ['references'], from } as const],
+  );
+  await lookMany(shop, looks, by);
+  return looksAt(shop, ids, limit);
+};
+
 /** What one person looked at between two ISO times. */
 export const looksBy = async (
   shop: Shop,

@@ -100,7 +100,14 @@ describe('offices and collection through the API', () => {
     const device = { device: 'T-API-1', office, holder: 'chief-1' };
     expect((await shop.post('officer-1', '/api/devices', device)).body.error.code).toBe('TWO_PEOPLE');
     await shop.post('officer-1', '/api/devices', device, { second: 'supervisor-1' });
-    const list = await shop.post('chief-1', '/api/devices/T-API-1/list', { office });
+    const ask = (at: string) =>
+      shop.post('chief-1', '/api/devices/T-API-1/list', { office: at }, { key: 'l-1' });
+    const list = await ask(office);
+    expect((await ask(office)).body.list).toBe(list.body.list);
+    const elsewhere = office === 'HC-047-1' ? 'HC-019-1' : 'HC-047-1';
+    expect((await ask(elsewhere)).body.error.code).toBe('ACT_ID_REUSED');
+    const lines = await shop.shop.ledger.events({ kind: 'device', id: 'T-API-1' });
+    expect(lines.filter(({ event }) => event === 'list')).toHaveLength(1);
     expect(JSON.parse(list.body.list).cards.map((one: { serial: string }) => one.serial)).toContain(serial);
     const evidence = { ...SEEN, fingerprint: 'exception', other: 'known-person', statement: 'ST-1' };
     const acts = { acts: [{ id: 'A-1', at: '2026-11-26T09:00:00Z', serial, act: 'hand-over', evidence }] };

@@ -112,6 +112,12 @@ describe('people and rights through the API', () => {
     expect(of.body).toContainEqual(
       expect.objectContaining({ who: 'officer-1', purpose: 'enquiry', from: 'bureau' }),
     );
+    // Who asks who looked has looked: by the number of a person as by their request.
+    expect(of.body.at(-1)).toMatchObject({ who: 'dpo-1', purpose: 'audit', what: 'references', request });
+    const again = await house.post('auditor-1', '/api/access/person', { request });
+    expect(again.body.slice(-2)).toMatchObject([{ who: 'dpo-1' }, { who: 'auditor-1', purpose: 'audit' }]);
+    const none = await house.post('auditor-1', '/api/access/person', { request: 'R-NOBODY' });
+    expect([none.body, await house.shop.ledger.events({ kind: 'access', id: 'R-NOBODY' })]).toEqual([[], []]);
     const by = await house.get('auditor-1', '/api/access/by/officer-1');
     expect(by.body).toContainEqual(expect.objectContaining({ request, what: 'references' }));
     expect((await house.get('officer-1', '/api/access/by/officer-2')).status).toBe(403);

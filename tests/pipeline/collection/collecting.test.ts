@@ -327,7 +327,7 @@ describe('wrong or changed telephone numbers (R42)', () => {
     const asked = await answerCitizen(field.shop, { slip: record.slipNumber, phone: record.phone ?? '' });
     expect(asked.kind).toBe('not-your-phone');
     await notifyStage(field.shop, async () => 'sent')({ cardId: serial, stage: 'notify', attempt: 1 });
-    const list = await chiefList(field.shop, HERE, NOW);
+    const list = await chiefList(field.shop, HERE, NOW, READER);
     expect(list.cards.find((one) => one.serial === serial)).toMatchObject({
       told: 'nobody',
       slipEnds: record.slipNumber.slice(-3),
@@ -335,11 +335,19 @@ describe('wrong or changed telephone numbers (R42)', () => {
   });
 });
 
+const READER = { by: OFFICER, from: `office:${HERE}` };
+
 describe('paper, radio and the notice at the desk', () => {
   test('the list of the chief names nobody, and radio has counts alone (R43)', async () => {
-    const { record } = await here();
-    const { text } = await chiefList(field.shop, HERE, NOW);
+    const { record, request } = await here();
+    const { text } = await chiefList(field.shop, HERE, NOW, READER);
     expect(text).toContain(`...${record.slipNumber.slice(-3)}`);
+    // The end of a slip and what a hand-over asks for are of a person: whoever is on the list can be told who read it.
+    const looks = await field.shop.ledger.events({ kind: 'access', id: request });
+    expect(looks.at(-1)).toMatchObject({
+      by: { id: OFFICER.id },
+      detail: { purpose: 'collection', what: ['list-line'], from: READER.from },
+    });
     for (const secret of [
       record.slipNumber,
       record.nationalNumber,

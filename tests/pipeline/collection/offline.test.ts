@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../../card/index.ts';
-import { verifyDayList } from '../../../crypto/index.ts';
+import { sha256Hex, verifyDayList } from '../../../crypto/index.ts';
 import {
   acceptHandOver,
   acceptOffline,
@@ -203,7 +203,7 @@ describe('masts destroyed: cards are handed over without network and told later 
 
 describe('the list that goes along', () => {
   test('is signed, names nobody, and says what each hand-over asks for', async () => {
-    const { record, serial } = await here();
+    const { record, request, serial } = await here();
     const made = await signedDayList(field.shop, { office: HERE, device: 'T-1' }, OFFICER, NOW);
     const signer = field.shop.keys.signer('revocation-signer');
     expect(verifyDayList(Buffer.from(made.list), made, signer)).toBe(true);
@@ -216,6 +216,26 @@ describe('the list that goes along', () => {
       told: 'nobody',
     });
     for (const secret of [record.slipNumber, record.nationalNumber]) expect(made.list).not.toContain(secret);
+    const looks = await field.shop.ledger.events({ kind: 'access', id: request });
+    expect(looks.at(-1)?.detail).toEqual({ purpose: 'collection', what: ['list-line'], from: 'device:T-1' });
+  });
+
+  test('asked for again under one id is one list and one line, until other cards wait', async () => {
+    await here();
+    const ask = (now: Date) =>
+      signedDayList(field.shop, { office: HERE, device: 'T-2' }, OFFICER, now, 'list-1');
+    const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+    const lines = async () =>
+      (await field.shop.ledger.events({ kind: 'device', id: 'T-2' })).filter(({ event }) => event === 'list');
+    const both = await Promise.all([ask(NOW), ask(later(1))]);
+    for (const one of [...both, await ask(later(2))]) expect(one.list).toBe(both[0].list);
+    expect(await lines()).toHaveLength(1);
+    await here();
+    const other = await ask(later(3));
+    expect(other.cards).toBe(both[0].cards + 1);
+    const kept = await lines();
+    expect(kept.map(({ detail }) => detail['cards'])).toEqual([both[0].cards, other.cards]);
+    expect(kept.at(-1)?.detail['sha256']).toBe(sha256Hex(Buffer.from(other.list)));
   });
 });
 
