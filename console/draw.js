@@ -114,9 +114,10 @@ const drawFlow = ({ now, words }) => {
       ),
     ),
   );
-  const beside = BESIDE.map((state) => countOf(now, state));
-  part('beside', [beside, words.flow], () =>
-    BESIDE.map((state) => {
+  // Whoever counts the box of spoiled plastic is not told what lies in it.
+  const told = BESIDE.filter((state) => countOf(now, state) !== undefined);
+  part('beside', [told.map((state) => countOf(now, state)), words.flow], () =>
+    told.map((state) => {
       const value = countOf(now, state);
       const tone =
         value === 0 ? 'nil' : URGENT.includes(state) ? 'bad' : state === 'quarantined' ? 'warn' : '';

@@ -1,7 +1,7 @@
 /**
  * Who counts plastic counts blind: an operator the station at the end of a shift, a stock keeper the vault and deliveries. What they
  * are told of the house holds no number of bodies, so that a count is a count and not a copy of the books. Where the books are the
- * question itself (`/api/bodies`), stock/guards.ts refuses instead.
+ * question itself (`/api/bodies`, `/api/cards`), stock/blind-lists.ts refuses instead.
  */
 import type { JsonObject, Role } from '../card/index.ts';
 import type { Dossier, StationRow } from '../ledger/index.ts';
@@ -28,8 +28,19 @@ export const blindStation = (row: StationRow): StationRow & { readonly forecast:
   return { ...row, detail, forecast: forecast(stockOf(detail)) };
 };
 
-export const blindSnapshot = ({ bodies: _, stations, ...rest }: Snapshot): Omit<Snapshot, 'bodies'> => ({
+export interface BlindSnapshot extends Omit<Snapshot, 'bodies' | 'cards'> {
+  /** Without those that lie in the box of spoiled plastic, which is counted. */
+  readonly cards: Omit<Snapshot['cards'], 'spoiled'>;
+}
+
+export const blindSnapshot = ({
+  bodies: _bodies,
+  cards: { spoiled: _spoiled, ...cards },
+  stations,
+  ...rest
+}: Snapshot): BlindSnapshot => ({
   ...rest,
+  cards,
   stations: stations.map((station) => {
     const detail = blindDetail(station.detail);
     return { ...station, detail, first: forecast(stockOf(detail)).first };

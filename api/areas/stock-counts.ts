@@ -5,7 +5,9 @@ import { After, BODIES, BodyNumber, ChipSerial, Code, Limit, Name, Station, stri
 import {
   ACCOUNTANTS,
   AT_STATIONS,
+  COUNTERS,
   COUNTS,
+  COUNTS_STATION,
   DELIVERY,
   DELIVERY_STATES,
   KEEPERS,
@@ -63,7 +65,7 @@ export const STOCK_COUNT_ROUTES = {
   countDelivery: {
     method: 'POST',
     path: '/api/deliveries/:id/count',
-    may: KEEPERS,
+    may: COUNTERS,
     params: DELIVERY,
     body: Type.Object({ counted: Pieces }, strict),
     command: 'stock delivery-count',
@@ -82,7 +84,7 @@ export const STOCK_COUNT_ROUTES = {
   openCount: {
     method: 'POST',
     path: '/api/counts/:place/open',
-    may: ['stock-keeper', 'supervisor', 'auditor'],
+    may: ACCOUNTANTS,
     params: PLACE,
     body: BODIES.nothing,
     command: 'stock count-open',
@@ -91,7 +93,7 @@ export const STOCK_COUNT_ROUTES = {
   enterCount: {
     method: 'POST',
     path: '/api/counts/:place/enter',
-    may: KEEPERS,
+    may: COUNTERS,
     params: PLACE,
     body: Type.Object({ counted: Pieces }, strict),
     command: 'stock count',
@@ -119,7 +121,7 @@ export const STOCK_COUNT_ROUTES = {
   closeShift: {
     method: 'POST',
     path: '/api/stations/:id/shift/close',
-    may: AT_STATIONS,
+    may: COUNTS_STATION,
     params: SHIFT,
     body: Type.Object(COUNTS, strict),
     command: 'stock shift-close',

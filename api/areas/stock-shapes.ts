@@ -8,6 +8,9 @@ export const KEEPERS = ['stock-keeper', 'supervisor'] as const;
 export const STOCK_READERS = ['stock-keeper', 'supervisor', 'auditor'] as const;
 export const STOCK_SECOND = ['stock-keeper', 'supervisor'] as const;
 export const AT_STATIONS = ['operator', 'supervisor'] as const;
+/** Whoever reads the books does not count: of deliveries, vault and spoiled box two stock keepers, of a station its operator. */
+export const COUNTERS = ['stock-keeper'] as const;
+export const COUNTS_STATION = ['operator'] as const;
 export const ACCOUNTANTS = ['supervisor', 'auditor'] as const;
 
 export const DELIVERY_STATES = ['announced', 'counted', 'mismatched', 'cancelled'] as const;

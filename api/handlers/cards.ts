@@ -1,5 +1,11 @@
 import { failure, parseCardSerial } from '../../card/index.ts';
-import { PIPELINE_ERRORS, resumeCard, returnCard, type Shop } from '../../pipeline/index.ts';
+import {
+  insistMayListCards,
+  PIPELINE_ERRORS,
+  resumeCard,
+  returnCard,
+  type Shop,
+} from '../../pipeline/index.ts';
 import type { Handlers } from '../call.ts';
 import { fail } from '../errors.ts';
 import type { Person } from '../people.ts';
@@ -21,12 +27,14 @@ export const cardFor = async (shop: Shop, serial: string, person: Person) => {
 };
 
 export const cardHandlers: Handlers<'cards' | 'card' | 'resumeCard' | 'returnCard'> = {
-  cards: ({ shop, person, query: { state, office, limit, after } }) =>
-    shop.ledger.cards(
+  cards: async ({ shop, person, query: { state, office, limit, after } }) => {
+    await insistMayListCards(shop, person.role, state);
+    return shop.ledger.cards(
       { ...(state === undefined ? {} : { state }), ...officeFilter(person, office) },
       limitOf(limit),
       after,
-    ),
+    );
+  },
   card: async ({ shop, params, person }) => {
     const card = await cardFor(shop, serialOf(params.serial), person);
     return { card, events: await shop.ledger.events({ kind: 'card', id: card.serial }) };

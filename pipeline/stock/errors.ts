@@ -51,9 +51,9 @@ export const STOCK_ERRORS = {
     retry: 'no',
   },
   STOCK_BLIND: {
-    en: 'While the vault is being counted, nobody who counts sees the books',
-    sw: 'Ghala linapohesabiwa, anayehesabu haoni vitabu',
-    todo: 'Count what lies there and enter it. The list is open again when both counts are in.',
+    en: 'While a count of a place or a shift is open, whoever counts there is shown no list of what the books have',
+    sw: 'Hesabu ya mahali au zamu ikiwa wazi, anayehesabu haonyeshwi orodha ya vilivyo vitabuni',
+    todo: 'Count what lies there and enter it; the list is open again then. An operator lists by what waits at a station, such as "--state uncertain".',
     owner: 'stock-keeper',
     retry: 'no',
   },

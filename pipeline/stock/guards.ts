@@ -61,8 +61,3 @@ export const insistVaultFree = async (shop: Shop): Promise<void> => {
   const state = (await shop.ledger.state(vaultGuard.subject))?.state;
   if (state === 'open' || state === 'mismatched') throw stockFail('VAULT_BEING_COUNTED');
 };
-
-/** Whoever counts the vault does not read the books meanwhile. @throws KadiError STOCK_BLIND */
-export const insistNotCounting = async (shop: Shop): Promise<void> => {
-  if ((await shop.ledger.state(vaultGuard.subject))?.state === 'open') throw stockFail('STOCK_BLIND');
-};

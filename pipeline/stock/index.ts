@@ -1,11 +1,12 @@
 export * from './blind-count.ts';
+export { insistMayListBodies, insistMayListCards } from './blind-lists.ts';
 export * from './certificate.ts';
 export * from './close-shift.ts';
 export type { ShiftCounts } from './compare-shift.ts';
 export * from './delivery.ts';
 export * from './destroy.ts';
 export { STOCK_ERRORS, stockFail } from './errors.ts';
-export { insistNotCounting, stationGuards } from './guards.ts';
+export { stationGuards } from './guards.ts';
 export { issueStock, returnStock } from './issue.ts';
 export { type DeliveredBody, receiveStock, spoilBlank } from './receive.ts';
 export * from './report.ts';

@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROUTE_NAMES, ROUTES, type Rule } from '../../api/index.ts';
 import type { Role } from '../../card/index.ts';
+import { cardAct, spoilBlank } from '../../pipeline/index.ts';
 import { type ApiShop, extractOf, openApiShop } from './api-shop.ts';
 import { renderedInBooks } from './floor-in-books.ts';
 
 const PRODUCT = 'huduma-adult';
 /** Numbers that nothing else here has: delivered, left in the vault, at the station, and what the station made and ruined. */
-const [DELIVERED, VAULT, AT_STATION, MADE, SPOILED] = [190, 137, 53, 71, 83];
+const [DELIVERED, VAULT, AT_STATION, MADE, SPOILED] = [221, 137, 53, 71, 83];
 const SECRETS = [DELIVERED, VAULT, AT_STATION, MADE, SPOILED];
+/** Blanks in the box of spoiled plastic, and cards of the books that stations made and ruined. */
+const [IN_BOX, CARDS_MADE, CARDS_SPOILED] = [31, 17, 23];
+/** What each of the two counts: the rows of no list may be that many. */
+const COUNTED = {
+  operator: [AT_STATION, CARDS_MADE, CARDS_SPOILED],
+  'stock-keeper': [VAULT, IN_BOX, CARDS_SPOILED],
+};
 const NUMBERS = Array.from({ length: DELIVERED }, (_, i) => `KB${String(i + 1).padStart(8, '0')}`);
 const CHIPS = Array.from({ length: DELIVERED }, (_, i) => `C0C0C0C0C0${String(i).padStart(4, '0')}00`);
+
+const TWO = { kind: 'person', id: 'stock-keeper-1', role: 'stock-keeper', second: 'supervisor-1' } as const;
 
 /** What the shape of a query wants, by route. */
 const QUERY: Readonly<Record<string, string>> = {
@@ -23,6 +33,19 @@ const tells = (body: unknown, secret: number): boolean =>
   new RegExp(`(?<![\\w.-]|\\d:)${secret}(?![\\w.-]|:\\d)`).test(
     typeof body === 'string' ? body : JSON.stringify(body),
   );
+
+/** How many rows each list in an answer has. */
+const rowsIn = (body: unknown): readonly number[] => {
+  if (typeof body !== 'object' || body === null) return [];
+  return [...(Array.isArray(body) ? [body.length] : []), ...Object.values(body).flatMap(rowsIn)];
+};
+
+/** A list is asked for whole, in every state that it can be asked for. */
+const waysToAsk = (query: Rule['query']): readonly string[] => {
+  const { limit, state } = (query as { properties?: Record<string, { enum?: string[] }> })?.properties ?? {};
+  if (limit === undefined) return [];
+  return ['', ...(state?.enum ?? []).map((one) => `&state=${one}`)].map((more) => `limit=200${more}`);
+};
 
 describe('whoever counts plastic counts blind', () => {
   let house: ApiShop;
@@ -51,8 +74,17 @@ describe('whoever counts plastic counts blind', () => {
     await done(house.post('operator-1', '/api/stations/S1/shift/open', { shift: 'day' }, { key: 'o' }));
     const numbers = NUMBERS.slice(0, AT_STATION);
     await done(house.post('stock-keeper-1', '/api/stock/issue', { station: 'S1', numbers }, { key: 'i' }));
-    await house.upload('register-1', await extractOf(house.shop, 12, 'X-BLIND'));
-    serial = (await renderedInBooks(house.shop, PRODUCT))[0]?.serial ?? '';
+    for (const spoilt of NUMBERS.slice(AT_STATION, AT_STATION + IN_BOX))
+      await spoilBlank(house.shop, { number: spoilt, reason: 'misfeed' }, TWO);
+    await house.upload('register-1', await extractOf(house.shop, CARDS_MADE + CARDS_SPOILED + 12, 'X-BLIND'));
+    const all = await renderedInBooks(house.shop, PRODUCT);
+    serial = all[0]?.serial ?? '';
+    const fed = (await house.shop.ledger.cards({ state: 'rendered' }, 200))
+      .filter((card) => !all.slice(0, 2).some((kept) => kept.serial === card.serial))
+      .slice(0, CARDS_MADE + CARDS_SPOILED);
+    for (const [nth, card] of fed.entries())
+      for (const event of ['feed', nth < CARDS_MADE ? 'complete' : 'spoil'] as const)
+        await house.shop.ledger.commit({ by: house.shop.me, acts: [cardAct(card.serial, event)] });
     await report();
     const batch = { batch: 'B-1', product: PRODUCT, cards: 2 };
     const proposed = await house.post('operator-1', '/api/batches', batch, { key: 'b' });
@@ -135,8 +167,57 @@ describe('whoever counts plastic counts blind', () => {
     expect([await ready(AT_STATION), await ready(AT_STATION + 1)]).toEqual([[], []]);
   });
 
+  describe('and is given no list whose rows are a count, while there is something to count', () => {
+    /** By address, the rows that can be counted in it. */
+    const lists = async (role: Role, countable: readonly number[]): Promise<readonly string[]> => {
+      const told = new Set<string>();
+      for (const name of ROUTE_NAMES) {
+        const { method, path, may, query }: Rule = ROUTES[name];
+        if (method !== 'GET' || typeof may === 'string' || !may.includes(role)) continue;
+        for (const how of waysToAsk(query)) {
+          const address = addressOf(name, path);
+          const { status, body } = await house.get(
+            `${role}-1`,
+            `${address}${address.includes('?') ? '&' : '?'}${how}`,
+          );
+          expect(`${name} ${[200, 404, 409].includes(status) ? 'answers' : status}`).toBe(`${name} answers`);
+          for (const rows of rowsIn(body)) if (countable.includes(rows)) told.add(`${name} ${how} ${rows}`);
+        }
+      }
+      return [...told].toSorted();
+    };
+    beforeAll(async () => {
+      for (const place of ['vault', 'spoiled'])
+        await house.post('auditor-1', `/api/counts/${place}/open`, {}, { key: `count-${place}` });
+    });
+
+    test.each(['operator', 'stock-keeper'] as const)('%s', async (role) => {
+      expect(await lists(role, COUNTED[role])).toEqual([]);
+    });
+
+    test('a supervisor, who may not count, is given them', async () => {
+      expect(await lists('supervisor', Object.values(COUNTED).flat())).toEqual([
+        `bodies limit=200&state=at-station ${AT_STATION}`,
+        `bodies limit=200&state=spoiled ${IN_BOX}`,
+        `bodies limit=200&state=vault ${VAULT}`,
+        `cards limit=200&state=personalised ${CARDS_MADE}`,
+        `cards limit=200&state=spoiled ${CARDS_SPOILED}`,
+      ]);
+      for (const path of ['/api/counts/vault/enter', '/api/deliveries/D-1/count'])
+        expect((await house.post('supervisor-1', path, { counted: 1 })).body.error.code).toBe(
+          'API_FORBIDDEN',
+        );
+    });
+
+    test('cards that wait at stations are listed all the same', async () => {
+      for (const state of ['uncertain', 'rendered', 'review'])
+        expect((await house.get('operator-1', `/api/cards?state=${state}`)).status).toBe(200);
+      expect((await house.get('operator-1', '/api/cards')).body.error.code).toBe('STOCK_BLIND');
+    });
+  });
+
   test('the live view draws each with their own eyes from one look at the books', async () => {
-    const first = async (who: string): Promise<{ bodies?: unknown; cards: unknown }> => {
+    const first = async (who: string): Promise<{ bodies?: unknown; cards: object }> => {
       const stop = new AbortController();
       const headers = { authorization: `Bearer ${house.token(who)}` };
       const answer = await fetch(`${house.api.address}/watch`, { headers, signal: stop.signal });
@@ -150,7 +231,8 @@ describe('whoever counts plastic counts blind', () => {
       return JSON.parse(data.slice('data: '.length));
     };
     const [operator, inspector] = await Promise.all([first('operator-1'), first('inspector-1')]);
-    expect(operator.cards).toEqual(inspector.cards);
+    expect({ ...operator.cards, spoiled: CARDS_SPOILED }).toEqual(inspector.cards);
+    expect(Object.keys(operator.cards)).not.toContain('spoiled');
     expect(inspector.bodies).toMatchObject({ vault: VAULT });
     expect(Object.keys(operator)).not.toContain('bodies');
     expect(SECRETS.filter((secret) => tells(operator, secret))).toEqual([]);
