@@ -14,7 +14,7 @@ export const STOCK_ROUTES = {
     second: STOCK_SECOND,
     body: BODIES.receiveStock,
     command: 'stock receive',
-    says: 'Blank bodies enter the vault without an announced delivery',
+    says: 'In training, blank bodies enter the vault without an announced delivery; the answer names those that were in the books',
   },
   issueStock: {
     method: 'POST',

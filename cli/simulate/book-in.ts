@@ -18,11 +18,12 @@ export const bookIn = async (station: string, blanks: readonly Blank[]): Promise
   if (blanks.length === 0) return 'there are no blanks to book';
   return withShop(async (shop) => {
     const bodies = blanks.map(({ body, chip }) => ({ number: body, chipSerial: chip }));
-    const { received } = await receiveStock(shop, bodies, KEEPER);
+    const { received, known } = await receiveStock(shop, bodies, KEEPER);
     const numbers = bodies.map(({ number }) => number);
     const vault = [];
     for (const number of numbers) if ((await shop.ledger.body(number))?.state === 'vault') vault.push(number);
     if (vault.length > 0) await issueStock(shop, { station, numbers: vault }, KEEPER);
-    return `${received} blanks taken in, ${vault.length} issued to ${station}`;
+    const before = known.length === 0 ? '' : `, ${known.length} were in the books`;
+    return `${received} blanks taken in${before}, ${vault.length} issued to ${station}`;
   });
 };

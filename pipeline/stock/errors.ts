@@ -29,6 +29,13 @@ export const STOCK_ERRORS = {
     owner: 'stock-keeper',
     retry: 'no',
   },
+  STOCK_NOT_ANNOUNCED: {
+    en: 'Outside of training, blanks come in only by a delivery that was announced',
+    sw: 'Nje ya mafunzo, kadi tupu huingia tu kwa shehena iliyotangazwa',
+    todo: 'Announce the delivery with "kadi stock announce"; two people count it with "kadi stock delivery-count" without being told how many it should be.',
+    owner: 'stock-keeper',
+    retry: 'no',
+  },
   COUNT_SAME_PERSON: {
     en: 'The two counts have to be made by two different people who do not know the number',
     sw: 'Hesabu mbili lazima zifanywe na watu wawili tofauti wasioijua idadi',

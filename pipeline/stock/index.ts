@@ -8,7 +8,7 @@ export * from './destroy.ts';
 export { STOCK_ERRORS, stockFail } from './errors.ts';
 export { stationGuards } from './guards.ts';
 export { issueStock, returnStock } from './issue.ts';
-export { type DeliveredBody, receiveStock, spoilBlank } from './receive.ts';
+export { type DeliveredBody, type Received, receiveStock, spoilBlank } from './receive.ts';
 export * from './report.ts';
 export * from './settle-count.ts';
 export * from './settle-shift.ts';

@@ -79,7 +79,7 @@ describe('the way of a card through the API', () => {
       { bodies: BODIES },
       { second: 'supervisor-1' },
     );
-    expect(done).toEqual({ status: 200, body: { received: 6 } });
+    expect(done).toEqual({ status: 200, body: { received: 6, known: [] } });
     const events = await shop.shop.ledger.events({ kind: 'body', id: first.number });
     expect(events[0]?.by).toEqual({
       kind: 'person',

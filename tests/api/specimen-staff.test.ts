@@ -25,7 +25,7 @@ describe('the specimen staff of the training world', () => {
       { bodies: BODIES },
       { second: 'supervisor' },
     );
-    expect(received).toEqual({ received: 3 });
+    expect(received).toEqual({ received: 3, known: [] });
     const [one, two] = (await client.get<{ serial: string }[]>('/api/cards?state=accepted')).map(
       ({ serial }) => serial,
     );

@@ -127,6 +127,17 @@ describe('a delivery of blanks', () => {
     ).rejects.toMatchObject({ facts: { differ: 'range' } });
   });
 
+  test('without a delivery blanks come in only in training, and a number that was in the books is told', async () => {
+    const { shop } = test_;
+    const bodies = listOf(951, 3);
+    await expect(receiveStock({ ...shop, training: false }, bodies, two)).rejects.toMatchObject({
+      code: 'STOCK_NOT_ANNOUNCED',
+    });
+    expect(await shop.ledger.body(number(951))).toBeUndefined();
+    expect(await receiveStock(shop, bodies.slice(1, 2), two)).toEqual({ received: 1, known: [] });
+    expect(await receiveStock(shop, bodies, two)).toEqual({ received: 2, known: [number(952)] });
+  });
+
   test('a number or a chip that is known already is refused before anybody counts', async () => {
     const { shop } = test_;
     await receiveStock(shop, listOf(801, 1), two);
