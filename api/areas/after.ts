@@ -11,6 +11,7 @@ import {
 } from '../../pipeline/index.ts';
 import type { Rule } from '../rule.ts';
 import { After, BODIES, Limit, Office, PARAMS, strict } from '../shapes.ts';
+import { HOW_DESTROYED } from './stock-shapes.ts';
 
 const DESK = ['officer', 'supervisor'] as const;
 const HEAD = ['supervisor'] as const;
@@ -118,9 +119,9 @@ export const AFTER_ROUTES = {
     may: ['supervisor', 'stock-keeper'],
     second: ['supervisor', 'stock-keeper', 'auditor'],
     params: PARAMS.serial,
-    body: BODIES.nothing,
+    body: Type.Object(HOW_DESTROYED, strict),
     command: 'card destroy',
-    says: 'Two people destroy a void card, or one that nobody collected after its last notice',
+    says: 'Two people destroy a void card, or one that nobody collected after its last notice, and say how and where',
   },
   recordDeath: {
     method: 'POST',

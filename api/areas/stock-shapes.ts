@@ -1,6 +1,6 @@
 /** Shapes and roles that the routes of stock share. */
 import { Type } from 'typebox';
-import { COUNTED_PLACES } from '../../pipeline/index.ts';
+import { COUNTED_PLACES, DESTROY_METHODS } from '../../pipeline/index.ts';
 import { BodyNumber, Name, Station, strict } from '../shapes.ts';
 
 export const KEEPERS = ['stock-keeper', 'supervisor'] as const;
@@ -19,6 +19,8 @@ export const Reference = Type.String({
   pattern: '^[A-Z0-9][A-Z0-9._-]{0,39}$',
   description: 'a code, as on the paper',
 });
+/** What is written down of destroyed plastic beside the two names. */
+export const HOW_DESTROYED = { method: Type.Enum([...DESTROY_METHODS]), place: Reference } as const;
 export const Pieces = Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'as counted' });
 export const Numbers = Type.Array(BodyNumber, { maxItems: 2_000 });
 export const ShiftName = Type.String({

@@ -1,10 +1,18 @@
 /** The vault and what leaves it. */
 import { Type } from 'typebox';
-import { DESTROY_METHODS, STOCK_REPORTS } from '../../pipeline/index.ts';
+import { STOCK_REPORTS } from '../../pipeline/index.ts';
 import type { Rule } from '../rule.ts';
 import { BODIES, BodyNumber, Day, Name, PARAMS, QUERIES, strict } from '../shapes.ts';
 import { STOCK_COUNT_ROUTES } from './stock-counts.ts';
-import { ACCOUNTANTS, KEEPERS, Pieces, Reference, STOCK_READERS, STOCK_SECOND } from './stock-shapes.ts';
+import {
+  ACCOUNTANTS,
+  HOW_DESTROYED,
+  KEEPERS,
+  Pieces,
+  Reference,
+  STOCK_READERS,
+  STOCK_SECOND,
+} from './stock-shapes.ts';
 
 export const STOCK_ROUTES = {
   receiveStock: {
@@ -47,9 +55,9 @@ export const STOCK_ROUTES = {
     may: ['stock-keeper', 'supervisor'],
     second: STOCK_SECOND,
     params: PARAMS.body,
-    body: BODIES.nothing,
+    body: Type.Object(HOW_DESTROYED, strict),
     command: 'body destroy',
-    says: 'Spoiled plastic was destroyed by two people',
+    says: 'Spoiled plastic was destroyed by two people, who say how and where',
   },
   bodies: {
     method: 'GET',
@@ -68,8 +76,7 @@ export const STOCK_ROUTES = {
     body: Type.Object(
       {
         record: Reference,
-        method: Type.Enum([...DESTROY_METHODS]),
-        place: Reference,
+        ...HOW_DESTROYED,
         witnesses: Type.Array(Name, { maxItems: 10 }),
         numbers: Type.Array(BodyNumber, { minItems: 1, maxItems: 2_000 }),
         counted: Pieces,

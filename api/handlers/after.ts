@@ -73,8 +73,8 @@ export const afterHandlers: Handlers<keyof typeof AFTER_ROUTES> = {
     await giveLastNotice(shop, { serial }, by, actId);
     return { card: serial, told: 'last-notice' };
   },
-  destroyCard: async ({ shop, params: { serial }, by, actId }) => {
-    await destroyCard(shop, { serial, now: new Date() }, by, actId);
+  destroyCard: async ({ shop, params: { serial }, body, by, actId }) => {
+    await destroyCard(shop, { serial, ...body, now: new Date() }, by, actId);
     return { card: serial, state: 'destroyed' };
   },
   recordDeath: async ({ shop, body: { request, nationalNumber, reference }, by, actId }) => {

@@ -60,8 +60,8 @@ export const stockHandlers: Handlers<keyof typeof STOCK_ROUTES> = {
     await spoilBlank(shop, body, by, actId);
     return { number: body.number };
   },
-  destroyBody: async ({ shop, params, by, actId }) => {
-    await destroyBody(shop, { number: params.number }, by, actId);
+  destroyBody: async ({ shop, params, body, by, actId }) => {
+    await destroyBody(shop, { number: params.number, ...body }, by, actId);
     return { number: params.number };
   },
   bodies: async ({ shop, person, query: { state, station, limit, after } }) => {

@@ -91,7 +91,8 @@ export const stockKeeper = (client: Client, desks: readonly TrainingDesk[]): Sto
 
   const destroy = async (): Promise<void> => {
     for (const { number } of await bodies('state=spoiled&limit=200')) {
-      await client.post('stock-keeper', `/api/bodies/${number}/destroy`, {}, { second: 'supervisor' });
+      const how = { method: 'shredded', place: 'ROOM-1' };
+      await client.post('stock-keeper', `/api/bodies/${number}/destroy`, how, { second: 'supervisor' });
     }
   };
 

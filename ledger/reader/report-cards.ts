@@ -48,6 +48,8 @@ export interface BodyFlow {
   readonly reason: string;
   /** Of the card it was for; `-`: none. */
   readonly product: string;
+  /** Of destruction; `-`: of anything else. */
+  readonly method: string;
   readonly count: number;
 }
 
@@ -122,10 +124,10 @@ export const reportCards = (asker: Asker, { end, asOfNow }: Moment) => ({
     query<Row<BodyFlow>>(
       asker,
       `select e.event, coalesce(e.from_state, '-') as from, coalesce(e.detail ->> 'reason', '-') as reason,
-         coalesce(r.product, '-') as product, count(*)::int as count
+         coalesce(r.product, '-') as product, coalesce(e.detail ->> 'method', '-') as method, count(*)::int as count
        from event e left join card c on c.serial = e.detail ->> 'card' left join request r on r.id = c.request_id
        where e.kind = 'body' and e.event in ('receive', 'feed', 'spoil', 'destroy', 'lose', 'find')
-         and e.at >= $1 and e.at < $2 group by 1, 2, 3, 4`,
+         and e.at >= $1 and e.at < $2 group by 1, 2, 3, 4, 5`,
       [from, end],
     ),
 });

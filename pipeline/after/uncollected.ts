@@ -6,6 +6,7 @@ import { getCard } from '../get-card.ts';
 import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
+import type { HowDestroyed } from '../stock/index.ts';
 import { commitParts, solveIfOpen, solveOpen, tellOwner } from './deed.ts';
 import { afterFail } from './errors.ts';
 import { foundCaseId } from './hand-in.ts';
@@ -77,13 +78,13 @@ const checkLastNotice = async (shop: Shop, card: CardRow, now: Date): Promise<vo
 
 /**
  * Two people destroy plastic that nobody will have again: one that was called back or handed in void, or one that nobody collected,
- * after its last notice. The person keeps the right to a card: the request is closed, so that another may be asked for.
+ * after its last notice; how and where is kept. The person keeps the right to a card: the request is closed, so that another may be asked for.
  *
  * @throws KadiError TWO_PEOPLE, LAST_NOTICE_FIRST, LAST_NOTICE_RUNS, STATE_REFUSED
  */
 export const destroyCard = async (
   shop: Shop,
-  input: { readonly serial: string; readonly now: Date },
+  input: HowDestroyed & { readonly serial: string; readonly now: Date },
   by: Actor,
   actId?: string,
 ): Promise<void> => {
@@ -92,6 +93,7 @@ export const destroyCard = async (
   const { serial, body, requestId } = card;
   if (card.state === 'returned') await checkLastNotice(shop, card, input.now);
   const reason = card.state === 'returned' ? 'uncollected' : 'void';
+  const how = { reason, method: input.method, place: input.place };
   const request = await shop.ledger.state({ kind: 'request', id: requestId });
   const close = card.live && (request?.state === 'open' || request?.state === 'contested');
   const plastic: Parts =
@@ -99,8 +101,8 @@ export const destroyCard = async (
       ? NOTHING
       : {
           acts: [
-            bodyAct(body, 'spoil', { detail: { reason, card: serial } }),
-            bodyAct(body, 'destroy', { detail: { reason, card: serial } }),
+            bodyAct(body, 'spoil', { detail: { ...how, card: serial } }),
+            bodyAct(body, 'destroy', { detail: { ...how, card: serial } }),
           ],
           rows: [],
         };
@@ -110,7 +112,7 @@ export const destroyCard = async (
       {
         acts: [
           cardAct(serial, 'destroy', {
-            detail: { reason },
+            detail: how,
             onlyIf: ({ state, seq }) =>
               (state === 'returned' || state === 'recalled') && state === card.state && seq === card.seq,
           }),

@@ -1,6 +1,7 @@
 /** Reports about plastic: every numbered blank is in one place, and every ruined one has its reason. */
 import type { BodyState } from '../../card/index.ts';
 import { BODY_STATES } from '../../card/index.ts';
+import type { BodyFlow } from '../../ledger/index.ts';
 import type { Shop } from '../shop.ts';
 import { reportOf } from './card-reports.ts';
 import { BEGINNING, ownStates, totalOf } from './checks.ts';
@@ -54,6 +55,16 @@ export const stockReport = async (shop: Shop, ask: ReportAsk, now: Date): Promis
       ],
     },
   );
+};
+
+/** Of all products: plastic is destroyed by the piece. */
+const destroyedHow = (flows: readonly BodyFlow[]): readonly string[] => {
+  const pieces = new Map<string, number>();
+  for (const { event, method, count } of flows)
+    if (event === 'destroy') pieces.set(method, (pieces.get(method) ?? 0) + count);
+  if (pieces.size === 0) return [];
+  const how = [...pieces].toSorted(([a], [b]) => a.localeCompare(b)).map(([method, n]) => `${n} ${method}`);
+  return [`destroyed in the period, of all products: ${how.join(', ')}`];
 };
 
 /** Ruined plastic of the period by reason and product. */
@@ -113,6 +124,7 @@ export const spoilage = async (shop: Shop, ask: ReportAsk, now: Date): Promise<R
         fed === 0
           ? 'nothing was fed in the period'
           : `${spoiled} of ${fed} fed in the period: ${((100 * spoiled) / fed).toFixed(2)} %`,
+        ...destroyedHow(within),
       ],
     },
   );

@@ -15,12 +15,16 @@ import { wasDone } from './shifts.ts';
 export const DESTROY_METHODS = ['shredded', 'punched-and-shredded', 'incinerated', 'granulated'] as const;
 export type DestroyMethod = (typeof DESTROY_METHODS)[number];
 
-export interface Destruction {
-  /** Number of the paper. */
-  readonly record: string;
+/** What two people write down of every piece that they destroyed. */
+export interface HowDestroyed {
   readonly method: DestroyMethod;
   /** Code of the room or site. */
   readonly place: string;
+}
+
+export interface Destruction extends HowDestroyed {
+  /** Number of the paper. */
+  readonly record: string;
   /** Ids of others who saw it; may be none. */
   readonly witnesses?: readonly string[];
   readonly numbers: readonly string[];
@@ -50,21 +54,22 @@ const destroyParts = (body: BodyFacts, detail: Readonly<Record<string, string>>)
   return { acts, rows };
 };
 
-/** One piece, without a record of its own; the two names are in its history. */
+/** One piece, without a paper of its own: the two names, method and place are in its history. */
 export const destroyBody = async (
   shop: Shop,
-  input: { readonly number: string },
+  input: HowDestroyed & { readonly number: string },
   by: Actor,
   actId?: string,
 ): Promise<void> => {
   const both = twoPeople(by);
-  const [body] = await shop.ledger.stockBooks.bodyFacts([input.number]);
-  if (body === undefined) throw fail('BODY_UNKNOWN', { body: input.number });
+  const { number, method, place } = input;
+  const [body] = await shop.ledger.stockBooks.bodyFacts([number]);
+  if (body === undefined) throw fail('BODY_UNKNOWN', { body: number });
   if (body.state === 'destroyed') return;
   insist(
     await shop.ledger.commit({
       by: both,
-      ...destroyParts(body, {}),
+      ...destroyParts(body, { method, place }),
       ...withId(actId),
     }),
   );
@@ -92,7 +97,7 @@ export const destroyRecorded = async (
     const known = new Set(facts.map(({ number }) => number));
     const unknown = numbers.find((number) => !known.has(number));
     if (unknown !== undefined) throw fail('BODY_UNKNOWN', { body: unknown });
-    const parts = facts.map((body) => destroyParts(body, { record }));
+    const parts = facts.map((body) => destroyParts(body, { record, method, place }));
     const head = { method, place, counted, witnesses };
     const deed = {
       by: both,

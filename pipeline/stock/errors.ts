@@ -151,7 +151,7 @@ export const STOCK_ERRORS = {
   DESTRUCTION_UNKNOWN: {
     en: 'There is no destruction record with this number',
     sw: 'Hakuna kumbukumbu ya uteketezaji yenye nambari hii',
-    todo: 'Look at the number on the paper again; a body destroyed without a record has the two names in its own history.',
+    todo: 'Look at the number on the paper again; a body destroyed without a record has the two names, method and place in its own history.',
     owner: 'stock-keeper',
     retry: 'no',
   },

@@ -110,8 +110,12 @@ describe('the way of a card through the API', () => {
       (await shop.post('stock-keeper-1', '/api/stock/spoil', spoil, { second: 'supervisor-1' })).status,
     ).toBe(200);
     const path = `/api/bodies/${fifth.number}/destroy`;
-    expect((await shop.post('stock-keeper-1', path, {})).body.error.code).toBe('TWO_PEOPLE');
-    expect((await shop.post('stock-keeper-1', path, {}, { second: 'supervisor-1' })).status).toBe(200);
+    const how = { method: 'shredded', place: 'ROOM-1' };
+    expect((await shop.post('stock-keeper-1', path, how)).body.error.code).toBe('TWO_PEOPLE');
+    const both = { second: 'supervisor-1' };
+    for (const bad of [{}, { method: 'shredded' }, { ...how, method: 'thrown-away' }])
+      expect((await shop.post('stock-keeper-1', path, bad, both)).body.error.code).toBe('API_BAD_REQUEST');
+    expect((await shop.post('stock-keeper-1', path, how, both)).status).toBe(200);
     expect((await shop.get('auditor-1', '/api/bodies?state=destroyed')).body).toHaveLength(1);
   });
 

@@ -106,6 +106,15 @@ describe('reports through the API', () => {
       'code,county,collected,at stations,under way,void,printed',
     );
   });
+
+  test('destroyed plastic is in the report of spoilage with its method', async () => {
+    const { number = '' } = BODIES.at(-1) ?? {};
+    const how = { method: 'incinerated', place: 'ROOM-2' };
+    await house.post('stock-keeper-1', `/api/bodies/${number}/destroy`, how, { second: 'supervisor-1' });
+    const { notes, reconciled } = await report('spoilage');
+    expect(notes).toContain('destroyed in the period, of all products: 1 incinerated');
+    expect(reconciled).toBe(true);
+  });
 });
 
 describe('areas by day through the API', () => {

@@ -51,7 +51,8 @@ describe('the specimen staff of the training world', () => {
       await ledger.commit({ by: me, acts: [cardAct(serial, 'notify', { attempt: 0 })] });
     }
     await officesRound(client);
-    await client.post('stock-keeper', `/api/bodies/${second.number}/destroy`, {}, { second: 'supervisor' });
+    const how = { method: 'shredded', place: 'ROOM-1' };
+    await client.post('stock-keeper', `/api/bodies/${second.number}/destroy`, how, { second: 'supervisor' });
     const { cards, bodies } = await client.get<Snapshot>('/api/snapshot');
     expect([cards.collected, cards.destroyed, bodies.issued, bodies.destroyed]).toEqual([2, 1, 2, 1]);
     expect(await client.get('/api/laws')).toEqual([]);

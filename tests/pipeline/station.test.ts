@@ -170,11 +170,15 @@ describe('a station with a printer and a chip reader', () => {
     expect(await shop.ledger.card(serial)).toMatchObject({ state: 'spoiled', live: false });
     await until('the replacement is personalised', async () => (await state(replacement)) === 'personalised');
     await expect(
-      destroyBody(shop, { number: bad?.body ?? '' }, { ...KEEPER, second: KEEPER.id }),
+      destroyBody(
+        shop,
+        { number: bad?.body ?? '', method: 'shredded', place: 'ROOM-1' },
+        { ...KEEPER, second: KEEPER.id },
+      ),
     ).rejects.toMatchObject({
       code: 'TWO_PEOPLE',
     });
-    await destroyBody(shop, { number: bad?.body ?? '' }, KEEPER);
+    await destroyBody(shop, { number: bad?.body ?? '', method: 'shredded', place: 'ROOM-1' }, KEEPER);
     expect(await state(serial)).toBe('destroyed');
     await passInspection(shop, { serial: replacement }, INSPECTOR);
   });

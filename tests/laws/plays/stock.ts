@@ -192,7 +192,11 @@ const destroy = async (world: World): Promise<unknown> => {
       [...world.model.cards.values()].filter(({ state, body }) => state === 'recalled' && body !== undefined),
     );
     if (recalled?.body === undefined) return NOTHING;
-    return destroyBody(shop, { number: recalled.body }, world.two('stock-keeper', 'supervisor'));
+    return destroyBody(
+      shop,
+      { number: recalled.body, method: 'incinerated', place: 'ROOM-2' },
+      world.two('stock-keeper', 'supervisor'),
+    );
   }
   const numbers = spoiled.slice(0, 1 + random.below(6));
   return destroyRecorded(

@@ -96,8 +96,14 @@ describe('a card after it was handed over', () => {
     expect(await shop().ledger.dossier({ kind: 'case', id: `card-found/${serial}` })).toMatchObject({
       state: 'open',
     });
-    expect(await codeOf(destroyCard(shop(), { serial, now: new Date() }, SUPERVISOR))).toBe('TWO_PEOPLE');
-    await destroyCard(shop(), { serial, now: new Date() }, BOTH);
+    const how = { serial, method: 'shredded', place: 'ROOM-1', now: new Date() } as const;
+    expect(await codeOf(destroyCard(shop(), how, SUPERVISOR))).toBe('TWO_PEOPLE');
+    await destroyCard(shop(), how, BOTH);
+    for (const subject of [{ kind: 'card', id: serial } as const, { kind: 'body', id: 'KB-1' } as const])
+      expect((await shop().ledger.events(subject)).at(-1)).toMatchObject({
+        event: 'destroy',
+        detail: { method: 'shredded', place: 'ROOM-1' },
+      });
     expect([await floor.stateOf(serial), (await shop().ledger.body('KB-1'))?.state]).toEqual([
       'destroyed',
       'destroyed',

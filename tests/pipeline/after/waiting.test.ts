@@ -144,7 +144,7 @@ describe('cards that nobody collects', () => {
     await giveBody(floor.test, one.serial, 'KB-11', 'AA00000000000011');
     await returnUncollected(shop(), { serial: one.serial }, OFFICER);
     const destroy = (at: Date, by: Parameters<typeof destroyCard>[2] = BOTH) =>
-      destroyCard(shop(), { serial: one.serial, now: at }, by);
+      destroyCard(shop(), { serial: one.serial, method: 'shredded', place: 'ROOM-1', now: at }, by);
     await expect(destroy(inDays(5_000), SUPERVISOR)).rejects.toMatchObject({ code: 'TWO_PEOPLE' });
     await expect(destroy(inDays(5_000))).rejects.toMatchObject({ code: 'LAST_NOTICE_FIRST' });
     await giveLastNotice(shop(), { serial: one.serial }, SUPERVISOR);

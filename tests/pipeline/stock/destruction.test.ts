@@ -98,9 +98,16 @@ describe('destruction of plastic', () => {
         facts: { body: number(other) },
       });
     expect(await stateOf(5)).toBe('spoiled');
-    await destroyBody(t.shop, { number: number(5) }, two);
-    await destroyBody(t.shop, { number: number(5) }, two);
+    const one = { number: number(5), method: 'incinerated', place: 'ROOM-2' } as const;
+    await destroyBody(t.shop, one, two);
+    await destroyBody(t.shop, one, two);
     expect(await stateOf(5)).toBe('destroyed');
+    const events = await t.shop.ledger.events({ kind: 'body', id: number(5) });
+    expect(events.at(-1)).toMatchObject({
+      event: 'destroy',
+      detail: { method: 'incinerated', place: 'ROOM-2' },
+      by: { second: expect.any(String) },
+    });
   });
 
   test('a card is never printed twice: a body cannot carry two cards, nor a card two bodies', async () => {
