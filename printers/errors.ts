@@ -22,7 +22,7 @@ export const PRINTER_ERRORS = {
   PRINTER_LINK_LOST: {
     en: 'The line to the printer broke while a card may be inside.',
     sw: 'Njia ya printa ilikatika wakati kadi huenda iko ndani.',
-    todo: 'Reconnect the cable, look inside the printer and in both trays, then record what you found.',
+    todo: 'Reconnect the cable: the station asks the printer by itself. If the card is uncertain then, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -50,7 +50,7 @@ export const PRINTER_ERRORS = {
   PRINTER_REPLY_UNKNOWN: {
     en: 'It is not known whether the printer did what it was told.',
     sw: 'Haijulikani kama printa ilifanya ilichoagizwa.',
-    todo: 'Look inside the printer and in both trays, then record where the card is.',
+    todo: 'A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -78,14 +78,14 @@ export const PRINTER_ERRORS = {
   PRINTER_NO_CARD: {
     en: 'There is no card inside the printer where one was expected.',
     sw: 'Hakuna kadi ndani ya printa mahali ilipotarajiwa.',
-    todo: 'Search both trays and the feeder, then record where the card is.',
+    todo: 'Search both trays and the feeder for the card, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'after-inspection',
   },
   PRINTER_CARD_ELSEWHERE: {
     en: 'The card is not where the printer was told to bring it.',
     sw: 'Kadi haipo mahali printa ilipoagizwa kuipeleka.',
-    todo: 'Open the printer, see where the card is, and record it.',
+    todo: 'Look for the card: in the reject box if the station could still bring it there, else inside. Take it out, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -113,14 +113,14 @@ export const PRINTER_ERRORS = {
   PRINTER_MECHANICAL: {
     en: 'The printer could not finish a movement and a card is inside.',
     sw: 'Printa ilishindwa kukamilisha mwendo na kadi iko ndani.',
-    todo: 'Look where the card is and take it out; its chip is read at the desk reader.',
+    todo: 'A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, take it out of the printer or the box, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'after-inspection',
   },
   PRINTER_CARD_JAM: {
     en: 'A card is jammed in the printer.',
     sw: 'Kadi imekwama ndani ya printa.',
-    todo: 'Open the cover, take the card out by hand and read its chip at the desk reader.',
+    todo: 'Open the cover, take the card out by hand, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -155,7 +155,7 @@ export const PRINTER_ERRORS = {
   PRINTER_RIBBON_FAILED: {
     en: 'The ribbon ended or broke while a card was being printed.',
     sw: 'Utepe uliisha au kukatika wakati kadi ikichapishwa.',
-    todo: 'Put in a new ribbon. The half-printed card is spoiled: reject it.',
+    todo: 'Put in a new ribbon. The half-printed card is spoiled: a station puts it into the reject box by itself, a printing desk lets it out; a new one is made.',
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -204,7 +204,7 @@ export const PRINTER_ERRORS = {
   PRINTER_FAULT_CARD_INSIDE: {
     en: 'The printer reports a fault while a card may be inside.',
     sw: 'Printa imeripoti hitilafu wakati kadi huenda iko ndani.',
-    todo: 'Look inside the printer and in both trays, then record where the card is.',
+    todo: 'Switch the printer off and on. A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'after-inspection',
   },

@@ -31,4 +31,6 @@ export type PassResult =
    */
   | { readonly kind: 'not-fed'; readonly code: string; readonly before?: 'shift' | 'machine' | 'product' }
   | { readonly kind: 'spoiled'; readonly code: string; readonly replacement: string }
-  | { readonly kind: 'uncertain'; readonly code: string };
+  | { readonly kind: 'uncertain'; readonly code: string }
+  /** The feed was announced and the machine says nothing: what became of it is settled when the desk is opened again (recovery.ts). */
+  | { readonly kind: 'open'; readonly code: string };

@@ -24,8 +24,11 @@ const lookForOwn = async ({ desk, inserted: before }: Pass): ReturnType<typeof l
   return { seen: own, inserted };
 };
 
-/** A machine that does not answer says "nothing was moved" of a question; of a card that was fed nobody may read that. */
-const told = (code: string): string => (code === 'PRINTER_NO_ANSWER' ? 'PRINTER_REPLY_UNKNOWN' : code);
+/** Two codes say that the printer was empty or nothing was moved, which is true of a question; of a card that is fed nobody may read that. */
+const told = (code: string): string => {
+  if (code === 'PRINTER_NO_ANSWER') return 'PRINTER_REPLY_UNKNOWN';
+  return code === 'PRINTER_LINK_LOST_IDLE' ? 'PRINTER_LINK_LOST' : code;
+};
 
 /** The feed command failed: either no card moved, which the machine can say, or it is not known. */
 export const endNotFed = async (pass: Pass, error: unknown): Promise<PassResult> => {
@@ -42,6 +45,8 @@ export const endNotFed = async (pass: Pass, error: unknown): Promise<PassResult>
       return rejectCard(pass, code, inserted);
     case 'uncertain':
       return endUncertain(pass, code, inserted);
+    case 'open':
+      return { kind: 'open', code: told(code) };
   }
 };
 

@@ -3,6 +3,7 @@
  * do now, and shown. A machine that a person has to free stays open, so that everybody sees what it says of itself meanwhile.
  */
 import { codeOf, type JsonObject } from '../../card/index.ts';
+import type { PrinterStatus } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
 import { shiftFault } from '../stock/guards.ts';
 import { countFault } from './counted.ts';
@@ -11,9 +12,22 @@ import { notReady, strayChip } from './not-ready.ts';
 import { recoverStation } from './recovery.ts';
 import { type Watched, watchPrinter } from './shown.ts';
 import { blameBeforeFeed } from './tables/before-feed.ts';
+import { FAULTS } from './tables/faults.ts';
 
 /** Between two tries to free a machine whose sensors say nothing new. */
 const AGAIN_MS = 3_000;
+
+/** Said by looking at machine and chip, before anything moved. */
+const LOOKS_ONLY: ReadonlySet<string> = new Set([
+  'MACHINE_NOT_EMPTY',
+  'PRINTER_CARD_JAM',
+  'PRINTER_COVER_OPENED',
+  'PRINTER_BOX_FULL_CARD_INSIDE',
+  ...FAULTS['reader gone'].codes,
+]);
+
+const sensorsOf = ({ position, cover, rejectBoxFull, feeder }: PrinterStatus): string =>
+  JSON.stringify([position, cover, rejectBoxFull, feeder]);
 
 export interface KeptDesk {
   /** Undefined as long as the desk is not open or the past is not settled. */
@@ -43,9 +57,13 @@ export const keepDesk = (
   /** Why a person has to free the machine first. */
   let stuck: string | undefined;
   let tried = 0;
+  /** Sensors as they stood when a movement failed: it is not made again before a person has changed something. */
+  let failedAt: string | undefined;
 
   const settlePast = async (open: Desk): Promise<void> => {
-    const { position, cover } = await open.printer.status();
+    const status = await open.printer.status();
+    const { position, cover } = status;
+    if (failedAt === sensorsOf(status)) return;
     if (stuck !== undefined && (position === 'unknown' || cover === 'open')) {
       // Taken out; what is left to do is another thing.
       if (position === 'empty') stuck = 'PRINTER_COVER_OPEN';
@@ -59,12 +77,14 @@ export const keepDesk = (
       if (uncertain.length > 0) shop.log('cards left uncertain', { station, cards: uncertain.length });
       settled = true;
       stuck = undefined;
+      failedAt = undefined;
     } catch (error) {
       const code = codeOf(error);
       if (blameBeforeFeed(code) !== 'machine') throw error;
       // A machine that does not answer throws here, and is opened again.
-      await open.printer.status();
+      const after = await open.printer.status();
       stuck = code;
+      failedAt = LOOKS_ONLY.has(code) ? undefined : sensorsOf(after);
     }
   };
 
@@ -87,6 +107,7 @@ export const keepDesk = (
       watched = undefined;
       settled = false;
       stuck = undefined;
+      failedAt = undefined;
       await open?.reader.close().catch(() => {});
       await open?.printer.close().catch(() => {});
     },

@@ -15,6 +15,7 @@ export const notReady = (
   if (status.ribbon === 'none') return 'PRINTER_RIBBON_MISSING';
   if (status.ribbon.left < SIDES_A_CARD) return 'PRINTER_RIBBON_LOW';
   if (status.rejectBoxFull) return 'PRINTER_BOX_FULL';
+  if (status.position === 'unknown') return 'PRINTER_CARD_JAM';
   if (status.position !== 'empty') return 'MACHINE_NOT_EMPTY';
   if (status.cleaning.need === 'required') return 'PRINTER_NEEDS_CLEANING';
   if (status.head === 'hot') return 'PRINTER_HEAD_HOT';

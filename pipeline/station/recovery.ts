@@ -23,13 +23,13 @@ export interface Recovered {
 }
 
 /**
- * @throws MACHINE_NOT_EMPTY when the machine holds a card that no journal row explains, PRINTER_COVER_OPENED as long as somebody has
- * the cover open over it.
+ * @throws PRINTER_CARD_JAM when it is stuck, MACHINE_NOT_EMPTY when the machine holds a card that no journal row explains,
+ * PRINTER_COVER_OPENED as long as somebody has the cover open over it, PRINTER_BOX_FULL_CARD_INSIDE as long as the reject box is full.
  */
 export const recoverStation = async (shop: Shop, desk: Desk): Promise<Recovered> => {
   const open = await shop.ledger.journalOpen(desk.station);
   // A machine that does not answer is not asked twice: the station tries again when it does.
-  const { position, cover } = await desk.printer.status();
+  const { position, cover, rejectBoxFull } = await desk.printer.status();
   const inside: Inside[] = [];
   const notFed: string[] = [];
   const uncertain: string[] = [];
@@ -67,10 +67,12 @@ export const recoverStation = async (shop: Shop, desk: Desk): Promise<Recovered>
     (ends === 'not-fed' ? notFed : uncertain).push(row.serial);
   }
   // A jammed card is not pulled at: a person takes it out.
-  if (position === 'unknown') throw fail('MACHINE_NOT_EMPTY', { station: desk.station });
+  if (position === 'unknown') throw failure(PRINTER_ERRORS, 'PRINTER_CARD_JAM', { station: desk.station });
   const rejected = position !== 'empty';
   if (rejected) {
     if (cover === 'open') throw failure(PRINTER_ERRORS, 'PRINTER_COVER_OPENED', { station: desk.station });
+    if (rejectBoxFull === true)
+      throw failure(PRINTER_ERRORS, 'PRINTER_BOX_FULL_CARD_INSIDE', { station: desk.station });
     await clearMachine(shop, desk, inside);
   }
   return { notFed, uncertain, rejected };
@@ -105,16 +107,20 @@ const clearMachine = async (shop: Shop, desk: Desk, interrupted: readonly Inside
   const chip = await chipInside(desk);
   const whose = await ownerOf(shop, station, chip, interrupted);
   if (whose === undefined) throw fail('MACHINE_NOT_EMPTY', { station, chip: chip ?? '' });
-  await persist(shop, {
-    by: shop.me,
-    acts: [],
-    rows: [
-      journalRow(station, whose.serial, whose.attempt, 'REJECTED', {
-        code: 'STATION_RESTARTED',
-        chip: chip ?? null,
-      }),
-    ],
-  });
+  // Tried again, it is announced already.
+  const [last] = (await patiently(() => shop.ledger.journal(whose.serial))).slice(-1);
+  const announced = last?.step === 'REJECTED' && last.detail['code'] === 'STATION_RESTARTED';
+  if (!announced)
+    await persist(shop, {
+      by: shop.me,
+      acts: [],
+      rows: [
+        journalRow(station, whose.serial, whose.attempt, 'REJECTED', {
+          code: 'STATION_RESTARTED',
+          chip: chip ?? null,
+        }),
+      ],
+    });
   await printer.reject();
 };
 

@@ -43,6 +43,7 @@ export const startReport = (shop: Shop, station: string): Report => {
   let now = { state: 'opening' as StationState, why: '', card: '' };
   let since = started;
   let machine = '';
+  /** Of a card: shown until the next one is made, whatever the machine waits for meanwhile. */
   let last: { readonly code: string; readonly at: string; readonly card: string } | undefined;
   let stands:
     | { readonly want: string; readonly by: string; readonly reason: string; readonly at: string }
@@ -73,7 +74,8 @@ export const startReport = (shop: Shop, station: string): Report => {
     set: (state, why, card) => {
       const changed = state !== now.state || why !== now.why;
       if (changed) since = new Date().toISOString();
-      if (changed && state === 'waiting' && why !== '') last = { code: why, at: since, card: now.card };
+      if (changed && state === 'waiting' && why !== '' && (last?.card ?? '') === '')
+        last = { code: why, at: since, card: now.card };
       now = { state, why, card };
       return changed;
     },
@@ -91,7 +93,9 @@ export const startReport = (shop: Shop, station: string): Report => {
     },
     count: (what) => {
       counts[what] += 1;
-      if (what === 'made') stamps.push(Date.now());
+      if (what !== 'made') return;
+      stamps.push(Date.now());
+      if (last !== undefined) last = { ...last, card: '' };
     },
     send: async () => {
       if (silent) return;

@@ -65,8 +65,9 @@ export const runStation = async (given: Shop, options: StationOptions): Promise<
           });
         });
         return;
+      case 'open':
       case 'uncertain':
-        report.count('uncertain');
+        if (result.kind === 'uncertain') report.count('uncertain');
         report.failed(result.code, serial);
         // The machine is asked again from the start: recovery frees it, or says that a person has to.
         await worker.pause();

@@ -54,7 +54,7 @@ export const EVOLIS_ERRORS = {
   EVOLIS_TRACK_DIFFERS: {
     en: 'The magnetic stripe reads back differently from what was written.',
     sw: 'Ukanda wa sumaku unasomeka tofauti na ulivyoandikwa.',
-    todo: 'Reject the card. If it happens again, run a cleaning card and try other blanks.',
+    todo: 'The card is in the reject box and a new one is made by itself. If it happens again, run a cleaning card and try other blanks.',
     owner: 'operator',
     retry: 'after-inspection',
   },

@@ -48,8 +48,9 @@ test('no row speaks of a code that does not exist, and every code says in both l
 test('what was told before anything moved sends a card back only if the machine is empty and has not counted', () => {
   for (const does of ['wait', 'reject', 'ask', 'stop'] as const) {
     expect(FEED_ENDINGS[does]['empty-same']).toBe('not-fed');
-    for (const seen of ['silent', 'empty-more', 'unknown'] as const)
-      expect(FEED_ENDINGS[does][seen]).toBe('uncertain');
+    for (const seen of ['empty-more', 'unknown'] as const) expect(FEED_ENDINGS[does][seen]).toBe('uncertain');
+    // A machine that says nothing now is asked when it answers again, and nothing is written before.
+    expect(FEED_ENDINGS[does].silent).toBe('open');
   }
 });
 

@@ -234,7 +234,7 @@ test('the page shows where the card is while it is made, while it is stuck, and 
   await start({ id: 'R4', openDesk: slow });
   await shows('the card under the head is shown', { position: 'print', cover: 'closed', connected: true });
   letPrint();
-  await shows('the jam is shown', { position: 'unknown', why: 'MACHINE_NOT_EMPTY', connected: true });
+  await shows('the jam is shown', { position: 'unknown', why: 'PRINTER_CARD_JAM', connected: true });
   const seen = new Set<unknown>();
   for (let i = 0; i < 30; i++) {
     seen.add((await row('R4'))?.detail['position']);

@@ -165,8 +165,11 @@ export const faultRow = (code: string): FaultRow => BY_CODE.get(code) ?? UNKNOWN
 /** What the machine says when it is asked after a fault. `more`: its counter of inserted cards has gone up since the feed was announced. */
 export type Seen = 'silent' | 'empty-same' | 'empty-more' | 'inside' | 'unknown';
 
-/** `not-fed`: the same attempt may go. `reject`: into the reject box, and a new card is made. `uncertain`: a person has to look. */
-export type Ending = 'not-fed' | 'reject' | 'uncertain';
+/**
+ * `not-fed`: the same attempt may go. `reject`: into the reject box, and a new card is made. `uncertain`: a person has to look. `open`:
+ * nothing is written; the machine is asked when it answers again, as after a restart of the host (restart.ts).
+ */
+export type Ending = 'not-fed' | 'reject' | 'uncertain' | 'open';
 
 type Endings = Readonly<Record<FaultRow['does'], Readonly<Record<Seen, Ending>>>>;
 
@@ -178,12 +181,14 @@ const LOOK = {
   unknown: 'uncertain',
 } as const;
 
+const FEED = { ...LOOK, silent: 'open', 'empty-same': 'not-fed' } as const;
+
 /** The feed itself failed. Nothing came in if the machine is empty and has not counted. */
 export const FEED_ENDINGS = {
-  wait: { ...LOOK, 'empty-same': 'not-fed', inside: 'reject' },
-  reject: { ...LOOK, 'empty-same': 'not-fed', inside: 'reject' },
-  ask: { ...LOOK, 'empty-same': 'not-fed', inside: 'reject' },
-  stop: { ...LOOK, 'empty-same': 'not-fed' },
+  wait: { ...FEED, inside: 'reject' },
+  reject: { ...FEED, inside: 'reject' },
+  ask: { ...FEED, inside: 'reject' },
+  stop: FEED,
 } as const satisfies Endings;
 
 /** Something failed after the feed. An empty machine then proves nothing. */

@@ -52,7 +52,10 @@ const STRANGER = 900_000;
 const COOLS_MS = 100;
 
 export type Passed =
-  | { readonly kind: 'made' | 'spoiled' | 'uncertain' | 'not-fed' | 'skipped'; readonly code: string }
+  | {
+      readonly kind: 'made' | 'spoiled' | 'uncertain' | 'not-fed' | 'skipped' | 'open';
+      readonly code: string;
+    }
   | { readonly kind: 'died' | 'waits' | 'no-card'; readonly code: string };
 
 /**
@@ -222,7 +225,12 @@ export const openFloor = async (
         making = card.serial;
         const job = { cardId: card.serial, stage: 'personalise', attempt: card.attempt } as const;
         const result = await passCard(mine, desk, job, await loader(card.serial));
-        if (result.kind === 'uncertain' || (result.kind === 'not-fed' && result.before === 'machine'))
+        const { kind } = result;
+        if (
+          kind === 'uncertain' ||
+          kind === 'open' ||
+          (result.kind === 'not-fed' && result.before === 'machine')
+        )
           await drop();
         return { kind: result.kind, code: 'code' in result ? result.code : '' };
       } catch (error) {
