@@ -88,8 +88,8 @@ In another terminal:
 
   ${environment(of.home)} kadi station --id ${of.id} --printer ${quoted(of.line)} --reader ${quoted(of.reader)}
 
-The blanks in the feeder have to be in the books first: with --book this is done in training; else the stock keeper takes in
-${of.list} (POST /api/stock/receive, counted by two people) and issues the numbers to ${of.id} (POST /api/stock/issue).
+The blanks in the feeder have to be in the books first: in training --book does it, or the stock keeper takes in ${of.list}
+("kadi stock receive", two people) and issues the numbers to ${of.id} ("kadi stock issue").
 Type "help" for what can be done here, "status" to see the machine; Ctrl-C ends it and keeps its cards.
 
 `;
