@@ -25,6 +25,12 @@ const namesIn = (request: FastifyRequest): readonly string[] =>
       : [],
   );
 
+/** What the address names; no address holds personal data. */
+const aboutOf = ({ params }: FastifyRequest): { readonly about?: string } => {
+  const values = typeof params === 'object' && params !== null ? Object.values(params) : [];
+  return values.length === 0 ? {} : { about: values.map(String).join('/') };
+};
+
 /** The person with the role and the office of their grant. */
 export const lentRole = async (
   shop: Shop,
@@ -33,7 +39,7 @@ export const lentRole = async (
   request: FastifyRequest,
 ): Promise<Person> => {
   const may = typeof rule.may === 'string' ? [] : rule.may;
-  const use = { id, act, named: namesIn(request), may };
+  const use = { id, act, named: namesIn(request), ...aboutOf(request), may };
   const { role, scope } = await useGrant(shop, use, person.id, new Date());
   const office = scope.office ?? person.office;
   const { id: own, second } = person;

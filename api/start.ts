@@ -193,7 +193,8 @@ const settled = async (
       : await lentRole(shop, { id: grant, act, rule: ROUTES[act] }, signed.person, request);
   const by = signed.by.kind === 'person' ? { ...signed.by, role: person.role } : signed.by;
   const named = { ...membersIn(request.body), ...membersIn(request.params) };
-  return { person, by, shop: await separate(shop, act, named, by) };
+  const ours = grant === undefined ? shop : { ...shop, grant };
+  return { person, by, shop: await separate(ours, act, named, by) };
 };
 
 const membersIn = (part: unknown): Readonly<Record<string, unknown>> =>

@@ -35,4 +35,6 @@ export interface Shop {
   /** Training mode: specimen people, simulated machines, SPECIMEN across every face. */
   readonly training: boolean;
   readonly policy: Policy;
+  /** Whoever acts through this shop does so under this emergency grant (rights/break-glass.ts): their looks say so. */
+  readonly grant?: string;
 }

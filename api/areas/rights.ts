@@ -117,7 +117,7 @@ export const RIGHTS_ROUTES = {
       strict,
     ),
     command: 'emergency open',
-    says: 'In an emergency: another role for some minutes; every use is reviewed afterwards',
+    says: 'In an emergency: another role for some minutes, for one office or subject; every use is reviewed afterwards',
   },
   endGrant: {
     method: 'POST',
@@ -144,6 +144,14 @@ export const RIGHTS_ROUTES = {
     query: Type.Object(PAGE, strict),
     command: 'emergency list',
     says: 'Emergency grants, with those whose review is overdue marked',
+  },
+  showGrant: {
+    method: 'GET',
+    path: '/api/emergencies/:id',
+    may: [...WATCHERS, 'supervisor'],
+    params: PERSON,
+    command: 'emergency show',
+    says: 'One emergency grant, with every act it was used for and every look at personal data under it',
   },
 
   findPeople: {

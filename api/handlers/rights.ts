@@ -18,6 +18,7 @@ import {
   reviewGrant,
   share,
   sharedWith,
+  showGrant,
   subjectExport,
 } from '../../pipeline/index.ts';
 import type { RIGHTS_ROUTES } from '../areas/rights.ts';
@@ -79,6 +80,7 @@ export const rightsHandlers: Handlers<keyof typeof RIGHTS_ROUTES> = {
     await reviewGrant(shop, { id: params.id, outcome: body.outcome }, by, new Date(), actId);
     return { grant: params.id, outcome: body.outcome };
   },
+  showGrant: ({ shop, params }) => showGrant(shop, params.id, new Date()),
   grants: ({ shop, query: { limit, after } }) => grants(shop, new Date(), limitOf(limit), after),
 
   findPeople: ({ shop, body, by, person }) => {

@@ -49,8 +49,6 @@ export interface Look {
   readonly what: readonly Shown[];
   /** Where the looker sat: `command`, `console`, `office:HUD-010`, `station:S1`, `device:D-7`. A code, not an address. */
   readonly from: string;
-  /** The emergency grant that let them look; see break-glass.ts. */
-  readonly grant?: string;
 }
 
 const FROM = /^[a-z][a-z0-9-]{0,19}(:[A-Za-z0-9._-]{1,64})?$/;
@@ -66,6 +64,8 @@ export const look = async (shop: Shop, one: Look, by: Actor): Promise<void> => l
 /** One screen, many people: all lines in one transaction, or nothing is shown. */
 export const lookMany = async (shop: Shop, looks: readonly Look[], by: Actor): Promise<void> => {
   if (looks.length === 0) return;
+  // What is looked at under an emergency grant is reviewed with it.
+  const under = shop.grant === undefined ? {} : { grant: shop.grant };
   for (const { purpose, what, from } of looks) {
     // The types say so already; a purpose may also have come over the wire.
     if (!isPurpose(purpose)) throw rightsFail('RIGHTS_PURPOSE', { may: PURPOSE_CODES.join(', ') });
@@ -74,10 +74,8 @@ export const lookMany = async (shop: Shop, looks: readonly Look[], by: Actor): P
   insist(
     await shop.ledger.commit({
       by,
-      acts: looks.map(({ request, purpose, what, from, grant }) =>
-        act('access', request, 'look', {
-          detail: { purpose, what, from, ...(grant === undefined ? {} : { grant }) },
-        }),
+      acts: looks.map(({ request, purpose, what, from }) =>
+        act('access', request, 'look', { detail: { purpose, what, from, ...under } }),
       ),
     }),
   );

@@ -53,7 +53,10 @@ export interface Grant {
   readonly state: string;
 }
 
-/** @param id made by the client: the same again is the same grant. */
+/**
+ * @param id made by the client: the same again is the same grant.
+ * @throws KadiError GRANT_ROLE, GRANT_UNSCOPED
+ */
 export const openGrant = async (
   shop: Shop,
   input: {
@@ -70,6 +73,7 @@ export const openGrant = async (
   const { id, role, reason, minutes, scope } = input;
   if (by.kind !== 'person' || !EMERGENCY_ROLES.includes(role))
     throw rightsFail('GRANT_ROLE', { may: EMERGENCY_ROLES.join(', ') });
+  if (scope.office === undefined && scope.subject === undefined) throw rightsFail('GRANT_UNSCOPED');
   const until = new Date(now.getTime() + Math.min(minutes, MOST_MINUTES) * 60_000).toISOString();
   const data: JsonObject = { person: by.id, own: by.role, role, reason, until, scope: { ...scope } };
   insist(
@@ -94,6 +98,8 @@ export const useGrant = async (
     readonly id: string;
     readonly act: string;
     readonly named: readonly string[];
+    /** What its address names: for whoever reviews the use. */
+    readonly about?: string;
     /** Roles that may do the act. */
     readonly may: readonly Role[];
   },
@@ -106,13 +112,14 @@ export const useGrant = async (
     throw rightsFail('GRANT_OVER', { grant: use.id });
   if (!use.may.includes(grant.role)) throw rightsFail('GRANT_ROLE', { may: use.may.join(', ') });
   const { subject } = grant.scope;
+  const about = use.about ?? subject;
   if (subject !== undefined && !use.named.includes(subject)) throw rightsFail('GRANT_SCOPE', { subject });
   insist(
     await shop.ledger.commit({
       by: { kind: 'person', id: person, role: grant.role },
       acts: [
         act('break-glass', use.id, 'use', {
-          detail: { act: use.act, ...(subject === undefined ? {} : { subject }) },
+          detail: { act: use.act, ...(about === undefined ? {} : { subject: about }) },
         }),
       ],
     }),
@@ -190,10 +197,11 @@ export const grants = async (
   limit: number,
   after?: string,
 ): Promise<readonly GrantSeen[]> =>
-  (await shop.ledger.dossiers({ kind: 'break-glass' }, limit, after)).map((row) => {
-    const grant = grantIn(row);
-    return { ...grant, stands: standOf(grant, now) };
-  });
+  (await shop.ledger.dossiers({ kind: 'break-glass' }, limit, after)).map((row) =>
+    grantSeen(grantIn(row), now),
+  );
+
+export const grantSeen = (grant: Grant, now: Date): GrantSeen => ({ ...grant, stands: standOf(grant, now) });
 
 const standOf = ({ state, until }: Grant, now: Date): GrantSeen['stands'] => {
   if (state === 'reviewed') return 'reviewed';
@@ -203,7 +211,8 @@ const standOf = ({ state, until }: Grant, now: Date): GrantSeen['stands'] => {
   return due < at ? 'overdue' : 'to-review';
 };
 
-const getGrant = async (shop: Shop, id: string): Promise<Grant> => {
+/** @throws KadiError GRANT_UNKNOWN */
+export const getGrant = async (shop: Shop, id: string): Promise<Grant> => {
   const found = await shop.ledger.dossier({ kind: 'break-glass', id });
   if (found === undefined) throw rightsFail('GRANT_UNKNOWN', { grant: id });
   return grantIn(found);

@@ -162,6 +162,13 @@ export const RIGHTS_ERRORS = {
     owner: 'supervisor',
     retry: 'no',
   },
+  GRANT_UNSCOPED: {
+    en: 'An emergency grant names the office or the subject that it is for',
+    sw: 'Ruhusa ya dharura hutaja ofisi au kitu inachohusu',
+    todo: 'Name the office with --office, or the card, box, request or station with --subject.',
+    owner: 'supervisor',
+    retry: 'no',
+  },
   GRANT_RUNNING: {
     en: 'The emergency grant still runs',
     sw: 'Ruhusa ya dharura bado inaendelea',

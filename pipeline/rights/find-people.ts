@@ -68,7 +68,7 @@ export interface LookLine {
   readonly line: string;
 }
 
-const lineOf = (event: LedgerEvent): LookLine => {
+export const lookLine = (event: LedgerEvent): LookLine => {
   const { detail, by } = event;
   return {
     at: event.at,
@@ -89,7 +89,7 @@ export const looksAt = async (
   limit: number,
   after?: string,
 ): Promise<readonly LookLine[]> =>
-  (await shop.ledger.rightsBooks.eventsOfChains('access', requests, limit, after)).map(lineOf);
+  (await shop.ledger.rightsBooks.eventsOfChains('access', requests, limit, after)).map(lookLine);
 
 /** Somebody asks who looked: that is a look itself, and stands last in what they are shown. */
 export const looksAtPerson = async (
@@ -115,4 +115,4 @@ export const looksBy = async (
   limit: number,
   after?: string,
 ): Promise<readonly LookLine[]> =>
-  (await shop.ledger.rightsBooks.looksBy(who.person, who.from, who.to, limit, after)).map(lineOf);
+  (await shop.ledger.rightsBooks.looksBy(who.person, who.from, who.to, limit, after)).map(lookLine);

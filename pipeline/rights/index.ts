@@ -4,6 +4,7 @@ export * from './break-glass.ts';
 export { RIGHTS_ERRORS, rightsFail } from './errors.ts';
 export * from './find-people.ts';
 export { registerGateway } from './gateway.ts';
+export * from './grant-uses.ts';
 export * from './recipients.ts';
 export * from './separation.ts';
 export * from './sharing.ts';

@@ -108,6 +108,7 @@ const WANTED: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
   ],
   reviewGrant: ['dpo', 'auditor'],
   grants: ['dpo', 'auditor', 'supervisor'],
+  showGrant: ['dpo', 'auditor', 'supervisor'],
   findPeople: ['officer', 'supervisor', 'dpo', 'call-centre', 'inspector'],
   looksAtPerson: ['dpo', 'auditor'],
   looksBy: ['dpo', 'auditor'],

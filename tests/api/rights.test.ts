@@ -124,6 +124,39 @@ describe('people and rights through the API', () => {
     expect((await house.get('auditor-1', '/api/audit/verify')).body.ok).toBe(true);
   });
 
+  test('what was done and looked at under an emergency grant is shown to whoever reviews it', async () => {
+    const open = { grant: 'E-LOOK', role: 'call-centre', reason: 'system-failure', minutes: 30 };
+    const all = await house.post('operator-1', '/api/emergencies', open);
+    expect([all.status, all.body.error.code]).toEqual([409, 'GRANT_UNSCOPED']);
+    const here = { ...open, office: 'HC-047-1' };
+    expect((await house.post('operator-1', '/api/emergencies', here)).status).toBe(200);
+    const find = { nationalNumber: number, purpose: 'enquiry' };
+    const token = house.token('operator-1');
+    expect((await asked(token, '/api/people/find', {}, find)).status).toBe(403);
+    const lent = await asked(token, '/api/people/find', { 'x-emergency-grant': 'E-LOOK' }, find);
+    expect(lent.status).toBe(200);
+    const none = await asked(token, '/api/offices/HUD-1/radio', { 'x-emergency-grant': 'E-LOOK' });
+    expect(none.status).toBe(403);
+    expect((await house.get('operator-1', '/api/emergencies/E-LOOK')).status).toBe(403);
+    const { body } = await house.get('dpo-1', '/api/emergencies/E-LOOK');
+    expect(body).toMatchObject({
+      id: 'E-LOOK',
+      scope: { office: 'HC-047-1' },
+      stands: 'running',
+      more: false,
+    });
+    expect(body.uses).toMatchObject([
+      { act: 'findPeople', subject: null },
+      { act: 'radioText', subject: 'HUD-1' },
+    ]);
+    expect(body.looks).toMatchObject([
+      { request, who: 'operator-1', role: 'call-centre', purpose: 'enquiry' },
+    ]);
+    // Without the grant nothing of theirs is under it.
+    await house.post('officer-1', '/api/people/find', find);
+    expect((await house.get('dpo-1', '/api/emergencies/E-LOOK')).body.looks).toHaveLength(1);
+  });
+
   test('nothing is given to anybody outside of the register of two people', async () => {
     const give = { recipient: 'a-bank', basis: 'consent', fields: ['names'], purpose: 'enquiry' };
     const refused = await house.post('dpo-1', `/api/requests/${request}/share`, give, SECOND);

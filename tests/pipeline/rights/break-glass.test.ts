@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, codeOf } from '../../../card/index.ts';
-import { endGrant, grants, openGrant, reviewGrant, useGrant } from '../../../pipeline/index.ts';
+import { endGrant, grants, openGrant, reviewGrant, showGrant, useGrant } from '../../../pipeline/index.ts';
 import { type TestShop, testShop } from '../../support/shop.ts';
 
 const ME: Actor = { kind: 'person', id: 'officer-1', role: 'officer' };
@@ -38,6 +38,39 @@ describe('break-glass', () => {
     const events = await shop.ledger.events({ kind: 'break-glass', id: 'E-1' });
     expect(events.map(({ event }) => event)).toEqual(['open', 'use']);
     expect(events[1]).toMatchObject({ by: { id: 'officer-1' }, detail: { act: 'pauseStation' } });
+  });
+
+  test('a grant over everything is refused: it names an office or a subject', async () => {
+    const { shop } = house;
+    expect(await codeFrom(openGrant(shop, { id: 'E-ALL', ...ASKED, scope: {} }, ME, NOW))).toBe(
+      'GRANT_UNSCOPED',
+    );
+    expect(await codeFrom(showGrant(shop, 'E-ALL', NOW))).toBe('GRANT_UNKNOWN');
+    const office = { id: 'E-HERE', ...ASKED, scope: { office: 'HUD-010' } };
+    expect(await codeFrom(openGrant(shop, office, ME, NOW))).toBe('none');
+  });
+
+  test('whoever reviews a grant is shown every use, with the act and what it was about', async () => {
+    const { shop } = house;
+    await openGrant(shop, { id: 'E-4', ...ASKED }, ME, NOW);
+    await use('E-4');
+    const order = {
+      id: 'E-4',
+      act: 'resumeStation',
+      named: ['S1'],
+      about: 'S1/now',
+      may: ['supervisor'],
+    } as const;
+    await useGrant(shop, order, 'officer-1', NOW);
+    await reviewGrant(shop, { id: 'E-4', outcome: 'justified' }, DPO, later(2));
+    const shown = await showGrant(shop, 'E-4', later(2));
+    expect(shown).toMatchObject({ person: 'officer-1', stands: 'reviewed', looks: [], more: false });
+    expect(shown.uses.map(({ act, subject }) => [act, subject])).toEqual([
+      ['pauseStation', 'S1'],
+      ['resumeStation', 'S1/now'],
+    ]);
+    expect(shown.review).toMatchObject({ by: 'dpo-1', outcome: 'justified' });
+    expect(shown.ended).not.toBeNull();
   });
 
   test('the roles of keys, accounts and reviews are never lent', async () => {
