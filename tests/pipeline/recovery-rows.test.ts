@@ -36,6 +36,9 @@ const panels = Array.from({ length: 10 }, (_, i) => i + 1);
 const corners = LONG ? panels : [1, 5, 6, 10];
 const power = (to: string, when: 'before' | 'after'): Fault => ({ kind: 'power-cut', at: { to, when } });
 
+/** The machine does not do it, and says why. */
+const says = (to: string, reply: string): Fault => ({ kind: 'answer', to, reply, acts: false });
+
 const ROWS: readonly Row[] = [
   row('nothing is wrong', [], 'made'),
   row('the feeder is empty', [{ kind: 'feeder-empty' }], 'waits', 'PRINTER_FEEDER_EMPTY'),
@@ -140,6 +143,21 @@ const ROWS: readonly Row[] = [
   ),
   row('a worn cell', [{ kind: 'chip-worn', file: '0101', offset: 30 }], 'spoiled'),
   row('the card does not leave at once: it is told once more', [{ kind: 'stuck-at-exit' }], 'made'),
+  row(
+    'the card does not leave, told once more either',
+    [{ kind: 'stuck-at-exit' }, { kind: 'stuck-at-exit' }],
+    'uncertain',
+    'PRINTER_CARD_ELSEWHERE',
+  ),
+  row('cleaning is due', [{ kind: 'cleaning-required' }], 'waits', 'PRINTER_NEEDS_CLEANING'),
+  row('the door of the tray is open', [says('Sis', 'HOPPER DOOR')], 'not-fed', 'PRINTER_DOOR_OPEN'),
+  row('a movement is not finished', [says('Se', 'ERROR TIME OUT')], 'spoiled', 'PRINTER_MECHANICAL'),
+  row(
+    'a tray is full with the card inside',
+    [says('Se', 'HOPPER FULL')],
+    'uncertain',
+    'PRINTER_BOX_FULL_CARD_INSIDE',
+  ),
   row('the reject box is full', [{ kind: 'box-full' }], 'waits', 'PRINTER_BOX_FULL'),
   row('the tray of good cards is full', [{ kind: 'hopper-full' }], 'not-fed', 'PRINTER_BOX_FULL'),
   row('the head is hot before the feed', [{ kind: 'head-hot', ms: 60 }], 'not-fed', 'PRINTER_HEAD_HOT'),
