@@ -135,6 +135,7 @@ const ROWS: readonly Row[] = [
     'the secure channel breaks in the middle: a forged answer',
     [{ kind: 'chip-noise', afterApdus: 9, on: 'answer' }],
     'spoiled',
+    'SCP_RESPONSE_FORGED',
   ),
   row(
     'the secure channel breaks in the middle: a changed command',
@@ -149,6 +150,7 @@ const ROWS: readonly Row[] = [
     'uncertain',
     'PRINTER_CARD_ELSEWHERE',
   ),
+  row('the printer has no power', [power('Rrt;count', 'before')], 'waits', 'PRINTER_NO_ANSWER'),
   row('cleaning is due', [{ kind: 'cleaning-required' }], 'waits', 'PRINTER_NEEDS_CLEANING'),
   row('the door of the tray is open', [says('Sis', 'HOPPER DOOR')], 'not-fed', 'PRINTER_DOOR_OPEN'),
   row('a movement is not finished', [says('Se', 'ERROR TIME OUT')], 'spoiled', 'PRINTER_MECHANICAL'),

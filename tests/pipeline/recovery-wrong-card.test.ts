@@ -267,6 +267,38 @@ describe('the reader', () => {
   });
 });
 
+test('a card that went out while the machine counted one more is not called made: a person looks', async () => {
+  let [out, twice] = [false, true];
+  await onFloor(
+    async (floor) => {
+      const passed = await floor.pass([], null);
+      expect(`${passed.kind} ${passed.code}`).toBe('uncertain CONTACT_LOST');
+      [out, twice] = [false, false];
+      expect(floor.printer.state().hopper).toHaveLength(1);
+      await goesOn(floor, passed);
+    },
+    (desk) => ({
+      ...desk,
+      printer: new Proxy(desk.printer, {
+        get: (printer, name) => {
+          if (name === 'eject')
+            return async () => {
+              await printer.eject();
+              out = twice;
+            };
+          if (name === 'counters' && out)
+            return async () => {
+              const { inserted, panels } = await printer.counters();
+              return { inserted: inserted + 1, panels };
+            };
+          const value = Reflect.get(printer, name, printer) as unknown;
+          return typeof value === 'function' ? value.bind(printer) : value;
+        },
+      }),
+    }),
+  );
+});
+
 test('a chip with the portrait of somebody else is refused by name, and one with its own passes', () =>
   onFloor(async (floor) => {
     const { shop } = house.test;
