@@ -1,6 +1,6 @@
 import { failure, isKadiError, type KadiError, raise } from '../../card/index.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
-import type { Transport } from '../transport/transport.ts';
+import { type Transport, writeDeadline } from '../transport/transport.ts';
 import { command } from './frame.ts';
 import { errorOfReply, number, type Shape, type Where } from './replies.ts';
 
@@ -11,7 +11,7 @@ export interface Deadlines {
   /** A setting, a movement or a panel, counted from when its bytes have left. */
   readonly act: number;
   readonly eject: number;
-  /** The bytes of one command; a colour panel takes 50 s at 115200. */
+  /** The bytes of one command at least; a colour panel takes 50 s at 115200, and a slower line is given longer. */
   readonly write: number;
   /** Silence that ends a reply which came without NUL or CR, and that shows the line is drained. */
   readonly quiet: number;
@@ -144,7 +144,10 @@ export class Dialogue {
     let settled = false;
     const reply = new Promise<string | Error | undefined>((resolve) => {
       this.#waiting = { settle: resolve };
-      timer = setTimeout(() => resolve(undefined), this.#deadlines.write);
+      timer = setTimeout(
+        () => resolve(undefined),
+        writeDeadline(this.#line, bytes.length, this.#deadlines.write),
+      );
       this.#line.write(bytes).then(
         () => {
           if (settled) return;

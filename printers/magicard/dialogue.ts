@@ -1,6 +1,6 @@
 import { failure, isKadiError, raise } from '../../card/index.ts';
 import { PRINTER_ERRORS } from '../errors.ts';
-import type { Transport } from '../transport/transport.ts';
+import { type Transport, writeDeadline } from '../transport/transport.ts';
 import { parseReply, ReplyFrames, statusRequest } from './status-frame.ts';
 import { type StatusKey, type StatusValue, statusValue } from './status-keys.ts';
 
@@ -8,7 +8,7 @@ import { type StatusKey, type StatusValue, statusValue } from './status-keys.ts'
 export interface MagicardDeadlines {
   /** A question. */
   readonly read: number;
-  /** All bytes of one job. */
+  /** All bytes of one job at least; a line that is slow by its settings is given longer. */
   readonly write: number;
   /** From the end of the job until the machine has counted its card. */
   readonly print: number;
@@ -72,7 +72,10 @@ export class MagicardDialogue {
     this.#mustBeWhole();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), this.#deadlines.write);
+      timer = setTimeout(
+        () => resolve('late'),
+        writeDeadline(this.#line, bytes.length, this.#deadlines.write),
+      );
     });
     try {
       if ((await Promise.race([this.#line.write(bytes), late])) !== 'late') return;

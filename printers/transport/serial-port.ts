@@ -24,12 +24,13 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
   const { SerialPort } = await import('serialport').catch((cause: unknown) =>
     raise(PRINTER_ERRORS, 'PRINTER_DRIVER_MISSING', {}, cause),
   );
+  const { baudRate = 115_200, parity = 'none', stopBits = 1 } = options;
   const port = new SerialPort({
     path,
-    baudRate: options.baudRate ?? 115_200,
+    baudRate,
     dataBits: 8,
-    parity: options.parity ?? 'none',
-    stopBits: options.stopBits ?? 1,
+    parity,
+    stopBits,
     rtscts: options.rtscts ?? true,
     autoOpen: false,
   });
@@ -57,6 +58,8 @@ export const openSerial = async (path: string, options: SerialOptions = {}): Pro
     for (const settle of [...pending]) settle(why ?? lost());
   });
   return {
+    // A start bit, eight data bits, and what the settings add.
+    bytesPerSecond: baudRate / (9 + (parity === 'none' ? 0 : 1) + stopBits),
     write: (bytes) =>
       new Promise((resolve, reject) => {
         if (line.ended || !port.isOpen) return reject(lost());

@@ -3,6 +3,8 @@
  * bytes left this program, never that the machine acted on them.
  */
 export interface Transport {
+  /** How many bytes it carries in a second at most; absent where nobody sets a speed. */
+  readonly bytesPerSecond?: number;
   /** Rejects with PRINTER_LINK_LOST when the line is closed or breaks before all bytes have left. */
   write(bytes: Uint8Array): Promise<void>;
   /** Bytes that came before the first listener are kept for it. Returns how to stop listening. */
@@ -12,6 +14,19 @@ export interface Transport {
   /** Idempotent. Pending writes settle. */
   close(): Promise<void>;
 }
+
+/** Pauses of the flow control come on top of what the speed allows. */
+const MARGIN = 1.5;
+
+/** How long so many bytes may take to leave: never less than `leastMs`, and more on a line that is slow by its settings. */
+export const writeDeadline = (
+  { bytesPerSecond }: Pick<Transport, 'bytesPerSecond'>,
+  length: number,
+  leastMs: number,
+): number =>
+  bytesPerSecond === undefined
+    ? leastMs
+    : Math.max(leastMs, Math.ceil((MARGIN * 1_000 * length) / bytesPerSecond));
 
 /** Listener bookkeeping that every kind of line shares. */
 export class LineListeners {

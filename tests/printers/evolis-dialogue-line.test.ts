@@ -3,6 +3,7 @@ import { Dialogue } from '../../printers/evolis/dialogue.ts';
 import { command } from '../../printers/evolis/frame.ts';
 import { name } from '../../printers/evolis/replies.ts';
 import { memoryLink } from '../../printers/index.ts';
+import { writeDeadline } from '../../printers/transport/transport.ts';
 import { asked, closePeers, deadlines, peer, SEAL, told, where } from './scripted-peer.ts';
 
 afterEach(closePeers);
@@ -62,6 +63,33 @@ describe('a line that is not well', () => {
     await new Promise((next) => setTimeout(next, 5));
     await hangUp();
     expect([await waiting, heard]).toEqual(['PRINTER_LINK_LOST', ['Rlr;p']]);
+  });
+
+  test('a panel that is still leaving a slow line is waited for as long as its speed asks', async () => {
+    const [machine, host] = memoryLink();
+    machine.onData(() => void machine.write(Buffer.from('OK\0')));
+    const slow = {
+      ...host,
+      bytesPerSecond: 20,
+      write: async (bytes: Uint8Array) => {
+        await new Promise((left) => setTimeout(left, bytes.length * 10));
+        return host.write(bytes);
+      },
+    };
+    const panel = new Uint8Array(40);
+    const [patient, hasty] = [slow, { ...slow, bytesPerSecond: 115_200 }].map(
+      (line) => new Dialogue(line, { ...deadlines, write: 50 }),
+    );
+    expect(await hasty?.act(panel)).toEqual({ kind: 'unknown', why: 'no reply' });
+    await new Promise((left) => setTimeout(left, 500));
+    expect(await patient?.act(panel)).toEqual({ kind: 'ok' });
+    await host.close();
+  });
+
+  test('a colour panel at 9600 is given more than the ten minutes that it takes, one over TCP what it had', () => {
+    expect(writeDeadline({ bytesPerSecond: 960 }, 576_079, 120_000)).toBeGreaterThan(600_083);
+    expect(writeDeadline({ bytesPerSecond: 11_520 }, 576_079, 120_000)).toBe(120_000);
+    expect(writeDeadline({}, 576_079, 120_000)).toBe(120_000);
   });
 
   test('let go by ourselves while something waits', async () => {
