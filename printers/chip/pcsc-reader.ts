@@ -65,9 +65,9 @@ class PcscReader implements CardReader {
         const attempt = this.#tryConnect();
         this.#attempt = attempt.catch(() => {});
         const link = await attempt;
-        if (link !== undefined) return link;
+        if (typeof link !== 'string') return link;
         if (Date.now() >= until) {
-          throw failure(CHIP_ERRORS, 'CHIP_NOT_FOUND', { reader: this.name, waitedMs: deadlineMs });
+          throw failure(CHIP_ERRORS, link, { reader: this.name, waitedMs: deadlineMs });
         }
         await pause(POLL_MS);
       }
@@ -114,25 +114,29 @@ class PcscReader implements CardReader {
     return state;
   }
 
-  /** A link, or undefined while no chip answers: the card may be on its way, or not sit on its contacts yet. */
-  async #tryConnect(): Promise<CardLink | undefined> {
+  /**
+   * A link, or why there is none yet: no chip answers, because the card is on its way or not on its contacts yet; or another
+   * program holds it, as the smart card service of a desktop does for a moment with every card that comes.
+   */
+  async #tryConnect(): Promise<CardLink | 'CHIP_NOT_FOUND' | 'CHIP_READER_BUSY'> {
     const { SCARD_STATE_PRESENT, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = this.#pcsc;
-    if (((await this.#look()).state & SCARD_STATE_PRESENT) === 0) return undefined;
+    if (((await this.#look()).state & SCARD_STATE_PRESENT) === 0) return 'CHIP_NOT_FOUND';
     const reader = this.#service?.reader;
-    if (reader === undefined) return undefined;
+    if (reader === undefined) return 'CHIP_NOT_FOUND';
     let card: CardInterface;
     try {
       card = await reader.connect(SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
     } catch (error) {
       const fault = pcscFailure(this.name, error);
-      if (fault.code === 'CHIP_NOT_FOUND' || fault.code === 'CHIP_LOST') return undefined;
+      if (fault.code === 'CHIP_NOT_FOUND' || fault.code === 'CHIP_LOST') return 'CHIP_NOT_FOUND';
+      if (fault.code === 'CHIP_READER_BUSY') return fault.code;
       throw fault;
     }
     // The chip was powered up by now, or the connection would have failed; what it said then stands in the state.
     const { atr } = await this.#look().catch(() => ({ atr: null }));
     if (atr === null) {
       card.disconnect(this.#pcsc.SCARD_UNPOWER_CARD);
-      return undefined;
+      return 'CHIP_NOT_FOUND';
     }
     const released = () => {
       if (this.#link === link) this.#link = undefined;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { isKadiError } from '../../card/index.ts';
 import { type CardReader, encodeChip, openPcscReader } from '../../printers/chip/index.ts';
+import { loadPcsc } from '../../printers/chip/pcsc.ts';
 import { VpcdSlot } from '../../printers/simulator/chip/index.ts';
 import { chipWatch } from '../../printers/simulator/chip-faults.ts';
 import { type Fault, FaultList } from '../../printers/simulator/faults.ts';
@@ -65,6 +66,29 @@ test('a mute chip is not seen', async () => {
 
 test('a chip pulled in the middle is lost', async () => {
   expect(await encodeWith({ kind: 'chip-pulled', afterApdus: 8 })).toBe('CHIP_LOST');
+});
+
+/** Another program that holds the card in the reader, shared, as the smart card service of a desktop does. */
+const heldByAnother = async (): Promise<() => void> => {
+  const { Context, SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1, SCARD_LEAVE_CARD } =
+    await loadPcsc();
+  await slot.insert(temp.store.make(1)[0] ?? '');
+  await expect.poll(() => reader.cardPresent(), { timeout: 5_000 }).toBe(true);
+  const other = new Context();
+  const theirs = other.listReaders().find(({ name }) => name === reader.name);
+  const card = await theirs?.connect(SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
+  return () => {
+    card?.disconnect(SCARD_LEAVE_CARD);
+    other.close();
+  };
+};
+
+test('a card that another program lets go in time is had, and one that it keeps is told as busy', async () => {
+  const letGo = await heldByAnother();
+  await expect(reader.waitForCard(100)).rejects.toMatchObject({ code: 'CHIP_READER_BUSY' });
+  const waiting = reader.waitForCard(10_000);
+  setTimeout(letGo, 300);
+  await (await waiting).disconnect();
 });
 
 test('and the next one is made', async () => {
