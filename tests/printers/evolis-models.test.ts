@@ -152,7 +152,19 @@ describe('magnetic tracks', () => {
     const { printer, plastic } = await machine('Primacy', { keepsCards: false });
     const magnetic = { 1: 'KEN^12345678', 2: '12345678=26' };
     expect(await facesOnly(printer).printThrough({ ...testJob(), magnetic })).toBe('printed');
-    expect(plastic.state().hopper[0]).toMatchObject({ body: 'B1' });
+    expect(plastic.state().hopper[0]).toMatchObject({ body: 'B1', magnetic });
+  });
+
+  test('that read back differently are told before a panel is sent', async () => {
+    const { printer, plastic } = await machine('Primacy', { keepsCards: false });
+    plastic.faults.push({ kind: 'answer', to: 'Smr;1', reply: 'KEN^12345679', acts: true });
+    expect(
+      await told(facesOnly(printer).printThrough({ ...testJob(), magnetic: { 1: 'KEN^12345678' } })),
+    ).toBe('EVOLIS_TRACK_DIFFERS');
+    expect(plastic.state().inside).toMatchObject({
+      printed: { front: [], back: [] },
+      magnetic: { 1: 'KEN^12345678' },
+    });
   });
 
   test.each([
