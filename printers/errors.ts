@@ -36,7 +36,7 @@ export const PRINTER_ERRORS = {
   PRINTER_NO_ANSWER: {
     en: 'The printer does not answer.',
     sw: 'Printa haijibu.',
-    todo: 'Check that the printer is switched on and the cable is in. Nothing was moved.',
+    todo: 'Check that the printer is switched on and the cable is in: the station asks it by itself. The question that was not answered moved nothing; if the card is uncertain then, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
     owner: 'operator',
     retry: 'yes',
   },

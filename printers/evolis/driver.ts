@@ -36,7 +36,7 @@ export class EvolisPrinter extends EvolisMachine implements CardPrinter {
       await this.sendSides(job);
       this.must(await this.act(command('Se')));
       if ((await this.afterMove(() => this.position())) === 'empty') raise(PRINTER_ERRORS, 'PRINTER_NO_CARD');
-      this.mustHavePrinted(before, await this.count());
+      this.mustHavePrinted(before, await this.afterMove(() => this.count()));
     });
   }
 

@@ -147,6 +147,15 @@ describe('one card, one pass', () => {
     expect((await driver.status()).position).not.toBe('empty');
   });
 
+  test('a machine that falls silent at the counters after the job has moved a card: nobody knows', async () => {
+    const { driver, printer } = await start({}, { ...QUICK, act: 30_000, eject: 30_000, write: 30_000 });
+    await driver.feedToChip();
+    const printing = told(driver.print(job));
+    await expect.poll(() => printer.state().counters.panels, { timeout: 30_000 }).toBeGreaterThan(0);
+    printer.faults.push({ kind: 'power-cut', at: { to: 'Rse;o', when: 'before' } });
+    expect(await printing).toBe('PRINTER_REPLY_UNKNOWN after-inspection');
+  });
+
   test('a rejected card lies in the reject box', async () => {
     const { driver, printer } = await start();
     await driver.feedToChip();
