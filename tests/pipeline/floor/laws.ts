@@ -3,11 +3,17 @@ import { ERROR_CATALOGUE } from './catalogue.ts';
 import type { Floor, Passed } from './floor.ts';
 import { inGoodTray, isOnly, isWhole } from './person.ts';
 
-/** After every pass: what can be asked without reading everything. */
+/** The laws that the ledger keeps of itself: on cards, bodies, requests, duties, clocks. */
+const bookBreaches = async ({ test }: Floor): Promise<string[]> =>
+  (await test.shop.ledger.laws()).map(
+    ({ law, what, examples }) => `law ${law}: ${what}: ${examples.join(', ')}`,
+  );
+
+/** After every pass and every act of the person: the books, the plastic, and both together. */
 export const breachesNow = async (floor: Floor, passed: Passed): Promise<string[]> => {
   const { test, printer, byHand } = floor;
   const { ledger } = test.shop;
-  const breaches: string[] = [];
+  const breaches = await bookBreaches(floor);
   const state = printer.state();
   if (passed.code !== '' && !isExplained(passed.code))
     breaches.push(`law 9: ${passed.code} is not in the catalogue`);
@@ -70,12 +76,10 @@ const isExplained = (code: string): boolean => {
   return entry !== undefined && [entry.en, entry.sw, entry.todo, entry.owner].every((text) => text !== '');
 };
 
-/** At the end of a shift: the ledger's own laws, its chain, and who moved the uncertain. */
+/** At the end of a shift: the books, their chain, and who moved the uncertain. */
 export const breachesAtEnd = async (floor: Floor, everUncertain: ReadonlySet<string>): Promise<string[]> => {
   const { ledger } = floor.test.shop;
-  const breaches = (await ledger.laws()).map(
-    ({ law, what, examples }) => `law ${law}: ${what}: ${examples.join(', ')}`,
-  );
+  const breaches = await bookBreaches(floor);
   await ledger.seal();
   const chain = await ledger.verify();
   if (!chain.ok) breaches.push('law 5: the chain of events is broken');
