@@ -21,22 +21,7 @@ import { shapeCompiler } from './check-shape.ts';
 import { lentRole } from './emergency.ts';
 import { fail } from './errors.ts';
 import { guard, isLocal, isLoopback } from './guard.ts';
-import { afterHandlers } from './handlers/after.ts';
-import { cardHandlers } from './handlers/cards.ts';
-import { casesHandlers } from './handlers/cases.ts';
-import { collectionHandlers } from './handlers/collection.ts';
-import { evidenceHandlers } from './handlers/evidence.ts';
-import { evidencePackHandlers } from './handlers/evidence-pack.ts';
-import { extractHandlers } from './handlers/extracts.ts';
-import { officesHandlers } from './handlers/offices.ts';
-import { packingHandlers } from './handlers/packing.ts';
-import { releaseHandlers } from './handlers/release.ts';
-import { reportsHandlers } from './handlers/reports.ts';
-import { requestsHandlers } from './handlers/requests.ts';
-import { rightsHandlers } from './handlers/rights.ts';
-import { stationHandlers } from './handlers/stations.ts';
-import { stockHandlers } from './handlers/stock.ts';
-import { viewingHandlers } from './handlers/viewing.ts';
+import { allHandlers } from './handlers/all.ts';
 import type { People } from './people.ts';
 import { ROUTE_NAMES, ROUTES, type RouteName } from './routes.ts';
 import type { Rule } from './rule.ts';
@@ -72,38 +57,22 @@ const CLOSE_MS = 3_000;
 export const startApi = async (options: ApiOptions): Promise<Api> => {
   const { shop, host = '127.0.0.1', port } = options;
   const watchers = openWatchers(shop);
-  const handlers: Handlers = {
-    ...viewingHandlers({
-      watchers,
-      catalogue: catalogueOf([
-        PIPELINE_ERRORS,
-        STATION_ERRORS,
-        EXTRACT_ERRORS,
-        RECORD_ERRORS,
-        ...ERRORS_OF_AREAS,
-        ...(options.errors ?? []),
-      ]),
-      facesFolder: shop.training ? options.facesFolder : undefined,
-    }),
-    ...extractHandlers({
+  const handlers = allHandlers({
+    watchers,
+    catalogue: catalogueOf([
+      PIPELINE_ERRORS,
+      STATION_ERRORS,
+      EXTRACT_ERRORS,
+      RECORD_ERRORS,
+      ...ERRORS_OF_AREAS,
+      ...(options.errors ?? []),
+    ]),
+    facesFolder: shop.training ? options.facesFolder : undefined,
+    uploads: {
       folder: options.uploadFolder,
       ...(options.uploadMost === undefined ? {} : { most: options.uploadMost }),
-    }),
-    ...stockHandlers,
-    ...stationHandlers,
-    ...cardHandlers,
-    ...evidenceHandlers(),
-    ...afterHandlers,
-    ...casesHandlers,
-    ...collectionHandlers,
-    ...evidencePackHandlers,
-    ...officesHandlers,
-    ...packingHandlers,
-    ...releaseHandlers,
-    ...reportsHandlers,
-    ...requestsHandlers,
-    ...rightsHandlers,
-  };
+    },
+  });
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,

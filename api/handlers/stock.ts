@@ -53,7 +53,7 @@ const dayStart = (day: string | undefined): string | undefined =>
 const PLAIN = 'text/plain; charset=utf-8';
 
 export const stockHandlers: Handlers<keyof typeof STOCK_ROUTES> = {
-  receiveStock: ({ shop, body, by }) => receiveStock(shop, body.bodies, by),
+  receiveStock: ({ shop, body, by, actId }) => receiveStock(shop, body.bodies, by, actId),
   issueStock: ({ shop, body, by, actId }) => issueStock(shop, body, by, actId),
   returnStock: ({ shop, body, by, actId }) => returnStock(shop, body, by, actId),
   spoilBlank: async ({ shop, body, by, actId }) => {

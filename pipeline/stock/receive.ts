@@ -1,12 +1,14 @@
 /** Bodies that enter the books without a vendor's list (training only), and blanks that were ruined. */
-import type { Actor } from '../../card/index.ts';
-import type { Row } from '../../ledger/index.ts';
+import type { Actor, JsonObject } from '../../card/index.ts';
+import type { Deed } from '../../ledger/index.ts';
 import { bodyAct, withId } from '../acts.ts';
+import { commitFresh } from '../commit-fresh.ts';
 import { insist } from '../errors.ts';
 import type { Shop } from '../shop.ts';
 import { twoPeople } from '../steps/people.ts';
 import { stockFail } from './errors.ts';
 import { insistVaultFree, vaultGuard } from './guards.ts';
+import { wasDone } from './shifts.ts';
 
 /** One line of the vendor's delivery list: the number printed on the plastic and the serial of the chip in it. */
 export interface DeliveredBody {
@@ -14,10 +16,7 @@ export interface DeliveredBody {
   readonly chipSerial: string;
 }
 
-/** Deeds handed in together. */
-const AT_ONCE = 200;
-
-export const inGroups = <T>(items: readonly T[], size: number = AT_ONCE): T[][] =>
+export const inGroups = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
 export interface Received {
@@ -26,8 +25,14 @@ export interface Received {
   readonly known: readonly string[];
 }
 
+/** What an act that was sent before did; its first event keeps it. */
+const receivedIn = ({ received, known }: JsonObject): Received => ({
+  received: Number(received),
+  known: Array.isArray(known) ? known.map(String) : [],
+});
+
 /**
- * They enter the vault on the word of two people, without a list and a count to hold against it: in training only.
+ * They enter the vault on the word of two people, without a list and a count to hold against it: in training only. All in one deed.
  *
  * @throws KadiError STOCK_NOT_ANNOUNCED, TWO_PEOPLE, VAULT_BEING_COUNTED
  */
@@ -35,31 +40,39 @@ export const receiveStock = async (
   shop: Shop,
   bodies: readonly DeliveredBody[],
   by: Actor,
+  actId?: string,
 ): Promise<Received> => {
   if (!shop.training) throw stockFail('STOCK_NOT_ANNOUNCED');
   const both = twoPeople(by);
-  await insistVaultFree(shop);
-  const known: string[] = [];
-  for (const group of inGroups(bodies)) {
-    const outcomes = await Promise.all(
-      group.map(({ number, chipSerial }) => {
-        const row: Row = { type: 'body', number, chipSerial };
-        return shop.ledger.commit({
-          by: both,
-          acts: [
-            bodyAct(number, 'receive', {
-              doneIn: ['vault', 'at-station', 'in-machine', 'issued', 'spoiled', 'destroyed', 'lost'],
-            }),
-          ],
-          rows: [row],
-          guards: [vaultGuard],
-        });
-      }),
-    );
-    const done = outcomes.map((outcome) => insist(outcome).kind === 'done');
-    known.push(...group.filter((_, i) => done[i] === false).map(({ number }) => number));
-  }
-  return { received: bodies.length - known.length, known };
+  const before = await wasDone(shop, actId);
+  if (before !== undefined) return receivedIn(before);
+  const { outcome, result } = await commitFresh(shop, async () => {
+    await insistVaultFree(shop);
+    const facts = await shop.ledger.stockBooks.bodyFacts(bodies.map(({ number }) => number));
+    const seen = new Set(facts.map(({ number }) => number));
+    const known: string[] = [];
+    const fresh: DeliveredBody[] = [];
+    for (const body of bodies) {
+      if (seen.has(body.number)) known.push(body.number);
+      else fresh.push(body);
+      seen.add(body.number);
+    }
+    const all: Received = { received: fresh.length, known };
+    if (fresh.length === 0) return { deed: undefined, result: all };
+    const deed: Deed = {
+      by: both,
+      acts: fresh.map(({ number }, nth) =>
+        bodyAct(number, 'receive', nth === 0 ? { detail: { received: fresh.length, known } } : {}),
+      ),
+      rows: fresh.map((body) => ({ type: 'body' as const, ...body })),
+      guards: [vaultGuard],
+      ...withId(actId),
+    };
+    return { deed, result: all };
+  });
+  // The same was sent at the same moment: that one is in the books, and is the answer.
+  const done = outcome === 'repeated' ? await wasDone(shop, actId) : undefined;
+  return done === undefined ? result : receivedIn(done);
 };
 
 /** A blank that was ruined before a card was bound to it (a misfeed found in the reject box). */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allHandlers } from '../../api/handlers/all.ts';
+import { ROUTE_NAMES, ROUTES } from '../../api/routes.ts';
 import type { Actor } from '../../card/index.ts';
 import { acceptOffline, cardAct, enrolDevice, transferCard } from '../../pipeline/index.ts';
 import { type ApiShop, extractOf, openApiShop, type Sent } from './api-shop.ts';
@@ -9,6 +11,35 @@ const ORDER = { order: 'HCCHRPET/E1138/2020', authority: 'high-court-nairobi' };
 const hold = (id: string, office = 'HC-047-1') => ({ hold: id, ...ORDER, office });
 const PRODUCT = 'huduma-adult';
 const BODIES = [1, 2].map((nth) => ({ number: `KB00000${nth}`, chipSerial: `A0B0C0D0E0F0000${nth}` }));
+const FRESH = { number: 'KB000009', chipSerial: 'A0B0C0D0E0F00009' };
+
+/** Acts that the key does not keep from being done twice, and what does. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  takeExtract: 'an extract has its own number inside',
+  acceptOffline: 'each act in the list has its own number',
+  pauseStation: 'the order has its own number, and is held to what was ordered with it',
+  resumeStation: 'as above',
+  drainStation: 'as above',
+  cleanStation: 'as above',
+  testCard: 'as above',
+  findPeople: 'a look: done again it is another line',
+  looksAtPerson: 'a look: done again it is another line',
+  exportSubject: 'a look: done again it is another line; the case is settled once',
+};
+
+test('every act takes the id that it was sent with and hands it on, but for those that say why', () => {
+  const handlers = allHandlers({
+    watchers: { add: () => undefined, count: () => 0, close: () => undefined },
+    catalogue: {},
+    facesFolder: undefined,
+    uploads: { folder: '' },
+  });
+  // Once where it is taken, once more where it is handed on.
+  const without = ROUTE_NAMES.filter(
+    (name) => ROUTES[name].method === 'POST' && String(handlers[name]).split(/\bactId\b/).length < 3,
+  );
+  expect(without.toSorted()).toEqual(Object.keys(OTHERWISE).toSorted());
+});
 
 describe('a key stands for one act', () => {
   let house: ApiShop;
@@ -68,6 +99,13 @@ describe('a key stands for one act', () => {
   });
 
   test.each([
+    [
+      'stock-keeper-1',
+      '/api/stock/receive',
+      [[BODIES[0], FRESH], [{ number: 'KB000010', chipSerial: 'A0B0C0D0E0F00010' }]].map((bodies) => ({
+        bodies,
+      })),
+    ],
     [
       'stock-keeper-1',
       '/api/stock/issue',
