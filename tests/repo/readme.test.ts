@@ -142,12 +142,15 @@ test('every command of a day in the bureau is one of the API with the options th
   const wrong = lines.filter((line) => {
     const found = actCommands().find(({ words }) => `${line} `.startsWith(`${words.join(' ')} `));
     if (found === undefined) return true;
-    const known = [...membersOf(found.rule.query), ...membersOf(found.rule.body)].map(({ flag }) => flag);
+    const members = [...membersOf(found.rule.query), ...membersOf(found.rule.body)];
+    const known = members.map(({ flag }) => flag);
+    const needed = members.filter(({ required }) => required).map(({ flag }) => flag);
     const given = [...line.matchAll(/ --([a-z-]+)/g)].map(([, flag = '']) => flag);
     const words = line.split(' --')[0]?.split(' ').length ?? 0;
     const all = found.words.length + found.params.length;
     return (
       given.some((flag) => !known.includes(flag) && !OWN_FLAGS.includes(flag)) ||
+      (!given.includes('help') && needed.some((flag) => !given.includes(flag))) ||
       (!given.includes('help') && words !== all)
     );
   });
