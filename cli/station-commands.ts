@@ -53,6 +53,8 @@ export const addStationCommands = (program: Command): void => {
     .addHelpText(
       'after',
       `
+Ctrl-C or SIGTERM: it finishes the card in its machine, up to three minutes; a second one stops at once and leaves that card uncertain.
+From any host the same is "kadi station drain S1 --by operator-1".
 Exit code 0: it was drained, or stopped by a signal.
 
   kadi station run --id S1 --printer serial:/dev/ttyUSB0 --reader "ACS ACR1281 00 00"`,

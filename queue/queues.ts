@@ -158,8 +158,8 @@ export const openQueues = async (server: QueueServer, extra: QueueExtra = {}): P
       );
       const tracked: StageWorker = {
         ...worker,
-        close: async (deadlineMs) => {
-          await worker.close(deadlineMs);
+        close: async (deadlineMs, atOnce) => {
+          await worker.close(deadlineMs, atOnce);
           workers.delete(tracked);
         },
       };

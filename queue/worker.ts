@@ -27,8 +27,11 @@ export interface StageWorker {
   /** Takes no further job; what is under way goes on. A machine without ribbon pauses, it does not fail cards. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Stops taking jobs, lets the running ones end, at the deadline aborts them; returns at most 3 s after it. */
-  close(deadlineMs: number): Promise<void>;
+  /**
+   * Stops taking jobs, lets the running ones end, at the deadline aborts them; returns at most 3 s after it. `atOnce`: the deadline is
+   * now.
+   */
+  close(deadlineMs: number, atOnce?: AbortSignal): Promise<void>;
   /** Jobs under way in this process. */
   running(): number;
 }
@@ -145,9 +148,13 @@ export const startWorker = async (
     await settledWithin(timing.deadlineMs, old.worker.close(true));
   };
 
-  const idle = async (ms: number): Promise<void> => {
-    if (running === 0) return;
-    await settledWithin(ms, new Promise<void>((resolve) => whenIdle.push(resolve)));
+  const idle = async (ms: number, orElse?: AbortSignal): Promise<void> => {
+    if (running === 0 || orElse?.aborted === true) return;
+    const ended = new Promise<void>((resolve) => {
+      whenIdle.push(resolve);
+      orElse?.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await settledWithin(ms, ended);
     whenIdle = [];
   };
 
@@ -179,12 +186,13 @@ export const startWorker = async (
   const watchdog = setInterval(() => void watch().catch(() => undefined), timing.watchMs);
   watchdog.unref();
 
-  const shut = async (deadlineMs: number): Promise<void> => {
+  const shut = async (deadlineMs: number, atOnce?: AbortSignal): Promise<void> => {
     clearInterval(watchdog);
-    const until = performance.now() + deadlineMs;
+    let until = performance.now() + deadlineMs;
     const left = (): number => Math.max(GRACE_MS, until - performance.now());
     await settledWithin(GRACE_MS, current.worker.pause(true));
-    await idle(deadlineMs);
+    await idle(deadlineMs, atOnce);
+    if (atOnce?.aborted === true) until = performance.now();
     if (running > 0) {
       current.worker.cancelAllJobs('closing');
       await idle(GRACE_MS);
@@ -207,8 +215,8 @@ export const startWorker = async (
       touched = performance.now();
       await current.worker.resume();
     },
-    close: (deadlineMs) => {
-      closing ??= shut(deadlineMs);
+    close: (deadlineMs, atOnce) => {
+      closing ??= shut(deadlineMs, atOnce);
       return closing;
     },
   };

@@ -2,6 +2,7 @@
 import { runEncoder } from '../../pipeline/index.ts';
 import { openPcscReader } from '../../printers/index.ts';
 import { speaking } from './desk-speech.ts';
+import { CARD_MS, STATION_CLOSE_MS } from './ending.ts';
 import { runProcess } from './run.ts';
 
 export interface EncoderArguments {
@@ -19,7 +20,9 @@ export const encoderProcess = ({ id, reader }: EncoderArguments): Promise<void> 
       );
       void station.ousted.then(() => end(1));
       void station.drained.then(() => end());
-      return () => station.stop(10_000);
+      return (atOnce) => station.stop(CARD_MS, atOnce);
     },
     3,
+    undefined,
+    STATION_CLOSE_MS,
   );

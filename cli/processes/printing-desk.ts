@@ -4,6 +4,7 @@ import { failure } from '../../card/index.ts';
 import { runPrintingDesk } from '../../pipeline/index.ts';
 import { type FacePrinter, openPcscReader } from '../../printers/index.ts';
 import { speaking } from './desk-speech.ts';
+import { CARD_MS, STATION_CLOSE_MS } from './ending.ts';
 import { PRINTING_DESK_ERRORS } from './errors.ts';
 import { keepCard } from './keep.ts';
 import { openPrinterAt, type PrinterAt } from './printer-at.ts';
@@ -66,10 +67,13 @@ export const printingDeskProcess = (given: PrintingDeskArguments): Promise<void>
       );
       void station.ousted.then(() => end(1));
       void station.drained.then(() => end());
-      return async () => {
+      return async (atOnce) => {
+        // The face of a card that is printed already is still asked for.
+        await station.stop(CARD_MS, atOnce);
         lines.close();
-        await station.stop(10_000);
       };
     },
     3,
+    undefined,
+    STATION_CLOSE_MS,
   );

@@ -4,11 +4,7 @@ import { insistOnGates, type Log, type Shop, startKeyWatch } from '../../pipelin
 import { type Home, openHome } from '../home.ts';
 import { openLog } from '../log.ts';
 import { openShop, placesFromEnvironment } from '../open-shop.ts';
-
-/** A process that cannot close in time ends anyway; the ledger knows what was done. */
-const CLOSE_MS = 15_000;
-
-export type Close = () => Promise<void>;
+import { CLOSE_MS, type Close, openEnding } from './ending.ts';
 
 export const runProcess = async (
   name: string,
@@ -16,24 +12,22 @@ export const runProcess = async (
   work: (shop: Shop, home: Home, log: Log, end: (code?: number) => void) => Promise<Close>,
   poolSize?: number,
   patienceMs?: number,
+  /** How long it may take to close when people stop it; a second signal makes it as short as for every other process. */
+  closeMs = CLOSE_MS,
 ): Promise<void> => {
   const log = openLog(name);
   const home = openHome();
   let close: Close | undefined;
-  let ending = false;
-  const end = (code: number): void => {
-    if (ending) return;
-    ending = true;
-    setTimeout(() => process.exit(code), CLOSE_MS).unref();
-    (close?.() ?? Promise.resolve()).then(
-      () => process.exit(code),
-      () => process.exit(code),
-    );
-  };
-  process.once('SIGTERM', () => end(0));
+  const { end, signalled } = openEnding({
+    close: (atOnce) => close?.(atOnce) ?? Promise.resolve(),
+    exit: (code) => process.exit(code),
+    log,
+    closeMs,
+  });
+  process.on('SIGTERM', signalled);
   // Ctrl-C goes to the whole terminal group; the parent asks us in its own order.
   process.on('SIGINT', () => {
-    if (process.env['KADI_IN_HOUSE'] === undefined) end(0);
+    if (process.env['KADI_IN_HOUSE'] === undefined) signalled();
   });
   process.once('disconnect', () => end(0));
   process.on('unhandledRejection', (error) => {
@@ -53,8 +47,8 @@ export const runProcess = async (
     await insistOnGates(shop);
     const stopWatch = startKeyWatch(shop);
     const closeWork = await work(shop, home, log, (code = 0) => end(code));
-    close = async () => {
-      await closeWork();
+    close = async (signal) => {
+      await closeWork(signal);
       stopWatch();
       await closeShop();
     };

@@ -3,6 +3,7 @@ import { failure } from '../../card/index.ts';
 import { type Desk, runStation } from '../../pipeline/index.ts';
 import { openPcscReader } from '../../printers/index.ts';
 import { encoderProcess } from './encoder-desk.ts';
+import { CARD_MS, STATION_CLOSE_MS } from './ending.ts';
 import { keepCard } from './keep.ts';
 import { openPrinterAt, type PrinterAt } from './printer-at.ts';
 import { printingDeskProcess } from './printing-desk.ts';
@@ -46,9 +47,11 @@ const onePass = (given: OnePass): Promise<void> =>
         process.send?.({ drained: given.id });
         end();
       });
-      return () => station.stop(10_000);
+      return (atOnce) => station.stop(CARD_MS, atOnce);
     },
     3,
+    undefined,
+    STATION_CLOSE_MS,
   );
 
 export const stationProcess = async (given: StationArguments): Promise<void> => {

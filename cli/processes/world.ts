@@ -16,6 +16,7 @@ import { officesRound } from '../world/offices.ts';
 import type { WorldPlan } from '../world/plan.ts';
 import { releaseDesk } from '../world/release-desk.ts';
 import { stockKeeper } from '../world/stock-keeper.ts';
+import { CARD_MS, type Close, STATION_CLOSE_MS } from './ending.ts';
 import { keepCard } from './keep.ts';
 import { runProcess } from './run.ts';
 
@@ -31,15 +32,16 @@ const REJECT_EVERY = 60;
 
 export const worldProcess = (planText: string): Promise<void> => {
   const plan = JSON.parse(planText) as WorldPlan;
-  return runProcess('world', (shop, home, log) => startWorld(plan, shop, home, log), 3);
+  return runProcess(
+    'world',
+    (shop, home, log) => startWorld(plan, shop, home, log),
+    3,
+    undefined,
+    STATION_CLOSE_MS,
+  );
 };
 
-const startWorld = async (
-  plan: WorldPlan,
-  shop: Shop,
-  home: Home,
-  log: Log,
-): Promise<() => Promise<void>> => {
+const startWorld = async (plan: WorldPlan, shop: Shop, home: Home, log: Log): Promise<Close> => {
   const centre = await startSmsc({ port: plan.smsPort, systemId: 'kadi', password: 'training' });
   const chips = openChips(chipFolder(home.machines), await trainingChipKeys(home.keys));
   const desks = await startMachines(plan.stations, plan.speed, chips);
@@ -61,11 +63,11 @@ const startWorld = async (
   // In an empty world people bring their own extracts; what they bring is released like everything else.
   const releasing = release();
   const day = plan.mode === 'empty' ? Promise.resolve() : liveDay();
-  return async () => {
+  return async (atOnce) => {
     stopping = true;
     await day.catch(() => {});
     await releasing.catch(() => {});
-    await Promise.all(stations.map((station) => station.stop(8_000)));
+    await Promise.all(stations.map((station) => station.stop(CARD_MS, atOnce)));
     for (const { printer } of desks) await printer.stop();
     await centre.close();
   };

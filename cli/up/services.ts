@@ -14,12 +14,15 @@ export interface Service {
   readonly name: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** It has a station, and is given this long to finish the card in its machine. */
+  readonly finishesMs?: number;
 }
 
 export interface Services {
   start(service: Service): void;
   /** Process ids by name, for tests that kill. */
   pids(): Readonly<Record<string, number>>;
+  /** `deadlineMs`: for all those together that have no time of their own. */
   stopAll(deadlineMs: number): Promise<void>;
 }
 
@@ -78,6 +81,14 @@ export const openServices = (
     });
   };
 
+  const finish = async ({ service, child, ended }: Running): Promise<void> => {
+    if (service.finishesMs === undefined) return;
+    const late = setTimeout(() => child?.kill('SIGKILL'), service.finishesMs);
+    child?.kill('SIGTERM');
+    await ended;
+    clearTimeout(late);
+  };
+
   return {
     start: (service) => {
       const running: Running = { service, child: undefined, ended: Promise.resolve() };
@@ -91,10 +102,13 @@ export const openServices = (
     stopAll: async (deadlineMs) => {
       stopping = true;
       // The newest first: machines and people before the workers, the workers before the API.
+      const newest = [...all.values()].reverse();
+      // Stations together and before everything that they need: none begins a card while another finishes its own.
+      await Promise.all(newest.map(finish));
       const late = setTimeout(() => {
         for (const { child } of all.values()) child?.kill('SIGKILL');
       }, deadlineMs);
-      for (const running of [...all.values()].reverse()) {
+      for (const running of newest) {
         running.child?.kill('SIGTERM');
         await running.ended;
       }

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { PLACES_FILE } from '../commands/with-shop.ts';
 import type { Home } from '../home.ts';
 import { DEFAULT_PORT } from '../processes/api.ts';
+import { STATION_CLOSE_MS } from '../processes/ending.ts';
 import type { StationPlan, WorldPlan } from '../world/plan.ts';
 import { type Infra, type Say, startInfra } from './infra.ts';
 import { markOf } from './processes.ts';
@@ -32,6 +33,8 @@ export interface House {
 }
 
 const STOP_MS = 20_000;
+/** A process with a station ends by itself within this. */
+const FINISHES_MS = STATION_CLOSE_MS + 1_000;
 /** A machine that has much else to do takes its time; one where something is wrong has said so in the log by then. */
 const API_READY_MS = 60_000;
 const LOCK_MS = 15_000;
@@ -102,13 +105,20 @@ const startServices = async (options: HouseOptions, infra: Infra, turn: Turn): P
     smsPort,
     stations,
   };
-  services.start({ name: 'world', args: ['world', '--plan', JSON.stringify(plan)], env });
+  services.start({
+    name: 'world',
+    args: ['world', '--plan', JSON.stringify(plan)],
+    env,
+    // Beside stations of their own it has their machines, and stops after them.
+    ...(stations.some(({ wire }) => wire.kind === 'pty') ? {} : { finishesMs: FINISHES_MS }),
+  });
   for (const { id, wire, reader } of stations) {
     if (wire.kind !== 'pty' || reader.kind !== 'pcsc') continue;
     services.start({
       name: `station-${id}`,
       args: ['station', '--id', id, '--printer', wire.path, '--reader', reader.name],
       env,
+      finishesMs: FINISHES_MS,
     });
   }
   services.start({ name: 'sms', args: ['sms'], env });

@@ -3,7 +3,7 @@ import { entryOf } from '../catalogue.ts';
 
 /** Messages told as they are; everything else is in the log folder. */
 const TOLD =
-  /^(drained|card spoiled|card uncertain|process ended|duty|card waits for review|could not start|extract taken in|the day is done|queue had lost)/;
+  /^(drained|stopping|card spoiled|card uncertain|process ended|duty|card waits for review|could not start|extract taken in|the day is done|queue had lost)/;
 /** After the first card, one line for so many. */
 const EVERY = 25;
 const WAIT_MS = 3_000;

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PLACES_FILE } from '../commands/with-shop.ts';
 import type { Home } from '../home.ts';
+import { STATION_CLOSE_MS } from '../processes/ending.ts';
 import type { Say } from './infra.ts';
 import { isAlive, killHard, markOf, type ProcessMark, parseMark } from './processes.ts';
 
 /** A house whose launcher was killed takes a moment to notice. */
 const NOTICE_MS = 2_500;
-/** Services, then queue, readers and database. */
-const STOPPING_MS = 90_000;
+/** The cards in the machines; then services, queue, readers and database. */
+const STOPPING_MS = STATION_CLOSE_MS + 90_000;
 /** Longer than a process of the house gives itself to close. */
 const LEFT_MS = 18_000;
 const LOOK_MS = 100;

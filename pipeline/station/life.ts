@@ -37,12 +37,13 @@ export interface Trade {
   readonly orders?: Readonly<
     Partial<Record<'clean' | 'test-card', (order: StationOrderRow) => Promise<JsonObject>>>
   >;
-  /** Ends the work at the deadline, when the station is stopped. */
-  end(deadlineMs: number): Promise<void>;
+  /** Begins nothing more and lets the card in work end: until the deadline, when the station is stopped, or until `atOnce`. */
+  end(deadlineMs: number, atOnce?: AbortSignal): Promise<void>;
 }
 
 export interface Station {
-  stop(deadlineMs: number): Promise<void>;
+  /** Takes no further card and waits for the one in work, at most so long; `atOnce`: no longer. */
+  stop(deadlineMs: number, atOnce?: AbortSignal): Promise<void>;
 }
 
 export interface LiveStation extends Station {
@@ -210,9 +211,14 @@ export const live = async (
   return {
     drained,
     ousted,
-    stop: async (deadlineMs) => {
+    stop: async (deadlineMs, atOnce) => {
       stopped.abort();
-      await trade.end(deadlineMs);
+      if (trade.busy() && atOnce?.aborted !== true)
+        shop.log('stopping: the card in work is finished first; a second signal stops at once', {
+          station,
+          seconds: Math.round(deadlineMs / 1_000),
+        });
+      await trade.end(deadlineMs, atOnce);
       await running;
       tell('stopped');
       await report.close();

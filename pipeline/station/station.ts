@@ -170,8 +170,8 @@ export const runStation = async (given: Shop, options: StationOptions): Promise<
       },
       'test-card': (order) => printTestCard(shop, machine(), order),
     },
-    end: async (deadlineMs) => {
-      await worker.close(deadlineMs);
+    end: async (deadlineMs, atOnce) => {
+      await worker.close(deadlineMs, atOnce);
       await refusals.end();
     },
   };

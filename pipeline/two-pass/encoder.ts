@@ -139,8 +139,8 @@ export const runEncoder = async (given: Shop, options: EncoderOptions): Promise<
       hold: () => worker.pause(),
       close: closeReader,
       facts,
-      end: async (deadlineMs) => {
-        await worker.close(deadlineMs);
+      end: async (deadlineMs, atOnce) => {
+        await worker.close(deadlineMs, atOnce);
         await back.nowAll();
       },
     },

@@ -24,7 +24,14 @@ import { isShiftRefusal, shiftFault, stationGuards } from '../stock/guards.ts';
 import { bodyOf, chipOn, type ReaderDesk, within } from './body.ts';
 import { TWO_PASS_ERRORS } from './errors.ts';
 import { endFaultyPrint, endMixedUp, endUnproved } from './print-endings.ts';
-import { laidBack, type Printing, type PrintingDesk, type PrintResult, patience } from './printing.ts';
+import {
+  laidBack,
+  onceFed,
+  type Printing,
+  type PrintingDesk,
+  type PrintResult,
+  patience,
+} from './printing.ts';
 
 /**
  * The card whose body lies on the reader and may be printed; undefined when none lies there. Errors: TWO_PASS_BODY_STRANGE,
@@ -69,7 +76,10 @@ export const printPass = async (
   const { inserted } = await printer.counters();
   const differs = await countFault(shop, desk, inserted);
   if (differs !== undefined) return { kind: 'not-printed', code: differs };
-  const work: Printing = { shop, desk, station, reader, job, body, chipSerial, inserted, step: 'FEEDING' };
+  const work: Printing = {
+    ...{ shop, desk: onceFed(desk), station, reader, job, body, chipSerial, inserted },
+    step: 'FEEDING',
+  };
   // A chip that was damaged since it was encoded is found before its body is printed on.
   await readAgain(work, chipSerial, prepared);
   await handToPrinter(desk, body);

@@ -6,6 +6,7 @@ import { materialLoader } from '../stages/load.ts';
 import { countFault, letOneIn } from '../station/counted.ts';
 import { stationFail } from '../station/errors.ts';
 import { type LiveStation, live, openLife } from '../station/life.ts';
+import { SETS_A_CARD } from '../station/not-ready.ts';
 import { type Watched, watchFaces } from '../station/shown.ts';
 import type { StationOptions } from '../station/station.ts';
 import { isShiftCode, shiftFault } from '../stock/guards.ts';
@@ -39,7 +40,7 @@ const printerFault = ({
 }: PrinterStatus): string | undefined => {
   if (cover === 'open') return 'PRINTER_COVER_OPEN';
   if (ribbon === 'none') return 'PRINTER_RIBBON_MISSING';
-  if (ribbon.left < 2) return 'PRINTER_RIBBON_LOW';
+  if (ribbon.left < (ribbon.setsPerCard ?? SETS_A_CARD)) return 'PRINTER_RIBBON_LOW';
   if (rejectBoxFull === true) return 'PRINTER_BOX_FULL';
   // Of a machine that cannot say where a card is nothing follows.
   if (position !== 'empty' && position !== 'unknown') return 'PRINTER_CARD_INSIDE';
@@ -54,6 +55,11 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
   const { shop, report, tell } = life;
   const load = materialLoader(shop);
   const stopped = new AbortController();
+  /** A body that is in the printer is not waited for any longer. */
+  const givenUp = new AbortController();
+  const nobodyAnswers = new Promise<string>((resolve) => {
+    givenUp.signal.addEventListener('abort', () => resolve(''), { once: true });
+  });
   let open: Awaited<ReturnType<PrintingDeskOptions['openDesk']>> | undefined;
   /** What the printer last said; gone with the desk, so that nothing old is shown. */
   let watched: Watched<FacePrinter> | undefined;
@@ -81,14 +87,15 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
 
   const atDesk = (): PrintingDesk => {
     if (open === undefined) throw stationFail('STATION_ORDER_BUSY', { station });
-    const { readFace, patienceMs } = options;
+    const { patienceMs } = options;
     return {
       station,
       ...open,
-      readFace,
+      readFace: (expected) => Promise.race([options.readFace(expected), nobodyAnswers]),
       ...(patienceMs === undefined ? {} : { patienceMs }),
       tell: asks,
       signal: stopped.signal,
+      atOnce: givenUp.signal,
     };
   };
 
@@ -187,6 +194,7 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
       },
       look,
       take: async () => {
+        if (stopped.signal.aborted) return;
         passing ??= pass().finally(() => {
           passing = undefined;
           void report.send();
@@ -203,9 +211,13 @@ export const runPrintingDesk = async (given: Shop, options: PrintingDeskOptions)
         },
         'test-card': (order) => printDeskTestCard(shop, atDesk(), order),
       },
-      end: async () => {
+      end: async (deadlineMs, atOnce = givenUp.signal) => {
         stopped.abort();
+        const late = setTimeout(() => givenUp.abort(), deadlineMs);
+        if (atOnce.aborted) givenUp.abort();
+        atOnce.addEventListener('abort', () => givenUp.abort(), { once: true });
         await passing;
+        clearTimeout(late);
       },
     },
     { lookMs },

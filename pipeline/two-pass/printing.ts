@@ -10,6 +10,8 @@ export interface PrintingDesk extends ReaderDesk {
   readonly readFace: (expected: { readonly body: string }) => Promise<string>;
   /** How long a person may take for one step; five minutes unless told. */
   readonly patienceMs?: number;
+  /** As `signal`, for a body that is in the printer already: it is waited for longer, because without its proofs nobody knows it. */
+  readonly atOnce?: AbortSignal;
 }
 
 export type PrintResult =
@@ -28,6 +30,12 @@ export interface Printing extends ChipWork {
   /** Cards inserted, as the machine counted before. */
   readonly inserted: number;
 }
+
+/** The desk as whoever waits for a body in the printer has it. */
+export const onceFed = ({ signal: _beforeFeed, atOnce, ...desk }: PrintingDesk): PrintingDesk => ({
+  ...desk,
+  ...(atOnce === undefined ? {} : { atOnce, signal: atOnce }),
+});
 
 export const patience = ({ patienceMs = 300_000 }: PrintingDesk): number => patienceMs;
 
