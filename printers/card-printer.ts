@@ -61,13 +61,20 @@ export interface PrinterAbilities {
 
 export type CardPosition = 'empty' | 'print' | 'contact' | 'contactless' | 'unknown';
 
+/** In sets of panels. A side takes one; with a ribbon for colour in front and black behind, one lasts for both sides. */
+export interface Ribbon {
+  readonly left: number;
+  readonly capacity: number;
+  /** Two where the machine's driver does not say. */
+  readonly setsPerCard?: number;
+}
+
 export interface PrinterStatus {
   readonly position: CardPosition;
   /** `unknown`, here and below: this machine has no question for it. */
   readonly feeder: 'ok' | 'near-empty' | 'empty' | 'unknown';
   readonly cover: 'closed' | 'open' | 'unknown';
-  /** In sides: one side takes one set of ribbon panels. */
-  readonly ribbon: { readonly left: number; readonly capacity: number } | 'none';
+  readonly ribbon: Ribbon | 'none';
   /** Null: this machine has no question for it. */
   readonly rejectBoxFull: boolean | null;
   /** `required` blocks the next feed. `cardsLeft`: until the machine asks for cleaning; null when it does not say. */

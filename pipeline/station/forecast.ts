@@ -1,12 +1,15 @@
 /** How long what is in the machine will last, from what the station reports: which supply ends first, and when at the present rate. */
+import { SETS_A_CARD } from './not-ready.ts';
 
 export const SUPPLIES = ['ribbon', 'blanks', 'cleaning'] as const;
 export type Supply = (typeof SUPPLIES)[number];
 
 /** What is known; null where the machine or the books cannot tell. */
 export interface Stock {
-  /** In sides: a card takes two. */
+  /** In sets of panels. */
   readonly ribbonLeft: number | null;
+  /** Two where the station does not say. */
+  readonly ribbonSetsPerCard?: number | null;
   /** Booked to the station. */
   readonly blanks: number | null;
   /** Cards until the machine asks to be cleaned. */
@@ -29,11 +32,15 @@ export interface Forecast {
   readonly lasts: readonly Lasting[];
 }
 
-const SIDES_A_CARD = 2;
-
-export const forecast = ({ ribbonLeft, blanks, cleaningLeft, perHour }: Stock): Forecast => {
+export const forecast = ({
+  ribbonLeft,
+  ribbonSetsPerCard,
+  blanks,
+  cleaningLeft,
+  perHour,
+}: Stock): Forecast => {
   const cards: Readonly<Record<Supply, number | null>> = {
-    ribbon: ribbonLeft === null ? null : Math.floor(ribbonLeft / SIDES_A_CARD),
+    ribbon: ribbonLeft === null ? null : Math.floor(ribbonLeft / (ribbonSetsPerCard ?? SETS_A_CARD)),
     blanks,
     cleaning: cleaningLeft,
   };
@@ -51,6 +58,7 @@ const numberOf = (value: unknown): number | null => (typeof value === 'number' ?
 /** Out of a station's report. */
 export const stockOf = (detail: Readonly<Record<string, unknown>>): Stock => ({
   ribbonLeft: numberOf(detail['ribbonLeft']),
+  ribbonSetsPerCard: numberOf(detail['ribbonSetsPerCard']),
   blanks: numberOf(detail['blanks']),
   cleaningLeft: numberOf(detail['cleaningLeft']),
   perHour: numberOf(detail['perHour']),

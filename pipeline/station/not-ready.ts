@@ -3,8 +3,8 @@ import type { PRINTER_ERRORS, PrinterStatus } from '../../printers/index.ts';
 import type { PIPELINE_ERRORS } from '../errors.ts';
 import type { Desk } from './desk.ts';
 
-/** A card takes a front and a back. */
-export const SIDES_A_CARD = 2;
+/** Sets of ribbon panels that a card takes, where nobody says otherwise: one for the front and one for the back. */
+export const SETS_A_CARD = 2;
 
 /** As a catalogue code; undefined when it can. */
 export const notReady = (
@@ -13,7 +13,7 @@ export const notReady = (
   if (status.cover === 'open') return 'PRINTER_COVER_OPEN';
   if (status.feeder === 'empty') return 'PRINTER_FEEDER_EMPTY';
   if (status.ribbon === 'none') return 'PRINTER_RIBBON_MISSING';
-  if (status.ribbon.left < SIDES_A_CARD) return 'PRINTER_RIBBON_LOW';
+  if (status.ribbon.left < (status.ribbon.setsPerCard ?? SETS_A_CARD)) return 'PRINTER_RIBBON_LOW';
   if (status.rejectBoxFull) return 'PRINTER_BOX_FULL';
   if (status.position === 'unknown') return 'PRINTER_CARD_JAM';
   if (status.position !== 'empty') return 'MACHINE_NOT_EMPTY';

@@ -7,7 +7,7 @@ import { CHIP_PROFILES } from '../../printers/index.ts';
 import type { Shop } from '../shop.ts';
 import { shiftFault } from '../stock/guards.ts';
 import { type StationCode, stationFail } from './errors.ts';
-import { SIDES_A_CARD } from './not-ready.ts';
+import { SETS_A_CARD } from './not-ready.ts';
 import { desiredOf } from './orders.ts';
 import { SILENT_MS } from './report.ts';
 import { isMadeElsewhere, type UnfitProduct, unfitOf } from './unfit.ts';
@@ -74,7 +74,8 @@ const bad = (
 /** The rules, without any question to anybody. */
 export const judge = (input: PreflightInput): readonly Check[] => {
   const { cards, detail, state } = input;
-  const sides = cards * SIDES_A_CARD;
+  const perCard = numberOf(detail['ribbonSetsPerCard']) ?? SETS_A_CARD;
+  const sets = cards * perCard;
   const [left, capacity] = [numberOf(detail['ribbonLeft']), numberOf(detail['ribbonCapacity'])];
   const [blanks, cleaning] = [numberOf(detail['blanks']), numberOf(detail['cleaningLeft'])];
   const kind = textOf(detail['kind']);
@@ -94,12 +95,12 @@ export const judge = (input: PreflightInput): readonly Check[] => {
   };
   const ribbonCheck = (): Check => {
     if (left === null && kind !== 'encoder') return bad('ribbon', 'STATION_RIBBON_UNKNOWN', {}, 'note');
-    if (left === null || left >= sides) return well('ribbon', left === null ? {} : { sides: left });
-    const changes = capacity === null || capacity < SIDES_A_CARD ? 1 : Math.ceil((sides - left) / capacity);
+    if (left === null || left >= sets) return well('ribbon', left === null ? {} : { sets: left });
+    const changes = capacity === null || capacity < perCard ? 1 : Math.ceil((sets - left) / capacity);
     return bad(
       'ribbon',
       'STATION_RIBBON_CHANGES',
-      { ribbons: changes, after: Math.floor(left / SIDES_A_CARD) },
+      { ribbons: changes, after: Math.floor(left / perCard) },
       'note',
     );
   };

@@ -134,6 +134,7 @@ const statusFacts = ({ position, feeder, cover, ribbon, ...status }: PrinterStat
   cover,
   ribbonLeft: ribbon === 'none' ? 0 : ribbon.left,
   ribbonCapacity: ribbon === 'none' ? 0 : ribbon.capacity,
+  ...(ribbon === 'none' || ribbon.setsPerCard === undefined ? {} : { ribbonSetsPerCard: ribbon.setsPerCard }),
   rejectBoxFull: status.rejectBoxFull,
   cleaning: status.cleaning.need,
   cleaningLeft: status.cleaning.cardsLeft,

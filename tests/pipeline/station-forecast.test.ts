@@ -12,6 +12,10 @@ describe('a forecast', () => {
       ['cleaning', 300],
     ]);
   });
+  test('counts a card for each set where a card takes one', () => {
+    const { lasts } = forecast(stockOf({ ribbonLeft: 7, ribbonSetsPerCard: 1 }));
+    expect(lasts).toEqual([{ what: 'ribbon', cards: 7, hours: null }]);
+  });
   test('says nothing of what nobody knows, and no hours without a rate', () => {
     expect(forecast(stockOf({ ribbonLeft: 7, cleaningLeft: null })).lasts).toEqual([
       { what: 'ribbon', cards: 3, hours: null },
@@ -51,6 +55,13 @@ describe('a pre-flight', () => {
   test('counts the ribbons a batch takes, and says after which card', () => {
     expect(codes({ cards: 260, detail: { ...READY.detail, blanks: 260, cleaningLeft: 260 } })).toEqual([
       ['ribbon', 'note', 'STATION_RIBBON_CHANGES', { ribbons: 2, after: 100 }],
+    ]);
+  });
+  test('asks for no more ribbons than a card takes sets', () => {
+    const one = { ...READY.detail, ribbonSetsPerCard: 1, blanks: 260, cleaningLeft: 260 };
+    expect(codes({ cards: 200, detail: one })).toEqual([]);
+    expect(codes({ cards: 260, detail: one })).toEqual([
+      ['ribbon', 'note', 'STATION_RIBBON_CHANGES', { ribbons: 1, after: 200 }],
     ]);
   });
   test('stops a batch for which too few blanks are booked', () => {

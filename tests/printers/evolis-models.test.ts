@@ -138,6 +138,15 @@ describe('what the station says of its machine', () => {
     expect(plastic.state().hopper[0]?.printed).toEqual({ front: ['k'], back: ['k'] });
   });
 
+  test('a card takes one set of a ribbon that has only black for its back, and of any where one side is printed', async () => {
+    const sets = async (ribbon: 'ymcko' | 'ymckok', sides: 1 | 2) => {
+      const { printer } = await machine('Primacy', { keepsCards: false }, { ribbon, sides });
+      const said = (await printer.status()).ribbon;
+      return said === 'none' ? said : said.setsPerCard;
+    };
+    expect([await sets('ymcko', 2), await sets('ymckok', 2), await sets('ymcko', 1)]).toEqual([2, 1, 1]);
+  });
+
   test('a half-panel ribbon takes colour no wider than its panels', async () => {
     const { printer } = await machine('Primacy', { keepsCards: false }, { ribbon: 'ymckos' });
     expect(await told(facesOnly(printer).printThrough(testJob()))).toBe('EVOLIS_HALF_PANEL');

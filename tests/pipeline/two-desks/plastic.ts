@@ -1,5 +1,6 @@
 /** Bodies as they are in the world, a printer without a chip station, and whoever moves them about. */
 import { failure } from '../../../card/index.ts';
+import type { Ribbon } from '../../../printers/card-printer.ts';
 import {
   type FacePrinter,
   type InProcessReader,
@@ -25,6 +26,7 @@ export class TinyPrinter implements FacePrinter {
   readonly abilities = { chip: 'none', rejects: false, magnetic: false } as const;
   readonly feeder: Plastic[] = [];
   readonly out: Plastic[] = [];
+  ribbon: Ribbon = { left: 100, capacity: 100 };
   inserted = 0;
   says: 'printed' | 'sent' = 'printed';
   fault: PrintFault | undefined;
@@ -38,7 +40,7 @@ export class TinyPrinter implements FacePrinter {
       position: this.sensors ? 'empty' : 'unknown',
       feeder: !this.sensors ? 'unknown' : this.feeder.length === 0 ? 'empty' : 'ok',
       cover: 'closed',
-      ribbon: { left: 100, capacity: 100 },
+      ribbon: this.ribbon,
       rejectBoxFull: false,
       cleaning: { need: 'none', cardsLeft: null },
       head: 'ok',
