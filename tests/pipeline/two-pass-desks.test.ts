@@ -92,6 +92,18 @@ test('a body that may not be used is refused in words, and the desk goes on when
   await two.encoder.table.take();
 });
 
+test('a ribbon with one set left is low where a card takes two, and lasts where it takes one', async () => {
+  two.printer.ribbon = { left: 1, capacity: 100 };
+  await asks('P1', 'waiting PRINTER_RIBBON_LOW');
+  two.printer.ribbon = { left: 1, capacity: 100, setsPerCard: 1 };
+  await asks('P1', 'waiting TWO_PASS_LAY_ENCODED');
+  two.printer.ribbon = { left: 100, capacity: 100 };
+  await until('the full ribbon is reported', async () => {
+    const row = (await two.shop.ledger.stations()).find(({ id }) => id === 'P1');
+    return row?.detail['ribbonLeft'] === 100;
+  });
+});
+
 const OPERATOR = { kind: 'person', id: 'operator-1', role: 'operator' } as const;
 const order = async (id: string, kind: 'pause' | 'resume' | 'test-card', reason = 'quality') =>
   orderStation(two.shop, { id, station: 'P1', kind, ...(kind === 'pause' ? { reason } : {}) }, OPERATOR);
