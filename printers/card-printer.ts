@@ -64,7 +64,8 @@ export type CardPosition = 'empty' | 'print' | 'contact' | 'contactless' | 'unkn
 /** In sets of panels. A side takes one; with a ribbon for colour in front and black behind, one lasts for both sides. */
 export interface Ribbon {
   readonly left: number;
-  readonly capacity: number;
+  /** Null: this machine does not say. */
+  readonly capacity: number | null;
   /** Two where the machine's driver does not say. */
   readonly setsPerCard?: number;
 }

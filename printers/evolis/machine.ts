@@ -114,14 +114,11 @@ export abstract class EvolisMachine {
   }
 
   protected async look(): Promise<PrinterStatus> {
-    const status = await this.dialogue.sealed(this.where, readStatus);
+    const status = await this.dialogue.sealed(this.where, (ask) =>
+      readStatus(ask, this.setup.inks.setsPerCard),
+    );
     this.#seen = status.position === 'empty' ? 'outside' : 'inside';
-    const { setsPerCard } = this.setup.inks;
-    return {
-      ...status,
-      ribbon: status.ribbon === 'none' ? 'none' : { ...status.ribbon, setsPerCard },
-      head: Date.now() < this.#hotUntil ? 'hot' : 'ok',
-    };
+    return { ...status, head: Date.now() < this.#hotUntil ? 'hot' : 'ok' };
   }
 
   /** The seal is a number as counters are: late numbers of another question would pass. No number is taken for a sensor. */

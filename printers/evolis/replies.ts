@@ -103,10 +103,16 @@ const POSITIONS = {
   'ERR CARD': 'unknown',
 } as const satisfies Record<string, CardPosition>;
 
-/** `Rlr;h`: is the box for rejected cards near full? */
-export const boxFull: Shape<boolean> = (text) =>
-  text === 'CARD' ? true : text === 'NO CARD' ? false : undefined;
+/** `Rlr;h`: is the box for rejected cards near full? Known of programs in the field alone: null where the model does not know the question. */
+export const boxFull: Shape<boolean | null> = (text) => {
+  if (isUnknownQuestion(text)) return null;
+  return text === 'CARD' ? true : text === 'NO CARD' ? false : undefined;
+};
 
-/** `Rrt;count`: sides left, or no ribbon. */
-export const ribbonLeft: Shape<number | 'none'> = (text) =>
+/** `Rrt;count`: sets left, or no ribbon. Known of programs in the field alone, as `Rlr;h`. */
+export const ribbonLeft: Shape<number | 'none' | null> = (text) =>
+  isUnknownQuestion(text) ? null : ribbonCards(text);
+
+/** `Rco;l`, of the guide: cards that the ribbon lasts for, as the machine guesses; or no ribbon. */
+export const ribbonCards: Shape<number | 'none'> = (text) =>
   text === 'ERR RIB DETECTION' ? 'none' : number(text);

@@ -120,6 +120,27 @@ describe('a model that lets its card go', () => {
   });
 });
 
+describe('a model that knows only the questions of the guide', () => {
+  test('says nothing of its box, and of its ribbon how many cards it lasts for', async () => {
+    const { printer, plastic } = await machine('Dualys3', { keepsCards: false });
+    const guideOnly = (...more: readonly string[]) =>
+      plastic.faults.push(
+        ...['Rrt;count', 'Rrt;qty', 'Rlr;h', ...more].map(
+          (to) => ({ kind: 'answer', to, reply: 'ERROR CDE', acts: false }) as const,
+        ),
+      );
+    guideOnly();
+    expect(await printer.status()).toMatchObject({
+      ribbon: { left: 500, capacity: null, setsPerCard: 2 },
+      rejectBoxFull: null,
+    });
+    guideOnly();
+    expect(await facesOnly(printer).printThrough(testJob())).toBe('printed');
+    guideOnly('Rco;l');
+    expect(await told(printer.status())).toBe('PRINTER_COMMAND_REFUSED');
+  });
+});
+
 describe('what the station says of its machine', () => {
   test('cards go to the contactless station where that is where the chip is read', async () => {
     const { printer, contact, contactless } = await machine('KC200', {}, { station: 'contactless' });
