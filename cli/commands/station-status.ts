@@ -63,7 +63,7 @@ const LINES = [
   ['position', 'card position'],
   ['feeder', 'feeder'],
   ['blanks', 'blanks booked'],
-  ['ribbonLeft', 'ribbon left, in sets of panels'],
+  ['ribbonLeft', 'ribbon left, in sets'],
   ['ribbonCapacity', 'of'],
   ['ribbonSetsPerCard', 'sets that a card takes'],
   ['cleaning', 'cleaning'],
