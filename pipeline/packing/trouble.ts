@@ -136,7 +136,8 @@ export const loseBox = async (
 };
 
 /**
- * What came at the end of the way, box by box. What did not come is a case each; it may come later.
+ * What came at one stop, or at the end of the way, box by box. What should be here and did not come is a case each; it may come later.
+ * At a stop in between only a box for that very office is missed: the others go further.
  *
  * @throws KadiError CONSIGNMENT_UNKNOWN, CONSIGNMENT_BOX_OTHER, STATE_REFUSED
  */
@@ -164,7 +165,9 @@ export const arriveConsignment = async (
         .filter(({ state }) => state === 'received' || state === 'part-received')
         .map(({ box }) => box),
     ]);
-    absent = listed.filter((box) => !came.has(box));
+    const open = found.boxes.filter(({ box }) => !came.has(box));
+    const ends = found.route.at(-1)?.place === input.place;
+    absent = open.filter(({ office }) => ends || office === input.place).map(({ box }) => box);
     const cases = [];
     for (const box of absent) {
       const id = `box-absent/${found.id}/${box}`;
@@ -178,7 +181,7 @@ export const arriveConsignment = async (
       deed: {
         by,
         acts: [
-          act('consignment', found.id, absent.length === 0 ? 'arrive' : 'arrive-part', {
+          act('consignment', found.id, open.length === 0 ? 'arrive' : 'arrive-part', {
             detail,
             onlyIf: ({ seq }) => refusal === undefined && seq === found.seq,
           }),

@@ -292,6 +292,37 @@ describe('consignments', () => {
       expect((await consignmentOf(shop, 'C-ROAD')).state).toBe('arrived');
     });
 
+    it('misses at a stop in between only the boxes for that office, and at the end every box', async () => {
+      const through = [...ROUTE.slice(0, 2), { hand: 'registrar', place: OTHER_OFFICE }] as const;
+      await openConsignment(shop, { consignment: 'C-STOPS', carrier: 'GOV-1', route: through }, PACKER);
+      const [near, further] = [await closedBox(1), 'BC-FURTHER'];
+      const [serial = ''] = await floor.passed(1);
+      await floor.move(serial, OTHER_OFFICE);
+      await openBox(shop, { box: further, office: OTHER_OFFICE }, PACKER);
+      await packCard(shop, { box: further, serial }, PACKER);
+      await closeBox(shop, { box: further, seals: [floor.seal()] }, TWO_PACKERS);
+      for (const box of [near.box, further])
+        await addToConsignment(shop, { consignment: 'C-STOPS', box }, PACKER);
+      await send('C-STOPS');
+      const arrive = (place: string, list: string[]) =>
+        arriveConsignment(
+          shop,
+          { consignment: 'C-STOPS', boxes: list, place },
+          person('officer-1', 'officer'),
+          NOW,
+        );
+      const absent = async () =>
+        (
+          await shop.ledger.dossiers({ kind: 'case', match: { type: 'absent', consignment: 'C-STOPS' } }, 10)
+        ).map(({ data }) => data['box']);
+      expect(await arrive(OFFICE, [])).toEqual({ arrived: 0, absent: [near.box] });
+      expect(await arrive(OFFICE, [near.box])).toEqual({ arrived: 1, absent: [] });
+      expect((await consignmentOf(shop, 'C-STOPS')).state).toBe('part-arrived');
+      expect(await absent()).toEqual([near.box]);
+      expect(await arrive(OTHER_OFFICE, [])).toEqual({ arrived: 0, absent: [further] });
+      expect((await absent()).sort()).toEqual([further, near.box].sort());
+    });
+
     it('prints label, manifest and note, none of which names anybody', async () => {
       const box = boxes[0]?.box ?? '';
       for (const pdf of [
