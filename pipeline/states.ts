@@ -206,8 +206,13 @@ export const SIDE_TABLES = {
       'break-seal': 'dispatched',
       lose: 'lost',
     },
-    'part-received': { receive: 'received', 'receive-part': 'part-received' },
-    lost: { receive: 'received', 'receive-part': 'part-received' },
+    'part-received': {
+      receive: 'received',
+      'receive-part': 'part-received',
+      'break-seal': 'part-received',
+    },
+    // Found again, with its seal broken or not.
+    lost: { receive: 'received', 'receive-part': 'part-received', 'break-seal': 'lost' },
     received: {},
   },
   // What people want of a station. A pause outlives the station's process; only a person ends it. A drained station is started

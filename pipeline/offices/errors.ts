@@ -67,7 +67,7 @@ export const OFFICE_ERRORS = {
   RECEIVE_SCAN_ALL: {
     en: 'This box has to be received card by card',
     sw: 'Sanduku hili lazima lipokelewe kadi moja moja',
-    todo: 'Its seal was broken, or a part of it came before: scan every card that is in it and send the list with the receipt.',
+    todo: 'Its seal was broken here or on the way, it was lost and found, or a part of it came before: scan every card that is in it and send the list with the receipt.',
     owner: 'officer',
     retry: 'no',
   },

@@ -21,6 +21,8 @@ export interface Books {
   readonly strangers: readonly PlacedCard[];
   /** Of all these cards and of serials that nobody knows. */
   readonly cases: readonly CaseOfCard[];
+  /** Recalled cards of the manifest that came out of the box before. */
+  readonly out: ReadonlySet<string>;
 }
 
 export interface Receipt {
@@ -73,7 +75,7 @@ export const planReceipt = (
   for (const card of books.manifest) {
     const here = scanned === undefined || scanned.has(card.serial) || damaged.has(card.serial);
     if (here) present(card, scan, damaged.has(card.serial), books.cases, note);
-    else missing(card, scan, note);
+    else if (!books.out.has(card.serial)) missing(card, scan, note);
   }
   for (const card of books.strangers) stranger(card, scan, damaged.has(card.serial), books.cases, note, now);
   const known = new Set([...books.manifest, ...books.strangers].map(({ serial }) => serial));

@@ -12,6 +12,7 @@ import { incidentParts } from '../evidence/index.ts';
 import type { Shop } from '../shop.ts';
 import { officeFail } from './errors.ts';
 import { handingOver } from './office.ts';
+import { isToCount, outAlready } from './opened.ts';
 import { planReceipt, type Receipt } from './receive-plan.ts';
 import { redirectFrom } from './redirect.ts';
 
@@ -54,9 +55,9 @@ export const receiveBox = async (
   await forHere(shop, box.office, input, by, now);
   const damaged = input.damaged ?? [];
   const { outcome, result } = await commitFresh(shop, async () => {
-    const state = (await shop.ledger.state({ kind: 'box', id: input.box }))?.state;
+    const stands = await shop.ledger.state({ kind: 'box', id: input.box });
     const uncounted = input.scanned === undefined;
-    if (uncounted && (input.sealBroken === true || state === 'part-received'))
+    if (uncounted && (input.sealBroken === true || (await isToCount(shop, input.box, stands?.state))))
       throw officeFail('RECEIVE_SCAN_ALL', { box: input.box });
     const books = shop.ledger.officeBooks;
     const manifest = await books.placedInBox(input.box);
@@ -64,19 +65,25 @@ export const receiveBox = async (
     const seen = [...new Set([...(input.scanned ?? []), ...damaged])];
     const strangers = await books.placed(seen.filter((serial) => !listed.has(serial)));
     const cases = await books.casesOfCards([...new Set([...listed, ...seen])]);
+    const here = new Set(seen);
+    const out = await outAlready(
+      shop,
+      manifest.filter(({ serial, state }) => state === 'recalled' && !here.has(serial)),
+    );
     const { parts, receipt } = planReceipt(
       { box: input.box, office: input.office, scanned: input.scanned, damaged },
-      { manifest, strangers, cases },
+      { manifest, strangers, cases, out },
       now,
     );
-    const here = new Set(seen);
     const lacking =
       !uncounted &&
       manifest.some(
         ({ serial, state: at }) =>
-          !here.has(serial) && (at === 'dispatched' || at === 'missing' || at === 'recalled'),
+          !here.has(serial) &&
+          !out.has(serial) &&
+          (at === 'dispatched' || at === 'missing' || at === 'recalled'),
       );
-    const seal = state === 'dispatched' && input.sealBroken === true ? sealParts(input, now) : undefined;
+    const seal = input.sealBroken === true ? await sealParts(shop, input, now) : undefined;
     const detail = { cards: receipt.received.length, office: input.office, cases: receipt.cases.length };
     const strayed = await shop.ledger.dossiers(
       { kind: 'case', states: ['open'], match: { type: 'wrong-office', box: input.box } },
@@ -89,7 +96,16 @@ export const receiveBox = async (
         acts: arrived.map(({ id }) => act('case', id, 'solve', { detail: { outcome: 'transferred' } })),
         rows: [],
       },
-      { acts: [act('box', input.box, lacking ? 'receive-part' : 'receive', { detail })], rows: [] },
+      {
+        acts: [
+          act('box', input.box, lacking ? 'receive-part' : 'receive', {
+            detail,
+            // Whoever finds its seal broken at this moment is heard: then it is counted. One act more, when this deed says it itself.
+            onlyIf: ({ seq }) => seq === (stands?.seq ?? 0) + (seal === undefined ? 0 : 1),
+          }),
+        ],
+        rows: [],
+      },
       parts,
     );
     const deed: Deed = { by, ...all, ...withId(actId) };
@@ -128,6 +144,7 @@ export const receiveCards = async (
         manifest: found.filter(({ state }) => ARRIVING.includes(state)),
         strangers: found.filter(({ state }) => !ARRIVING.includes(state)),
         cases: await shop.ledger.officeBooks.casesOfCards(seen),
+        out: new Set(),
       },
       now,
     );
@@ -161,9 +178,11 @@ const forHere = async (shop: Shop, meant: string, input: BoxScan, by: Actor, now
   throw officeFail('BOX_NOT_FOR_HERE', { box: input.box, office: meant });
 };
 
-const sealParts = (input: BoxScan, now: Date): Parts => {
+/** Undefined: this office has said so before. */
+const sealParts = async (shop: Shop, input: BoxScan, now: Date): Promise<Parts | undefined> => {
   const about = { box: input.box };
   const id = `seal-broken/${input.box}`;
+  if ((await shop.ledger.dossier({ kind: 'incident', id })) !== undefined) return;
   const one = caseParts({ id, type: 'seal-broken', about, office: input.office, now });
   const incident = incidentParts({
     id,

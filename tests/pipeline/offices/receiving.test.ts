@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   acceptPresent,
   act,
+  breakSeal,
   cardAct,
   caseParts,
   findCard,
+  loseBox,
   missCard,
   openCases,
   receiveBox,
@@ -15,7 +17,16 @@ import {
   spoilCard,
   traceCard,
 } from '../../../pipeline/index.ts';
-import { COLLEAGUE, type Field, NOW, OFFICER, openField, PACKER, SUPERVISORS } from './field.ts';
+import {
+  COLLEAGUE,
+  type Field,
+  NOW,
+  OFFICER,
+  openField,
+  PACKER,
+  SUPERVISORS,
+  TWO_OFFICERS,
+} from './field.ts';
 
 const HERE = 'HC-019-1';
 const AWAY = 'HC-047-1';
@@ -170,6 +181,31 @@ describe('receiving', () => {
     expect(await field.state(gone)).toBe('recalled');
   });
 
+  test('a card recalled after it came is not lacking from the rest of its box', async () => {
+    const { box, serials } = await sent(3);
+    const [first = '', second = '', third = ''] = serials;
+    await field.shop.ledger.commit({ by: PACKER, acts: [cardAct(second, 'recall')] });
+    // One is received and recalled at the office; one was recalled on the way and came.
+    await receive(box, { scanned: [first, second] });
+    await field.shop.ledger.commit({ by: PACKER, acts: [cardAct(first, 'recall')] });
+    expect(await receive(box, { scanned: [third] })).toMatchObject({
+      received: [third],
+      short: [],
+      cases: [],
+    });
+    expect([await field.state(first), await field.state(second)]).toEqual(['recalled', 'recalled']);
+    expect(await field.openCases(first)).toEqual([]);
+    expect((await field.shop.ledger.box(box))?.state).toBe('received');
+  });
+
+  test('a recalled card that is not in the box is missing, and its serial is void', async () => {
+    const { box, serials } = await sent(2);
+    const [gone = ''] = serials;
+    await field.shop.ledger.commit({ by: PACKER, acts: [cardAct(gone, 'recall')] });
+    expect(await receive(box, { scanned: serials.slice(1) })).toMatchObject({ short: [gone] });
+    expect(await field.state(gone)).toBe('revoked');
+  });
+
   test('a broken seal: every card is scanned, with a case and an incident', async () => {
     const { box, serials } = await sent(1);
     await expect(receive(box, { sealBroken: true })).rejects.toMatchObject({ code: 'RECEIVE_SCAN_ALL' });
@@ -178,6 +214,41 @@ describe('receiving', () => {
     ]);
     const incident = { kind: 'incident' as const, id: `seal-broken/${box}` };
     expect((await field.shop.ledger.dossier(incident))?.state).toBe('open');
+  });
+
+  test('a box whose seal was broken on the way is counted: what is gone is looked for, and nobody is called for it', async () => {
+    const { box, serials } = await sent(2);
+    const [here = '', gone = ''] = serials;
+    await breakSeal(field.shop, { box, place: 'ROAD' }, OFFICER, NOW);
+    await expect(receive(box)).rejects.toMatchObject({ code: 'RECEIVE_SCAN_ALL' });
+    expect(await field.state(gone)).toBe('dispatched');
+    expect(await receive(box, { scanned: [here] })).toMatchObject({ received: [here], short: [gone] });
+  });
+
+  test('a lost box that is found is counted, and its broken seal is an incident', async () => {
+    const { box, serials } = await sent(2);
+    const [here = '', gone = ''] = serials;
+    await loseBox(field.shop, { box, place: 'ROAD' }, TWO_OFFICERS, NOW);
+    await expect(receive(box)).rejects.toMatchObject({ code: 'RECEIVE_SCAN_ALL' });
+    const first = await receive(box, { sealBroken: true, scanned: [here] });
+    expect(first).toMatchObject({ received: [here], cases: [`seal-broken/${box}`] });
+    expect(await field.state(gone)).toBe('missing');
+    const incident = { kind: 'incident' as const, id: `seal-broken/${box}` };
+    expect((await field.shop.ledger.dossier(incident))?.state).toBe('open');
+    // Said again with the rest: the same seal, the same incident.
+    expect(await receive(box, { sealBroken: true, scanned: [gone] })).toMatchObject({
+      received: [gone],
+      cases: [],
+    });
+    expect((await field.shop.ledger.box(box))?.state).toBe('received');
+  });
+
+  test('a seal that is found broken at the second part of a receipt is an incident too', async () => {
+    const { box, serials } = await sent(2);
+    await receive(box, { scanned: serials.slice(0, 1) });
+    const rest = await receive(box, { sealBroken: true, scanned: serials.slice(1) });
+    expect(rest.cases).toEqual([`seal-broken/${box}`]);
+    expect((await field.shop.ledger.box(box))?.state).toBe('received');
   });
 
   test('50 officers scan one box at once: it is received once', async () => {
