@@ -16,13 +16,14 @@ export const INSPECTION_ROUTES = {
     may: ['inspector', 'supervisor', 'auditor'],
     params: PARAMS.serial,
     command: 'inspect show',
-    says: 'What the station found, who signed, and whether the proof is what was printed; no personal data',
+    says: 'The chip as it was read off the card, the barcode as it was decoded from the face sent to the printer, who signed, and whether the proof is what was printed; no personal data',
   },
   proofFace: {
     method: 'GET',
     path: '/api/cards/:serial/proof/:side',
     may: INSPECTORS,
     params: Type.Object({ serial: Serial, side: Type.Enum(['front', 'back']) }),
+    command: 'inspect proof',
     says: 'A face drawn again from the sealed plan, PNG, never stored; the look is written into the access log',
   },
   rejectReasons: {
@@ -44,7 +45,7 @@ export const INSPECTION_ROUTES = {
   rejectCard: {
     method: 'POST',
     path: '/api/cards/:serial/reject',
-    may: ['inspector'],
+    may: INSPECTORS,
     params: PARAMS.serial,
     body: Type.Object({ reason: Type.Enum([...REJECT_REASONS]) }, strict),
     command: 'inspect reject',

@@ -15,6 +15,13 @@ export const PACKING_ERRORS = {
     owner: 'supervisor',
     retry: 'no',
   },
+  PASS_FACES_DIFFER: {
+    en: 'The station printed something else on this card than its proof',
+    sw: 'Kituo kilichapa kitu tofauti na sampuli kwenye kadi hii',
+    todo: 'Reject the card ("kadi inspect reject", reason wrong-text, wrong-portrait or wrong-back, whichever is seen) and call the supervisor. The answer names the sides.',
+    owner: 'inspector',
+    retry: 'no',
+  },
   SAMPLE_SAME_PERSON: {
     en: 'The second look at a card is done by somebody else than the inspector who passed it',
     sw: 'Ukaguzi wa pili wa kadi hufanywa na mtu mwingine, si mkaguzi aliyeipitisha',

@@ -7,14 +7,19 @@ import { getCard } from '../get-card.ts';
 import { lineFail } from '../line/errors.ts';
 import type { Shop } from '../shop.ts';
 import { spoilCard } from '../spoil.ts';
+import { packingFail } from './errors.ts';
+import { compareFaces } from './proof.ts';
 import type { RejectReason } from './reasons.ts';
 import { sampleOf } from './sampling.ts';
+
+const SIDES = ['front', 'back'] as const;
 
 /**
  * The inspector compared the card with its proof and found it right. `sampleOf`: it was drawn as a sample, and a second inspector has
  * to see it before it can be packed.
  *
- * @throws KadiError CARD_UNKNOWN, STATE_REFUSED, CHIP_NOT_READ_HERE: its chip was not read whole, by the station that made it or on a desk
+ * @throws KadiError CARD_UNKNOWN, STATE_REFUSED, CHIP_NOT_READ_HERE: its chip was not read whole, by the station that made it or on a
+ *   desk; PASS_FACES_DIFFER: what was printed is not its proof
  */
 export const passInspection = async (
   shop: Shop,
@@ -25,6 +30,7 @@ export const passInspection = async (
   const card = await getCard(shop, input.serial);
   const read = await isChipRead(shop, card.serial);
   if (card.state === 'personalised' && !read) throw lineFail('CHIP_NOT_READ_HERE', { card: card.serial });
+  if (card.state === 'personalised') await facesAsProved(shop, card.serial);
   const sample = await sampleOf(shop, card);
   insist(
     await shop.ledger.commit({
@@ -40,6 +46,15 @@ export const passInspection = async (
     }),
   );
   return sample === undefined ? {} : { sampleOf: sample };
+};
+
+/** What the inspection sheet says of the faces binds whoever passes the card. */
+const facesAsProved = async (shop: Shop, serial: string): Promise<void> => {
+  const seen = await shop.ledger.inspection(serial);
+  if (seen === undefined) return;
+  const faces = await compareFaces(shop, serial, { front: seen.frontSha256, back: seen.backSha256 });
+  const differs = SIDES.filter((side) => faces[side].same === 'no');
+  if (differs.length > 0) throw packingFail('PASS_FACES_DIFFER', { card: serial, sides: differs.join(', ') });
 };
 
 /** The first or the second inspector rejects the card: it is spoiled, and a new card with a new serial is made. */

@@ -21,7 +21,10 @@ export interface InspectionSheet {
     readonly by: Actor | null;
     readonly steps: readonly { readonly step: string; readonly at: string }[];
   };
-  /** What the station, or a desk reader here, read of the finished card; null: nothing was read back. */
+  /**
+   * null: nothing was read back. `chip`: read whole off the card itself, by the station or a desk reader. `barcode`: decoded, before the
+   * feed, from the face as it was sent to the printer; of what is on the plastic only whoever scans the card knows.
+   */
   readonly readBack: {
     readonly chip: boolean;
     readonly barcode: boolean;

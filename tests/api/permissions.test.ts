@@ -130,7 +130,7 @@ const WANTED: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
   cards: BUREAU,
   card: BUREAU,
   passCard: ['inspector'],
-  rejectCard: ['inspector'],
+  rejectCard: ['inspector', 'supervisor'],
   settleCard: ['operator', 'inspector', 'supervisor'],
   resumeCard: ['supervisor'],
   unpackCard: ['packer'],

@@ -24,6 +24,11 @@ describe('the table of routes as commands', () => {
       expect(commands.filter((other) => other.startsWith(`${command} `))).toEqual([]);
   });
 
+  test('an inspector fetches the proof picture by a command, as others fetch the face of a card', () => {
+    const proof = actCommands().find(({ name }) => name === 'proofFace');
+    expect(proof).toMatchObject({ words: ['inspect', 'proof'], params: ['serial', 'side'] });
+  });
+
   test('every member of every body and query is an option, and no two are the same', () => {
     for (const { rule, words, params } of actCommands()) {
       const members = rule.body === 'zip' ? [] : membersOf(rule.method === 'POST' ? rule.body : rule.query);

@@ -73,6 +73,14 @@ describe('inspection', () => {
       same: 'no',
       says: { en: expect.stringContaining('reject the card') },
     });
+    // What the sheet says binds: such a card does not pass.
+    for (const event of ['feed', 'complete'] as const)
+      await shop.ledger.commit({ by: shop.me, acts: [cardAct(serial, event)] });
+    await expect(passInspection(shop, { serial }, INSPECTOR)).rejects.toMatchObject({
+      code: 'PASS_FACES_DIFFER',
+      facts: { card: serial, sides: 'front' },
+    });
+    expect(await floor.state(serial)).toBe('personalised');
     await keep('');
     expect((await inspectionSheet(shop, serial)).faces.front.same).toBe('not-known');
   });
