@@ -202,7 +202,7 @@ export const showComplaint = async (shop: Shop, number: string, now: Date): Prom
   };
 };
 
-/** A person answers; whose request it is is told that it is settled. */
+/** A person answers; whose request it is is told that there is an answer. */
 export const answerComplaint = async (
   shop: Shop,
   { number, answer }: { readonly number: string; readonly answer: ComplaintAnswer },
@@ -218,8 +218,8 @@ export const answerComplaint = async (
       ? noticeParts({
           id: `${id}/${seq}`,
           request,
-          // Who has the card already is not asked to come for it.
-          template: reportOf(data['report']) === undefined ? 'solved' : 'report-answered',
+          // Says where the answer is heard, not that a card lies at the office: it may not be there yet, or be in its owner's hands.
+          template: 'report-answered',
         })
       : undefined;
   const detail = { outcome, answer };

@@ -320,14 +320,14 @@ describe('what a person decides about requests', () => {
       });
     });
 
-    it('about a request tells its person that somebody looks, and that it is settled', async () => {
+    it('about a request tells its person that somebody looks, and that it is answered, not to come for a card that is not made', async () => {
       const one = next();
       await takeAll(test, [one]);
       const { id } = await requestOf(test, one);
       await openComplaint(test.shop, { number: 'C-2', channel: 'telephone', request: id }, OFFICER, NOW);
       await answerComplaint(test.shop, { number: 'C-2', answer: 'goes-on' }, SUPERVISOR);
       const told = await test.shop.ledger.dossiers({ kind: 'notice', match: { request: id } }, 10);
-      expect(told.map(({ data }) => data['template']).sort()).toEqual(['being-looked-at', 'solved']);
+      expect(told.map(({ data }) => data['template']).sort()).toEqual(['being-looked-at', 'report-answered']);
     });
 
     it('is about exactly one thing that there is, and its number is given once', async () => {
