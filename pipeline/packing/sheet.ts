@@ -29,6 +29,8 @@ export interface InspectionSheet {
     readonly chip: boolean;
     readonly barcode: boolean;
     readonly at: string;
+    /** What `barcode` is worth. */
+    readonly says: { readonly en: string; readonly sw: string };
   } | null;
   readonly signers: {
     readonly document: string | null;
@@ -46,6 +48,17 @@ export interface InspectionSheet {
     readonly owed: boolean;
   };
 }
+
+const BARCODE_SAYS = {
+  decoded: {
+    en: 'The barcode was decoded from the face as it was sent to the printer, not from the card: scan the card.',
+    sw: 'Msimbo ulisomwa kutoka sura iliyotumwa kwa printa, si kutoka kadi yenyewe: skani kadi.',
+  },
+  not: {
+    en: 'No barcode was decoded here: scan the card.',
+    sw: 'Hakuna msimbo uliosomwa hapa: skani kadi.',
+  },
+} as const;
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -84,7 +97,14 @@ export const inspectionSheet = async (shop: Shop, serial: string): Promise<Inspe
       steps: steps.map(({ step, at }) => ({ step, at })),
     },
     readBack:
-      seen === undefined ? null : { chip: seen.chipVerified, barcode: seen.barcodeVerified, at: seen.at },
+      seen === undefined
+        ? null
+        : {
+            chip: seen.chipVerified,
+            barcode: seen.barcodeVerified,
+            at: seen.at,
+            says: BARCODE_SAYS[seen.barcodeVerified ? 'decoded' : 'not'],
+          },
     signers: {
       document: signed?.documentSigner ?? null,
       barcode: signed?.barcodeSigner ?? null,

@@ -63,7 +63,11 @@ describe('inspection', () => {
     const sheet = await inspectionSheet(shop, serial);
     expect(sheet.faces.front.same).toBe('yes');
     expect(sheet.faces.back.same).toBe('yes');
-    expect(sheet.readBack).toMatchObject({ chip: true, barcode: true });
+    expect(sheet.readBack).toMatchObject({
+      chip: true,
+      barcode: true,
+      says: { en: expect.stringContaining('not from the card') },
+    });
     expect(sheet.signers.document).toMatch(/./);
     expect(sheet.signers.barcode).toMatch(/./);
     expect(sheet.payloadSha256).toMatch(/^[0-9a-f]{64}$/);
