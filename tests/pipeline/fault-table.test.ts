@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { errorTables } from '../../cli/docs/error-tables.ts';
 import { JOURNAL_STEPS } from '../../pipeline/station/journal.ts';
@@ -10,6 +12,9 @@ import {
   LATER_ENDINGS,
 } from '../../pipeline/station/tables/faults.ts';
 import { RESTART } from '../../pipeline/station/tables/restart.ts';
+
+/** Where machines are driven into the rows, and the ends are held against the table. */
+const DRIVEN = /^(recovery|station|product|two-pass).*\.test\.ts$/;
 
 const rows = Object.entries<FaultRow>(FAULTS);
 const tables = await errorTables();
@@ -30,6 +35,15 @@ test('every code that a machine, a chip or their line can give stands in exactly
     .filter((code) => !ELSEWHERE.includes(code))
     .map((code) => `${code}: ${rows.filter(([, row]) => row.codes.includes(code)).length}`);
   expect(places.filter((place) => !place.endsWith(': 1'))).toEqual([]);
+});
+
+test('a station is driven into every row by a test, by the name of a code', async () => {
+  const folder = import.meta.dirname;
+  const files = (await readdir(folder)).filter((name) => DRIVEN.test(name));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  const driven = ({ codes }: FaultRow): boolean =>
+    codes.some((code) => texts.some((text) => text.includes(code)));
+  expect(rows.filter(([, row]) => !driven(row)).map(([name]) => name)).toEqual([]);
 });
 
 test('no row speaks of a code that does not exist, and every code says in both languages what is wrong and what to do', () => {

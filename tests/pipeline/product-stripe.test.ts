@@ -53,7 +53,10 @@ test('the number of the card is on the stripe of the body that carries its chip,
 
 test('a stripe that does not read back as it was written goes into the reject box with its card', async () => {
   const at = await open('M2', 200, striped([{ track: 1, content: 'document-number' }]));
-  expect(await at.pass([{ kind: 'stripe-bad' }], null)).toMatchObject({ kind: 'spoiled' });
+  expect(await at.pass([{ kind: 'stripe-bad' }], null)).toMatchObject({
+    kind: 'spoiled',
+    code: 'EVOLIS_TRACK_DIFFERS',
+  });
   expect(state(at)).toMatchObject({ inside: null, hopper: [] });
   expect(state(at).rejects).toHaveLength(1);
 });
