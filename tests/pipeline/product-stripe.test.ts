@@ -51,14 +51,16 @@ test('the number of the card is on the stripe of the body that carries its chip,
   expect(plastic?.magnetic).toEqual({ 1: made });
 });
 
-test('a stripe that does not read back as it was written goes into the reject box with its card', async () => {
+test('a stripe that takes nothing, or reads back differently, goes into the reject box with its card', async () => {
   const at = await open('M2', 200, striped([{ track: 1, content: 'document-number' }]));
-  expect(await at.pass([{ kind: 'stripe-bad' }], null)).toMatchObject({
+  expect(await at.pass([{ kind: 'stripe-bad' }], null)).toEqual({
     kind: 'spoiled',
-    code: 'EVOLIS_TRACK_DIFFERS',
+    code: 'PRINTER_FAULT_CARD_INSIDE',
   });
+  const other = { kind: 'answer', to: 'Smr;1', reply: 'ANOTHER', acts: true } as const;
+  expect(await at.pass([other], null)).toEqual({ kind: 'spoiled', code: 'EVOLIS_TRACK_DIFFERS' });
   expect(state(at)).toMatchObject({ inside: null, hopper: [] });
-  expect(state(at).rejects).toHaveLength(1);
+  expect(state(at).rejects).toHaveLength(2);
 });
 
 test('a printer without an encoder for stripes, and a track that cannot hold the number, are known before a blank is fed', async () => {
