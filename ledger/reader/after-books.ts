@@ -78,9 +78,11 @@ type Cols<T> = { -readonly [K in keyof T]: T[K] };
 /** A later request of the same person says that the register knows better. */
 const DEAD = `exists (select 1 from request o join event e on e.kind = 'request' and e.subject_id = o.id
   and e.event = 'stop' and e.detail ->> 'reason' = 'death' where o.person_index = r.person_index and e.at >= r.at)`;
-const REFUSED = `exists (select 1 from sms m where m.template = 'refused' and m.phone_index = r.phone_index
+/** Message `m` says that the network refused the number of request `r` for good, and it was not given anew since. */
+export const BARS = `m.template = 'refused' and m.phone_index = r.phone_index
   and m.at > coalesce((select max(e.at) from event e where e.kind = 'request' and e.subject_id = r.id
-    and e.event = 'change-phone'), '-infinity'))`;
+    and e.event = 'change-phone'), '-infinity')`;
+const REFUSED = `exists (select 1 from sms m where ${BARS})`;
 /** When the card came to lie where it lies. */
 const SINCE = `join lateral (select max(e.at) as at from event e where e.kind = 'card' and e.subject_id = s.id
   and e.to_state = s.state and e.from_state is distinct from e.to_state) came on true`;

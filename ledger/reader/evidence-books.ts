@@ -1,5 +1,6 @@
 /** What retention and the evidence of it ask the books: what is due, what is left, and how the books are sealed. */
 import { type Pool, query } from '../connection.ts';
+import { BARS } from './after-books.ts';
 import { NO_OPEN_CASE } from './at-rest.ts';
 import { iso } from './columns.ts';
 
@@ -66,6 +67,9 @@ const MADE_STATES = `('accepted', 'signed', 'rendered', 'personalising', 'encode
 const DOCUMENT_FREE = `not exists (select 1 from face f join subject s on s.kind = 'card' and s.id = f.serial
   where f.document_id = d.id and s.state in ${MADE_STATES})`;
 
+/** A refused number may be somebody else's by now: that it was refused is kept for as long as a request would use it. */
+const SMS_FREE = `not (m.template = 'refused' and exists (select 1 from request r where ${BARS}))`;
+
 /** When the account `r` was over: ended, or past its last day. */
 const ACCOUNT_OVER = `least((select max(e.at) from event e where e.kind = 'account' and e.subject_id = r.id and e.event = 'end'),
   (r.data ->> 'until')::date::timestamp at time zone 'Africa/Nairobi')`;
@@ -122,7 +126,8 @@ const CLASSES: Readonly<Record<keyof DueBefore, string>> = {
     from request r where r.erased_at is null`,
   document: `select count(*), count(*) filter (where d.at < $1 and ${DOCUMENT_FREE}), 0::bigint, ${iso('min(d.at)')}
     from document d where d.erased_at is null`,
-  sms: `select count(*), count(*) filter (where at < $1), 0::bigint, ${iso('min(at)')} from sms where phone_index <> ''`,
+  sms: `select count(*), count(*) filter (where m.at < $1 and ${SMS_FREE}), 0::bigint, ${iso('min(m.at)')}
+    from sms m where m.phone_index <> ''`,
   transition: `select count(*), count(*) filter (where erased_at is not null and transition_on < ($1::timestamptz)::date),
       0::bigint, ${iso('min(at)')} from request where transition_on is not null`,
   account: `select count(*), count(*) filter (where ${ACCOUNT_OVER} < $1), 0::bigint, ${iso('min(r.at)')}
@@ -143,10 +148,11 @@ export const evidenceBooks = (pool: Pool) => ({
     ),
 
   smsDue: (before: string, limit: number) =>
-    ids(pool, `select id from sms where phone_index <> '' and at < $1 order by at, id limit $2`, [
-      before,
-      limit,
-    ]),
+    ids(
+      pool,
+      `select m.id from sms m where m.phone_index <> '' and m.at < $1 and ${SMS_FREE} order by m.at, m.id limit $2`,
+      [before, limit],
+    ),
 
   transitionsDue: (before: string, limit: number) =>
     ids(
@@ -183,7 +189,7 @@ export const evidenceBooks = (pool: Pool) => ({
            and ${NO_OPEN_CASE})::int as media,
          (select count(*) from request r where r.closed_at < $2 and r.erased_at is null and ${NO_OPEN_CASE})::int as record,
          (select count(*) from document d where d.at < $3 and d.erased_at is null and ${DOCUMENT_FREE})::int as document,
-         (select count(*) from sms where phone_index <> '' and at < $4)::int as sms,
+         (select count(*) from sms m where m.phone_index <> '' and m.at < $4 and ${SMS_FREE})::int as sms,
          (select count(*) from request where transition_on < ($5::timestamptz)::date and erased_at is not null)::int as transition,
          (select count(*) from dossier r where ${WITH_SELF} and ${ACCOUNT_OVER} < $6)::int as account`,
       [before.media, before.record, before.document, before.sms, before.transition, before.account],

@@ -181,8 +181,9 @@ export const retentionSchedule = (days: RetentionDays = RETENTION): readonly Ret
     class: 'sms-log',
     what: 'blind index of a telephone, with what kind of message it was',
     days: days.sms,
-    after: 'the message',
-    basis: 'complaints about messages, limits on questions',
+    after:
+      'the message; that the network refused the number: not while a request has it, until it is given anew',
+    basis: 'complaints about messages, limits on questions; a refused number is not used again',
     erased: 'telephone and card are taken out; time and kind stay for the counts',
     unit: 'sms',
   },
