@@ -114,6 +114,7 @@ const RESIDUE: readonly { readonly where: string; readonly from: string; readonl
     from: `dossier a join request r on r.id = a.data ->> 'request'`,
     left: `a.kind = 'authority' and a.data ? 'bearer' and r.erased_at is not null`,
   },
+  { where: 'sms.id', from: 'sms r', left: `r.phone_index = '' and r.id not like 'E-%'` },
   { where: 'account.self', from: 'dossier r', left: `${WITH_SELF} and r.data ? 'selfErased'` },
 ];
 

@@ -35,7 +35,8 @@ export const ERASE_MEDIA = `with given as materialized (
 export const ERASE_TRANSITION = `update request set transition_on = null from json_to_recordset($1) as x(id text)
   where request.id = x.id and request.erased_at is not null`;
 
-export const ERASE_SMS = `update sms set phone_index = '', serial = null from json_to_recordset($1) as x(id text)
+/** Its number too: that of a question holds tags of the telephone and of what was asked. */
+export const ERASE_SMS = `update sms set id = 'E-' || gen_random_uuid(), phone_index = '', serial = null from json_to_recordset($1) as x(id text)
   where sms.id = x.id`;
 
 /** Whose account it was by their number; that it was erased, and when, stays in its place. */

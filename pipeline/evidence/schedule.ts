@@ -184,7 +184,7 @@ export const retentionSchedule = (days: RetentionDays = RETENTION): readonly Ret
     after:
       'the message; that the network refused the number: not while a request has it, until it is given anew',
     basis: 'complaints about messages, limits on questions; a refused number is not used again',
-    erased: 'telephone and card are taken out; time and kind stay for the counts',
+    erased: 'telephone and card are taken out, also of its number; time and kind stay for the counts',
     unit: 'sms',
   },
   {

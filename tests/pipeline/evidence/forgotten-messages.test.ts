@@ -61,4 +61,16 @@ describe('messages that are forgotten', () => {
       complete: true,
     });
   });
+
+  it('keep time and kind alone: also their number says no telephone and no question, and one that does is found', async () => {
+    const left = await asked(
+      "select id, octet_length(phone_index) as phone, serial from sms where template = 'status'",
+    );
+    expect(left).toEqual([{ id: expect.stringMatching(/^E-[0-9a-f]{8}-/), phone: 0, serial: null }]);
+    expect((await retentionCheck(test.shop, days(95))).ok).toBe(true);
+    await asked(`update sms set id = '${TAGGED}' where template = 'status'`);
+    const check = await retentionCheck(test.shop, days(95));
+    expect(check.residue.filter(({ rows }) => rows > 0)).toEqual([{ where: 'sms.id', rows: 1 }]);
+    expect(check.ok).toBe(false);
+  });
 });
