@@ -26,8 +26,8 @@ interface PlainMessage extends CardMessage {
 export const CARD_MESSAGES = {
   'being-made': {
     sender: 'transactional',
-    en: 'HUDUMA CARD: Your card is being made. It will go to {office}. We will send an SMS then. The card is FREE. Help 0800221111',
-    sw: 'KADI YA HUDUMA: Kadi yako inatengenezwa. Itapelekwa {office}. Tutakutumia SMS ikifika. Kadi ni BURE. Msaada 0800221111',
+    en: 'HUDUMA CARD: Your card is being made for {office}. We will send an SMS. To change the office send PLACE. It is FREE. Help 0800221111',
+    sw: 'KADI YA HUDUMA: Kadi inatengenezwa. Itapelekwa {office}. Tutakutumia SMS. Kubadilisha ofisi tuma MAHALI. Ni BURE. Msaada 0800221111',
   },
   'on-the-way': {
     sender: 'transactional',
@@ -97,9 +97,9 @@ export const PLAIN_MESSAGES = {
   },
   help: {
     sender: 'transactional',
-    en: 'HUDUMA CARD: To ask where your card is, send the 9 digits of your slip to this number. The card is FREE. Help 0800221111',
-    sw: 'KADI YA HUDUMA: Kujua kadi yako iko wapi, tuma tarakimu 9 za slip yako kwa nambari hii. Kadi ni BURE. Msaada 0800221111',
-    both: 'HUDUMA: Where is your card? Send the 9 digits of your slip. Kadi iko wapi? Tuma tarakimu 9 za slip. FREE/BURE. Help/Msaada 0800221111',
+    en: 'HUDUMA CARD: To ask where your card is, send the 9 digits of your slip. To change the office send PLACE. The card is FREE. Help 0800221111',
+    sw: 'KADI YA HUDUMA: Kujua kadi yako iko wapi, tuma tarakimu 9 za slip yako. Kubadilisha ofisi tuma MAHALI. Kadi ni BURE. Msaada 0800221111',
+    both: 'HUDUMA: Your card? Send 9 digits of your slip. Kadi yako? Tuma tarakimu 9 za slip. Office/Ofisi: PLACE/MAHALI. FREE/BURE. Help/Msaada 0800221111',
   },
   unreadable: {
     sender: 'transactional',

@@ -27,6 +27,7 @@ import {
   oneSegment,
   PLAIN_MESSAGES,
   type PlainMessageName,
+  parseQuestion,
   plainMessage,
 } from '../../sms/index.ts';
 
@@ -76,6 +77,16 @@ describe('what citizens read', () => {
     if (language !== 'en') expect(text).toContain('BURE');
     expect(text.match(/[0-9]{10,}/g)).toEqual(['0800221111']);
     expect(text).not.toMatch(/http|www|\.ke\b|[{}]|KSh|fine|must|faini|lazima/i);
+  });
+
+  test('the choice of another office is offered while the card is made, and by the help: a word is enough', () => {
+    for (const text of [cardMessage('being-made', 'en', LONGEST), plainMessage('help', 'en')])
+      expect(text).toContain('To change the office send PLACE.');
+    for (const text of [cardMessage('being-made', 'sw', LONGEST), plainMessage('help', 'sw')])
+      expect(text).toContain('Kubadilisha ofisi tuma MAHALI.');
+    expect(plainMessage('help', 'both')).toContain('PLACE/MAHALI');
+    for (const word of ['PLACE', 'MAHALI'])
+      expect(parseQuestion(word)).toMatchObject({ kind: 'place', slip: '', place: '' });
   });
 
   test('every message is of the transactional sender, who may send at any hour', () => {
