@@ -11,6 +11,9 @@ const SUPERVISORS = ['supervisor'] as const;
 const LAWYERS = ['dpo', 'supervisor'] as const;
 
 const Product = Type.String({ pattern: '^[a-z][a-z0-9-]{1,63}$', description: 'id of a product' });
+const VERSION = Type.Optional(
+  Type.Integer({ minimum: 1, description: 'version of the product; the one in force unless told' }),
+);
 const County = Type.Integer({ minimum: 1, maximum: 47, description: 'gazetted code of the county' });
 const CountyText = Type.String({
   pattern: '^([1-9]|[1-3][0-9]|4[0-7])$',
@@ -168,7 +171,7 @@ export const RELEASE_ROUTES = {
     path: '/api/gates',
     may: READERS,
     command: 'gate list',
-    says: 'Every product with the gate of the fields it has now',
+    says: 'Every product with the gate of each version that is in use',
   },
   assessGate: {
     method: 'POST',
@@ -176,7 +179,14 @@ export const RELEASE_ROUTES = {
     may: ['dpo'],
     params: PRODUCT,
     body: Type.Object(
-      { reference: Reference, submittedOn: Day, inForceOn: Day, scope: Code, signatory: Name },
+      {
+        version: VERSION,
+        reference: Reference,
+        submittedOn: Day,
+        inForceOn: Day,
+        scope: Code,
+        signatory: Name,
+      },
       strict,
     ),
     command: 'gate assess',
@@ -189,6 +199,7 @@ export const RELEASE_ROUTES = {
     params: PRODUCT,
     body: Type.Object(
       {
+        version: VERSION,
         reference: Reference,
         day: Day,
         person: Name,
@@ -206,7 +217,7 @@ export const RELEASE_ROUTES = {
     may: ['dpo'],
     second: SUPERVISORS,
     params: PRODUCT,
-    body: BODIES.nothing,
+    body: Type.Object({ version: VERSION }, strict),
     command: 'gate open',
     says: 'The product may be produced from now on',
   },
@@ -217,7 +228,7 @@ export const RELEASE_ROUTES = {
     params: PRODUCT,
     body: Type.Object({ reason: Code }, strict),
     command: 'gate close',
-    says: 'Nothing of the product is fed from now on',
+    says: 'Nothing of the product is fed from now on, whichever version its cards were accepted under',
   },
 
   holds: {

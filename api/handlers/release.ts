@@ -88,11 +88,11 @@ export const releaseHandlers: Handlers<keyof typeof RELEASE_ROUTES> = {
   includeGate: async ({ shop, params, body, by, actId }) => ({
     gate: await recordInclusion(shop, { ...params, ...body }, by, actId),
   }),
-  openGate: async ({ shop, params, by, actId }) => ({
-    gate: await openGate(shop, params, by, new Date(), actId),
+  openGate: async ({ shop, params, body, by, actId }) => ({
+    gate: await openGate(shop, { ...params, ...body }, by, new Date(), actId),
   }),
   closeGate: async ({ shop, params, body, by, actId }) => ({
-    gate: await closeGate(shop, { ...params, ...body }, by, actId),
+    gates: await closeGate(shop, { ...params, ...body }, by, actId),
   }),
 
   holds: ({ shop, query: { state, limit, after } }) =>

@@ -19,6 +19,7 @@ export const DPIA_DAYS = 60;
 
 export interface Assessment {
   readonly product: string;
+  readonly version?: number;
   /** Of the report, as filed: a number, never a text. */
   readonly reference: string;
   /** ISO days. */
@@ -32,6 +33,7 @@ export interface Assessment {
 
 export interface InclusionCheck {
   readonly product: string;
+  readonly version?: number;
   readonly reference: string;
   /** ISO day of the check. */
   readonly day: string;
@@ -57,22 +59,49 @@ const productOf = (shop: Shop, id: string): LoadedProduct => {
   return shop.product(id);
 };
 
-const gateOf = async (shop: Shop, product: string): Promise<{ id: string; found: Dossier | undefined }> => {
-  const id = gateId(productOf(shop, product));
+/** Every version of the product that cards were accepted under, the oldest first, and the one in force. */
+const versionsOf = async (shop: Shop, product: string): Promise<readonly LoadedProduct[]> => {
+  const now = productOf(shop, product);
+  const used = (await shop.ledger.usedProducts()).filter(
+    ({ id, hash }) => id === product && hash !== now.hash,
+  );
+  return [...used.flatMap(({ hash }) => shop.productByHash(hash) ?? []), now];
+};
+
+interface Which {
+  readonly product: string;
+  /** Absent: the one in force. */
+  readonly version?: number;
+}
+
+const gateOf = async (
+  shop: Shop,
+  { product, version }: Which,
+): Promise<{ id: string; found: Dossier | undefined }> => {
+  const loaded =
+    version === undefined
+      ? productOf(shop, product)
+      : (await versionsOf(shop, product)).find((one) => one.product.version === version);
+  if (loaded === undefined)
+    throw releaseFail('RELEASE_PRODUCT_UNKNOWN', { product: `${product} ${version ?? ''}` });
+  const id = gateId(loaded);
   return { id, found: await shop.ledger.dossier({ kind: 'gate', id }) };
 };
+
+const whichOf = (product: string, version: number | undefined): Which =>
+  version === undefined ? { product } : { product, version };
 
 /** One part of what the gate has to have. Two who record at once: the later one is refused and looks again. */
 const record = async (
   shop: Shop,
-  product: string,
+  which: Which,
   part: 'assessment' | 'inclusion',
   facts: JsonObject,
   by: Actor,
   actId: string | undefined,
 ): Promise<string> => {
-  const { id, found } = await gateOf(shop, product);
-  const data = { product, [part]: facts };
+  const { id, found } = await gateOf(shop, which);
+  const data = { product: which.product, [part]: facts };
   settle(
     await shop.ledger.commit({
       by,
@@ -92,24 +121,24 @@ const record = async (
 /** @throws RELEASE_GATE_SIXTY_DAYS, RELEASE_PRODUCT_UNKNOWN; STATE_REFUSED while the gate is open: close it first. */
 export const recordAssessment = async (
   shop: Shop,
-  { product, ...facts }: Assessment,
+  { product, version, ...facts }: Assessment,
   by: Actor,
   actId?: string,
 ): Promise<string> => {
   const earliest = dayPlus(facts.submittedOn, DPIA_DAYS);
   if (facts.inForceOn < earliest) throw releaseFail('RELEASE_GATE_SIXTY_DAYS', { product, earliest });
-  return record(shop, product, 'assessment', facts, by, actId);
+  return record(shop, whichOf(product, version), 'assessment', facts, by, actId);
 };
 
 export const recordInclusion = async (
   shop: Shop,
-  { product, ...facts }: InclusionCheck,
+  { product, version, ...facts }: InclusionCheck,
   by: Actor,
   actId?: string,
 ): Promise<string> =>
   record(
     shop,
-    product,
+    whichOf(product, version),
     'inclusion',
     { ...facts, leftOut: [...facts.leftOut], remedies: [...facts.remedies] },
     by,
@@ -125,13 +154,14 @@ const isObject = (value: unknown): value is JsonObject =>
  */
 export const openGate = async (
   shop: Shop,
-  { product }: { readonly product: string },
+  which: Which,
   by: Actor,
   now: Date,
   actId?: string,
 ): Promise<string> => {
+  const { product } = which;
   const both = twoPeople(by);
-  const { id, found } = await gateOf(shop, product);
+  const { id, found } = await gateOf(shop, which);
   const assessment = found?.data['assessment'];
   const inclusion = found?.data['inclusion'];
   if (found === undefined || !isObject(assessment)) throw releaseFail('RELEASE_GATE_NO_RECORD', { product });
@@ -157,28 +187,38 @@ export const openGate = async (
   return id;
 };
 
-/** By one person, at any time: nothing of the product is fed from this moment. It is opened again after a new record only. */
+/**
+ * By one person, at any time: nothing of the product is fed from this moment, whichever version its cards were accepted under. Each
+ * version's gate is opened again after a new record only. Gives the gates that were closed.
+ */
 export const closeGate = async (
   shop: Shop,
   { product, reason }: { readonly product: string; readonly reason: string },
   by: Actor,
   actId?: string,
-): Promise<string> => {
-  const { id } = await gateOf(shop, product);
+): Promise<readonly string[]> => {
+  const all = [...new Set((await versionsOf(shop, product)).map(gateId))];
+  const states = await Promise.all(all.map((id) => shop.ledger.state({ kind: 'gate', id })));
+  const open = all.filter((_, at) => states[at]?.state === 'open');
+  // None is open: the one of the version in force says what may be done with it.
+  const closed = open.length > 0 ? open : all.slice(-1);
   await changeRules(
     shop,
-    { by, acts: [act('gate', id, 'close', { detail: { reason } })], ...withId(actId) },
-    { gateClosed: id },
+    { by, acts: closed.map((id) => act('gate', id, 'close', { detail: { reason } })), ...withId(actId) },
+    { gatesClosed: closed },
   );
-  return id;
+  return closed;
 };
 
-/** Of every product as its fields are now. */
-export const gates = async (shop: Shop): Promise<readonly GateView[]> =>
-  Promise.all(
-    shop.productIds().map(async (product) => {
-      const { id, found } = await gateOf(shop, product);
-      const { version } = shop.product(product).product;
+/** Of every product: the gate of each version that cards were accepted under, and of the one in force. */
+export const gates = async (shop: Shop): Promise<readonly GateView[]> => {
+  const versions = (await Promise.all(shop.productIds().map((id) => versionsOf(shop, id)))).flat();
+  return Promise.all(
+    versions.map(async (loaded) => {
+      const { id: product, version } = loaded.product;
+      const id = gateId(loaded);
+      const found = await shop.ledger.dossier({ kind: 'gate', id });
       return { gate: id, product, version, state: found?.state ?? 'none', data: found?.data ?? {} };
     }),
   );
+};

@@ -88,6 +88,44 @@ describe('the gate of a product', () => {
     expect((await bureau.feed(next())).kind).toBe('done');
   });
 
+  it('is closed for the cards of an earlier version, too, when a new version is in force; and opened again by its number', async () => {
+    const { shop } = bureau;
+    const loaded = loadProduct(product);
+    const version = loaded.product.version + 1;
+    const next_ = {
+      ...loaded,
+      hash: 'e'.repeat(64),
+      product: { ...loaded.product, version, fields: loaded.product.fields.slice(1) },
+    };
+    const later: typeof shop = { ...shop, product: (id) => (id === product ? next_ : shop.product(id)) };
+    const states = async () =>
+      (await gates(later)).filter((one) => one.product === product).map((one) => [one.version, one.state]);
+    expect(await states()).toEqual([
+      [version - 1, 'open'],
+      [version, 'none'],
+    ]);
+    expect(await closeGate(later, { product, reason: 'commissioner-asked' }, DPO)).toEqual([gateId(loaded)]);
+    expect(await bureau.feed(cards[0]?.serial ?? '')).toMatchObject({ code: 'RELEASE_GATE_CLOSED' });
+    expect(await codeOfFailure(closeGate(later, { product, reason: 'once-more' }, DPO))).toBe(
+      'STATE_REFUSED',
+    );
+    const old = { product, version: version - 1 };
+    const assessed = { reference: 'DPIA-2', submittedOn: '2026-01-01', inForceOn: '2026-03-06' };
+    await recordAssessment(shop, { ...old, ...assessed, scope: 'issue-of-cards', signatory: 'dpo-1' }, DPO);
+    const checked = { reference: 'INC-2', day: '2026-01-20', person: 'dpo-1' };
+    await recordInclusion(
+      later,
+      { ...old, ...checked, leftOut: ['no-documents'], remedies: ['chief-statement'] },
+      DPO,
+    );
+    expect(await openGate(later, old, LAWYERS, new Date('2026-04-02T06:00:00Z'))).toBe(gateId(loaded));
+    expect(await codeOfFailure(openGate(later, { product, version: 99 }, LAWYERS, NOW))).toBe(
+      'RELEASE_PRODUCT_UNKNOWN',
+    );
+    await settleFloor(shop, NOW);
+    expect((await bureau.feed(next())).kind).toBe('done');
+  });
+
   it('a changed field, layout, chip or barcode closes the gate by itself; a new reason text does not', async () => {
     const { shop } = bureau;
     const loaded = loadProduct(product);
@@ -112,7 +150,7 @@ describe('the gate of a product', () => {
       product: (id: string) => (id === product ? changed : shop.product(id)),
       productByHash: (hash: string) => (hash === changed.hash ? changed : shop.productByHash(hash)),
     };
-    expect((await gates(next_)).find((gate) => gate.product === product)?.state).toBe('none');
+    expect((await gates(next_)).findLast((gate) => gate.product === product)?.state).toBe('none');
     const serial = cards[0]?.serial ?? '';
     // What the very card says of its product version decides, not what is in force now.
     expect((await gates(shop)).find((gate) => gate.product === product)?.state).toBe('open');
