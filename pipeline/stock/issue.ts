@@ -8,7 +8,7 @@ import { act, bodyAct } from '../acts.ts';
 import { commitFresh } from '../commit-fresh.ts';
 import type { Shop } from '../shop.ts';
 import { stockFail } from './errors.ts';
-import { insistVaultFree, vaultGuard } from './guards.ts';
+import { insistVaultFree, stationGuards, vaultGuard } from './guards.ts';
 import { inGroups } from './receive.ts';
 import { sameShift, standing } from './standing.ts';
 
@@ -61,7 +61,15 @@ export const issueStock = async (
   return { issued: numbers.length };
 };
 
-/** Unused blanks go back to the vault. @throws KadiError VAULT_BEING_COUNTED; STATE_REFUSED when one of them is not at a station */
+const stationsOf = async (shop: Shop, numbers: readonly string[]): Promise<readonly string[]> => {
+  const found = await Promise.all(numbers.map((number) => shop.ledger.body(number)));
+  return [...new Set(found.flatMap((body) => body?.station ?? []))];
+};
+
+/**
+ * Unused blanks go back to the vault; not from a station whose shift does not add up, where two people say first which are missing.
+ * @throws KadiError VAULT_BEING_COUNTED, SHIFT_MISMATCHED; STATE_REFUSED when one of them is not at a station
+ */
 export const returnStock = async (
   shop: Shop,
   input: { readonly numbers: readonly string[] },
@@ -72,13 +80,19 @@ export const returnStock = async (
   for (const [part, group] of inGroups(numbers, ONE_DEED).entries()) {
     await commitFresh(shop, async () => {
       const id = partId(actId, part);
-      if (id.actId === undefined || (await shop.ledger.stockBooks.actOf(id.actId)) === undefined)
+      const done = id.actId !== undefined && (await shop.ledger.stockBooks.actOf(id.actId)) !== undefined;
+      const stations = done ? [] : await stationsOf(shop, group);
+      if (!done) {
         await insistVaultFree(shop);
+        for (const station of stations)
+          if ((await standing(shop, station)).state === 'mismatched')
+            throw stockFail('SHIFT_MISMATCHED', { station });
+      }
       const deed = {
         by,
         acts: group.map((number) => bodyAct(number, 'return')),
         rows: group.map((number) => ({ type: 'body-station' as const, number, station: null })),
-        guards: [vaultGuard],
+        guards: [vaultGuard, ...stations.flatMap((station) => stationGuards(station, 'free'))],
         ...id,
       };
       return { deed, result: undefined };

@@ -1,8 +1,8 @@
 /** A shift that does not add up stops its station and the batches it worked on, and opens an incident: all in one deed with the finding. */
 import type { Actor, JsonObject } from '../../card/index.ts';
-import type { Act } from '../../ledger/index.ts';
 import { act, type Parts } from '../acts.ts';
 import { incidentParts } from '../evidence/index.ts';
+import { ensureRules, rulesChange } from '../release/rules.ts';
 import type { Shop } from '../shop.ts';
 
 /** A station that is drained, or never ran, has nothing to pause; the guard of the feed keeps it from starting. */
@@ -18,18 +18,21 @@ const pauseParts = async (shop: Shop, station: string, order: string, person: st
   };
 };
 
-const holdParts = async (
-  shop: Shop,
-  batches: readonly string[],
-  incident: string,
-): Promise<readonly Act[]> => {
-  const held: Act[] = [];
-  for (const id of batches) {
-    const state = (await shop.ledger.state({ kind: 'batch', id }))?.state;
-    if (state === 'released')
-      held.push(act('batch', id, 'hold', { detail: { reason: 'stock-mismatch', incident } }));
-  }
-  return held;
+const holdParts = async (shop: Shop, batches: readonly string[], incident: string): Promise<Parts> => {
+  const held: string[] = [];
+  for (const id of batches)
+    if ((await shop.ledger.state({ kind: 'batch', id }))?.state === 'released') held.push(id);
+  if (held.length === 0) return { acts: [], rows: [] };
+  await ensureRules(shop);
+  const reason = 'stock-mismatch';
+  return {
+    // A feed at another station that has read the batch as released is decided after this, and is refused.
+    acts: [
+      ...held.map((id) => act('batch', id, 'hold', { detail: { reason, incident } })),
+      rulesChange({ held }),
+    ],
+    rows: held.map((id) => ({ type: 'dossier-merge', kind: 'batch', id, data: { heldFor: reason } })),
+  };
 };
 
 export const stopParts = async (
@@ -52,5 +55,8 @@ export const stopParts = async (
     facts: found.facts,
     now: found.now,
   });
-  return { acts: [incident.act, ...hold, ...pause.acts], rows: [incident.row, ...pause.rows] };
+  return {
+    acts: [incident.act, ...hold.acts, ...pause.acts],
+    rows: [incident.row, ...hold.rows, ...pause.rows],
+  };
 };

@@ -51,7 +51,10 @@ export const inBatch = async (shop: Shop, batch: string, serials: readonly strin
   await shop.ledger.commit({
     by: operator,
     acts: [act('batch', batch, 'propose')],
-    rows: serials.map((serial) => ({ type: 'batch-card', serial, batch })),
+    rows: [
+      { type: 'dossier', kind: 'batch', id: batch, data: {} },
+      ...serials.map((serial) => ({ type: 'batch-card' as const, serial, batch })),
+    ],
   });
   await shop.ledger.commit({ by: two, acts: [act('batch', batch, 'release')] });
 };

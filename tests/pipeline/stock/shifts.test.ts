@@ -4,6 +4,7 @@ import {
   bodyBooks,
   brokenLaws,
   closeShift,
+  ensureRules,
   equationOf,
   issueStock,
   openShift,
@@ -13,6 +14,7 @@ import {
   spoilBlank,
   stationGuards,
 } from '../../../pipeline/index.ts';
+import { rulesStand } from '../../../pipeline/release/rules.ts';
 import { type TestShop, testShop } from '../../support/shop.ts';
 import { fed, finished, inBatch, number, operator, renderedCards, ruined, stocked, two } from './bureau.ts';
 
@@ -104,8 +106,22 @@ describe('a shift at a station', () => {
     await shop.ledger.commit({ by: shop.me, acts: [act('station', 'S3', 'start')] });
     await finished(shop, 'S3', card, from);
     const end = { station: 'S3', shift: 'day', good: 1, spoiled: 0 };
+    // Another station has looked and seen the batch released.
+    await ensureRules(shop);
+    const looked = (await shop.ledger.state({ kind: 'rule', id: 'production' }))?.seq ?? 0;
     const answer = await closeShift(shop, { ...end, blanks: 3 }, operator);
     expect(answer.result).toBe('mismatch');
+    const elsewhere = await shop.ledger.commit({
+      by: shop.me,
+      acts: [act('card', other, 'feed')],
+      guards: [...stationGuards('S4', 'free'), rulesStand(looked)],
+    });
+    expect(elsewhere).toMatchObject({ kind: 'refused', code: 'RELEASE_RULES_CHANGED' });
+    expect((await shop.ledger.dossier({ kind: 'batch', id: 'B-3' }))?.data['heldFor']).toBe('stock-mismatch');
+    // One keeper cannot take away the blanks that are to be missed.
+    await expect(returnStock(shop, { numbers: [number(from + 3)] }, KEEPER)).rejects.toMatchObject({
+      code: 'SHIFT_MISMATCHED',
+    });
     expect(await shop.ledger.stationControl('S3')).toMatchObject({ state: 'paused', reason: 'stock-count' });
     expect(await shop.ledger.state({ kind: 'batch', id: 'B-3' })).toMatchObject({ state: 'held' });
     expect(await shop.ledger.dossier({ kind: 'incident', id: 'stock/S3/day' })).toMatchObject({
