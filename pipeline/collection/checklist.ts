@@ -84,7 +84,8 @@ export const evidenceFault = async (
       now,
     );
     if (why !== undefined) return { fault: 'authority', why };
-    if (bearer.kind === 'authorised' && !twoOfficers) return { fault: 'second-officer' };
+    // A guardian's word was for a child; of somebody grown it is one authority more, and two officers look.
+    if (!needs.guardian && !twoOfficers) return { fault: 'second-officer' };
     // The finger of the owner, who is not there, is not asked for.
     return undefined;
   }

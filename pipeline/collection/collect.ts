@@ -59,7 +59,7 @@ export const refusalOf = (
 export const handOverParts = async (
   shop: Shop,
   card: PlacedCard,
-  detail: Parameters<typeof evidenceDetail> | undefined,
+  detail: Readonly<Parameters<typeof evidenceDetail>> | undefined,
   event: 'collect' | 'found-with-owner' = 'collect',
   more: Readonly<Record<string, string>> = {},
 ): Promise<Required<Parts>> => {

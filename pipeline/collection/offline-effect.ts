@@ -1,11 +1,12 @@
 /** What one act done without network means for the books as they stand. Reads, and writes nothing. */
+import { codeOf } from '../../card/index.ts';
 import type { CaseOfCard, PlacedCard } from '../../ledger/index.ts';
-import { cardAct, join, NOTHING, type Parts } from '../acts.ts';
+import { act, cardAct, join, NOTHING, type Parts } from '../acts.ts';
 import { lookedFor } from '../offices/absent.ts';
 import type { Shop } from '../shop.ts';
 import type { CardEvent } from '../states.ts';
 import { caseOnce, settleCases } from './case-once.ts';
-import { type Bearer, collectNeeds, evidenceFault } from './checklist.ts';
+import { type Bearer, collectNeeds, evidenceFault, type Needs } from './checklist.ts';
 import { handOverParts, refusalOf } from './collect.ts';
 import type { Device } from './device.ts';
 import { heldBy } from './held.ts';
@@ -91,18 +92,23 @@ const handOver = async (
   const twice = card?.state === 'collected' || before ? await open('handed-over-twice') : NOTHING;
   if (card !== undefined && able) {
     const way = WAYS_TO_HAND[card.state];
-    const evidence = one.evidence ?? { document: 'slip', photoCompared: false, fingerprint: 'exception' };
     const bearer: Bearer = one.bearer ?? { kind: 'owner' };
     const lacking = own || (await lacks(shop, sent, one, card, now));
-    const handed = await handOverParts(shop, card, [evidence, bearer], 'collect', {
+    // Nothing is written of evidence that nobody sent.
+    const said = one.evidence === undefined ? undefined : ([one.evidence, bearer] as const);
+    const handed = await handOverParts(shop, card, said, 'collect', {
       at: one.at,
       device: device.id,
+      ...(said === undefined ? { evidence: 'none' } : {}),
     });
     const parts = join(
       way === null || way === undefined
         ? NOTHING
         : { acts: [cardAct(card.serial, way, { queued: 'parked', detail })], rows: [] },
       handed,
+      lacking || (bearer.kind !== 'guardian' && bearer.kind !== 'authorised')
+        ? NOTHING
+        : { acts: [act('authority', bearer.authority, 'use', { detail: { card: card.serial } })], rows: [] },
       settleCases(cases, ['collection-refused', 'absent', 'short', 'third-party'], 'found'),
       lacking ? await open('offline-conflict') : NOTHING,
       twice,
@@ -119,7 +125,10 @@ const handOver = async (
   return { parts: join(kept, opened, twice), became: 'conflict' };
 };
 
-/** Was something of the checklist left out, or was nobody the second? Seen afterwards it does not undo the hand-over: a person looks. */
+/**
+ * Was something of the checklist left out, or was nobody the second? Judged by the day of the act, not of its arrival. Seen afterwards it
+ * does not undo the hand-over: a person looks. Of a record that is erased by now nobody can say that nothing was left out.
+ */
 const lacks = async (
   shop: Shop,
   sent: Sent,
@@ -130,7 +139,10 @@ const lacks = async (
   if (one.evidence === undefined) return true;
   const second = await secondIs(sent, one);
   if (second === 'nobody') return true;
-  const needs = await collectNeeds(shop, card.serial, card.request, card.product, now);
+  // A clock that runs ahead does not make an authority younger.
+  const at = new Date(Math.min(Date.parse(one.at), now.getTime()));
+  const needs = await needsOf(shop, card, at);
+  if (needs === undefined) return true;
   const asked = {
     request: card.request,
     evidence: one.evidence,
@@ -138,7 +150,17 @@ const lacks = async (
     needs,
     twoOfficers: second === 'officer',
   };
-  return (await evidenceFault(shop, asked, now)) !== undefined;
+  return (await evidenceFault(shop, asked, at)) !== undefined;
+};
+
+/** Undefined: the record is erased. */
+const needsOf = async (shop: Shop, card: PlacedCard, at: Date): Promise<Needs | undefined> => {
+  try {
+    return await collectNeeds(shop, card.serial, card.request, card.product, at);
+  } catch (error) {
+    if (codeOf(error) === 'RECORD_ERASED') return undefined;
+    throw error;
+  }
 };
 
 const refusal = async (

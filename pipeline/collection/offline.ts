@@ -79,7 +79,8 @@ const takeOne = async (
 };
 
 /**
- * One deed for each act, so that one that conflicts keeps none back.
+ * One deed for each act, so that one that conflicts keeps none back; nor does one that cannot be taken now, such as while a key's device
+ * is away: all others are taken first, then its error is thrown, and the device sends it again.
  *
  * @param staff who has an account; the books alone unless told otherwise.
  * @throws KadiError DEVICE_UNKNOWN; nothing is lost by it, the device keeps its acts until it is known.
@@ -93,6 +94,14 @@ export const acceptOffline = async (
 ): Promise<readonly Accepted[]> => {
   const device = await getDevice(shop, input.device);
   const accepted: Accepted[] = [];
-  for (const one of input.acts) accepted.push(await takeOne(shop, device, one, by, now, staff));
+  const failed: unknown[] = [];
+  for (const one of input.acts) {
+    try {
+      accepted.push(await takeOne(shop, device, one, by, now, staff));
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
   return accepted;
 };

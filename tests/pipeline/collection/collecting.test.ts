@@ -126,6 +126,27 @@ describe('a card is handed to its owner (R28)', () => {
     expect(JSON.stringify(kept)).not.toContain(AUNT);
   });
 
+  test("a guardian's authority for somebody who is grown is taken before two officers only", async () => {
+    const { serial, request } = await here();
+    await recordAuthority(
+      field.shop,
+      {
+        id: 'AU-18',
+        request,
+        type: 'guardian',
+        basis: 'birth-certificate',
+        reference: 'BC-2/2008',
+        consent: 'C-2',
+        bearer: AUNT,
+      },
+      TWO_OFFICERS,
+    );
+    const bearer = { kind: 'guardian', authority: 'AU-18', number: AUNT } as const;
+    await expect(collect(serial, { bearer })).rejects.toMatchObject(refusedWith('COLLECT_SECOND_OFFICER'));
+    await collect(serial, { bearer }, TWO_OFFICERS);
+    expect(await field.state(serial)).toBe('collected');
+  });
+
   test('an authorised person needs a valid authority for this very card and a second officer', async () => {
     const [one, other] = [await here(), await here()];
     const bearer = { kind: 'authorised', authority: 'AU-2', number: AUNT } as const;

@@ -10,9 +10,11 @@ import {
   contestDetails,
   endAccount,
   enrolDevice,
+  eraseOne,
   loseDevice,
   type OfflineAct,
   openAccount,
+  recordAuthority,
   signedDayList,
   solveCase,
   transferCard,
@@ -23,6 +25,7 @@ const HERE = 'HC-019-1';
 const SEEN = { document: 'slip', photoCompared: true, fingerprint: 'matched' } as const;
 const AT = '2026-11-26T09:00:00.000Z';
 const KEEPERS: Actor = { kind: 'person', id: 'custodian-1', role: 'custodian', second: 'supervisor-1' };
+const DPOS: Actor = { kind: 'person', id: 'dpo-1', role: 'dpo', second: 'auditor-1' };
 const RUNS = Number(process.env['KADI_RUNS'] ?? (process.env['KADI_LONG_TESTS'] === '1' ? 300 : 14));
 const PEOPLE = RUNS > 20 ? 1_400 : 130;
 
@@ -120,6 +123,41 @@ describe('masts destroyed: cards are handed over without network and told later 
     expect(await send('T-1', bare)).toEqual([{ id: 'A8', became: 'conflict' }]);
     expect(await field.state(serial)).toBe('collected');
     expect(await field.openCases(serial)).toEqual(['offline-conflict']);
+    // Nothing is written down that nobody said.
+    const [collected] = (await field.shop.ledger.events({ kind: 'card', id: serial })).slice(-1);
+    expect(collected?.detail).toEqual({ at: AT, device: 'T-1', evidence: 'none' });
+  });
+
+  test('a hand-over that comes after the record was erased is kept, and holds up no other', async () => {
+    const [erased, other] = [await here(), await here()];
+    await collectCard(field.shop, { serial: erased.serial, evidence: SEEN }, OFFICER, undefined, NOW);
+    await eraseOne(field.shop, { request: erased.request, reason: 'asked-by-person' }, DPOS);
+    expect(await send('T-2', handOver('E1', erased.serial), handOver('E2', other.serial))).toEqual([
+      { id: 'E1', became: 'conflict' },
+      { id: 'E2', became: 'done' },
+    ]);
+    expect(await kept(erased.serial)).toEqual(['T-2/E1']);
+    expect(await field.openCases(erased.serial)).toEqual(['handed-over-twice', 'offline-conflict']);
+  });
+
+  test('an act that cannot be taken now holds up no other, and is told', async () => {
+    const [one, other] = [await here(), await here()];
+    const { ledger } = field.shop;
+    const commit: typeof ledger.commit = (deed) =>
+      deed.acts.some(({ subject }) => subject.id === 'T-2/F1')
+        ? Promise.reject(new Error('away'))
+        : ledger.commit(deed);
+    const shop = { ...field.shop, ledger: { ...ledger, commit } };
+    const acts = [handOver('F1', one.serial), handOver('F2', other.serial)];
+    await expect(acceptOffline(shop, { device: 'T-2', acts }, OFFICER, NOW)).rejects.toThrow('away');
+    expect([await field.state(one.serial), await field.state(other.serial)]).toEqual([
+      'received',
+      'collected',
+    ]);
+    expect(await send('T-2', ...acts)).toEqual([
+      { id: 'F1', became: 'done' },
+      { id: 'F2', became: 'repeated' },
+    ]);
   });
 
   test('the second officer is looked up: a name that was typed is nobody', async () => {
@@ -145,6 +183,36 @@ describe('masts destroyed: cards are handed over without network and told later 
     const good = handOver('S9', serial, { second: 'second-here', evidence: exception });
     expect(await send('T-1', good)).toEqual([{ id: 'S9', became: 'done' }]);
     expect(await field.openCases(serial)).toEqual([]);
+  });
+
+  test('an authority counts on the day of the act, not of its arrival, and its use is written down', async () => {
+    const { serial, request } = await here();
+    await recordAuthority(
+      field.shop,
+      {
+        id: 'AU-OFF',
+        request,
+        type: 'authorised',
+        basis: 'medical-report',
+        reference: 'M-9',
+        bearer: 'SPM000000777',
+        until: '2026-11-26',
+      },
+      SUPERVISORS,
+    );
+    const bearer = { kind: 'authorised', authority: 'AU-OFF' } as const;
+    const act = handOver('U1', serial, { second: 'second-here', bearer });
+    const later = new Date('2026-12-01T08:00:00Z');
+    const came = await acceptOffline(field.shop, { device: 'T-1', acts: [act] }, OFFICER, later);
+    expect(came).toEqual([{ id: 'U1', became: 'done' }]);
+    expect(await field.openCases(serial)).toEqual([]);
+    const uses = await field.shop.ledger.events({ kind: 'authority', id: 'AU-OFF' });
+    expect(uses.map(({ event, detail }) => [event, detail['card']])).toContainEqual(['use', serial]);
+    const past = await here();
+    const old = { ...bearer, authority: 'AU-NONE' };
+    expect(await send('T-1', handOver('U2', past.serial, { second: 'second-here', bearer: old }))).toEqual([
+      { id: 'U2', became: 'conflict' },
+    ]);
   });
 
   test('nobody hands their own card over: the act is kept, and others settle the case', async () => {
