@@ -1,6 +1,7 @@
 /** What the care for records at rest asks: keys to be wrapped again, records due for erasure, people found by name. */
 import { type Pool, query } from '../connection.ts';
 import type { WrappedRow, WrappedTable } from '../views.ts';
+import { documentDue } from './document-due.ts';
 
 /** Names of tables stand in the text: one of these and nothing foreign. With each, which of its rows still have a key. */
 const TABLES = {
@@ -65,16 +66,14 @@ export const dueForErasure = async (pool: Pool, before: string, limit: number): 
   ).map(({ id }) => id);
 
 /**
- * Print files made before `before` of which no card still has to be made. A card found not made goes back to the station,
- * which draws from the plan and not from this file, so nothing is lost by erasing it.
+ * Print files that are due. A card found not made goes back to the station, which draws from the plan and not from this file, so
+ * nothing is lost by erasing it.
  */
 export const documentsDue = async (pool: Pool, before: string, limit: number): Promise<readonly string[]> =>
   (
     await query<{ id: string }>(
       pool,
-      `select d.id from document d where d.at < $1 and d.erased_at is null and not exists (
-         select 1 from face f join subject s on s.kind = 'card' and s.id = f.serial
-         where f.document_id = d.id and s.state in ('accepted', 'signed', 'rendered', 'personalising', 'encoded', 'uncertain', 'review'))
+      `select d.id from document d where d.erased_at is null and ${documentDue('$1')}
        order by d.at, d.id limit $2`,
       [before, limit],
     )

@@ -3,6 +3,7 @@ import { type Pool, query } from '../connection.ts';
 import { BARS } from './after-books.ts';
 import { NO_OPEN_CASE } from './at-rest.ts';
 import { iso } from './columns.ts';
+import { documentDue } from './document-due.ts';
 
 /** ISO times before which each class is due; `today`: ISO day. */
 export interface DueBefore {
@@ -63,10 +64,6 @@ export interface PairAct {
 
 type Row<T> = { [K in keyof T]: T[K] };
 
-const MADE_STATES = `('accepted', 'signed', 'rendered', 'personalising', 'encoded', 'uncertain', 'review')`;
-const DOCUMENT_FREE = `not exists (select 1 from face f join subject s on s.kind = 'card' and s.id = f.serial
-  where f.document_id = d.id and s.state in ${MADE_STATES})`;
-
 /** A refused number may be somebody else's by now: that it was refused is kept for as long as a request would use it. */
 const SMS_FREE = `not (m.template = 'refused' and exists (select 1 from request r where ${BARS}))`;
 
@@ -110,6 +107,11 @@ const RESIDUE: readonly { readonly where: string; readonly from: string; readonl
     left: 'r.erased_at is not null and (length(r.sealed) > 0 or length(r.wrapped_key) > 0)',
   },
   {
+    where: 'document.of-erased',
+    from: 'document d join face f on f.document_id = d.id join card c on c.serial = f.serial join request r on r.id = c.request_id',
+    left: 'r.media_erased_at is not null and (length(d.sealed) > 0 or length(d.wrapped_key) > 0)',
+  },
+  {
     where: 'authority.bearer',
     from: `dossier a join request r on r.id = a.data ->> 'request'`,
     left: `a.kind = 'authority' and a.data ? 'bearer' and r.erased_at is not null`,
@@ -125,7 +127,7 @@ const CLASSES: Readonly<Record<keyof DueBefore, string>> = {
   record: `select count(*), count(*) filter (where r.closed_at < $1 and ${NO_OPEN_CASE}),
       count(*) filter (where r.closed_at < $1 and not ${NO_OPEN_CASE}), ${iso('min(r.closed_at)')}
     from request r where r.erased_at is null`,
-  document: `select count(*), count(*) filter (where d.at < $1 and ${DOCUMENT_FREE}), 0::bigint, ${iso('min(d.at)')}
+  document: `select count(*), count(*) filter (where ${documentDue('$1')}), 0::bigint, ${iso('min(d.at)')}
     from document d where d.erased_at is null`,
   sms: `select count(*), count(*) filter (where m.at < $1 and ${SMS_FREE}), 0::bigint, ${iso('min(m.at)')}
     from sms m where m.phone_index <> ''`,
@@ -189,7 +191,7 @@ export const evidenceBooks = (pool: Pool) => ({
       `select (select count(*) from request r where r.closed_at < $1 and r.media_erased_at is null and r.erased_at is null
            and ${NO_OPEN_CASE})::int as media,
          (select count(*) from request r where r.closed_at < $2 and r.erased_at is null and ${NO_OPEN_CASE})::int as record,
-         (select count(*) from document d where d.at < $3 and d.erased_at is null and ${DOCUMENT_FREE})::int as document,
+         (select count(*) from document d where d.erased_at is null and ${documentDue('$3')})::int as document,
          (select count(*) from sms m where m.phone_index <> '' and m.at < $4 and ${SMS_FREE})::int as sms,
          (select count(*) from request where transition_on < ($5::timestamptz)::date and erased_at is not null)::int as transition,
          (select count(*) from dossier r where ${WITH_SELF} and ${ACCOUNT_OVER} < $6)::int as account`,

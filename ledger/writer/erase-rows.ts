@@ -3,10 +3,15 @@
  * may be; the sealed bytes themselves go too, for their room. What stays is what the books need: the request, its cards and
  * their events, none of which says who the person was.
  */
+/** A print file shows the faces of many: it goes with the first of them. Stations and lines draw from the plan of each card, not from it. */
 const OF_CARDS = `payloads as (update payload set sealed = '' from card, given
     where card.request_id = given.id and payload.serial = card.serial),
   faces as (update face set sealed_plan = '' from card, given
-    where card.request_id = given.id and face.serial = card.serial)`;
+    where card.request_id = given.id and face.serial = card.serial),
+  documents as (update document set wrapped_key = '', key_id = '', sealed = '', erased_at = $2::timestamptz
+    from face, card, given
+    where card.request_id = given.id and face.serial = card.serial and document.id = face.document_id
+      and document.erased_at is null)`;
 
 /** The day of a child's 18th birthday outlives the record: by it the adult's card is proposed, and by nothing else. */
 export const ERASE_REQUEST = `with given as materialized (

@@ -172,9 +172,11 @@ export const retentionSchedule = (days: RetentionDays = RETENTION): readonly Ret
     class: 'print-file',
     what: 'sealed documents with many faces',
     days: days.document,
-    after: 'it was made, and none of its cards has still to be made',
+    after:
+      'it was made, and none of its cards has still to be made; at once with the pictures of the first person it shows',
     basis: PURPOSE,
-    erased: "the document's wrapped key is erased, then the bytes it sealed",
+    erased:
+      "the document's wrapped key is erased, and the bytes it sealed; cards are drawn from their own plans",
     unit: 'document',
   },
   {

@@ -201,4 +201,41 @@ describe('records at rest', () => {
     expect(face?.wrappedKey).toHaveLength(0);
     expect(face?.sealed).toHaveLength(0);
   });
+
+  test('a print file goes with the first of its people, though another card in it still has to be made', async () => {
+    const [, waits, made] = await requests();
+    const left = async () =>
+      (await shop.ledger.evidenceBooks.residue()).flatMap(({ where, rows }) => (rows > 0 ? [where] : []));
+    if (waits === undefined || made === undefined) throw new Error('no card');
+    const { key, wrapped, keyId } = await shop.keys.records.newDataKey();
+    const sealed = key.seal(Buffer.from('pages'), BINDING.document('D-two'));
+    const plan = { sealedPlan: new Uint8Array(40), sha256: '0'.repeat(64), documentId: 'D-two' };
+    await shop.ledger.commit({
+      by: shop.me,
+      acts: [],
+      rows: [
+        { type: 'document', id: 'D-two', wrappedKey: wrapped, keyId, pages: 4, sealed },
+        { type: 'face', serial: made.serial, page: 0, ...plan },
+        { type: 'face', serial: waits.serial, page: 1, ...plan },
+      ],
+    });
+    expect(await eraseDue(shop, 0, HOUR_LATER())).toEqual({ requests: 0, documents: 0 });
+    await shop.ledger.commit({
+      by: shop.me,
+      acts: [act('request', made.requestId, 'close', {})],
+      rows: [{ type: 'close-request', id: made.requestId }],
+    });
+    expect(await eraseDue(shop, 0, HOUR_LATER())).toEqual({ requests: 1, documents: 0 });
+    const face = await shop.ledger.faceDocument(waits.serial);
+    expect([face?.wrappedKey.length, face?.sealed.length]).toEqual([0, 0]);
+    expect(await left()).toEqual([]);
+    // A file of an earlier program that outlived one of its people is found, and due at once.
+    const client = new pg.Client({ connectionString: test_.url });
+    await client.connect();
+    await client.query(`update document set erased_at = null, sealed = '\\x00' where id = 'D-two'`);
+    await client.end();
+    expect(await left()).toEqual(['document.of-erased']);
+    expect(await eraseDue(shop, 30, HOUR_LATER())).toEqual({ requests: 0, documents: 1 });
+    expect(await left()).toEqual([]);
+  });
 });

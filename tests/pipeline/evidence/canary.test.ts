@@ -208,6 +208,9 @@ describe('a canary in the house', () => {
       shop.me,
     );
     expect(soon).toMatchObject({ erased: { media: 1, record: 0, files: 1 }, residue: [], complete: true });
+    // The print file shows the portrait, too, under a key of its own.
+    const print = await shop.ledger.faceDocument(card.serial);
+    expect([print?.sealed.length, print?.wrappedKey.length]).toEqual([0, 0]);
     const [later] = await shop.ledger.materials([card.serial]);
     if (later === undefined) throw new Error('no material');
     const half = await OpenMaterial.open(later, shop.keys.records);
@@ -221,7 +224,7 @@ describe('a canary in the house', () => {
 
     const end = new Date(Date.now() + 31 * DAY_MS);
     const run = await runPurge(shop, { id: 'P-record', now: end, places, compact: true }, shop.me);
-    expect(run).toMatchObject({ erased: { record: 1, document: 1 }, residue: [], complete: true });
+    expect(run).toMatchObject({ erased: { record: 1, document: 0 }, residue: [], complete: true });
     expect((await retentionCheck(shop, end, { places })).ok).toBe(true);
     // Everything, the simulated chip too, in whatever form it could have been written.
     expect(await hits(root, needles)).toEqual([]);
