@@ -86,6 +86,13 @@ export const LINE_ERRORS = {
     owner: 'operator',
     retry: 'no',
   },
+  LINE_STOPPED: {
+    en: 'Cards of this drop were stopped after they were taken, so nothing of it goes to the line',
+    sw: 'Kadi za kifurushi hiki zilisimamishwa baada ya kuchukuliwa, kwa hiyo hakuna kinachokwenda kwenye laini',
+    todo: 'Wait until the hold is lifted or the gate is open ("kadi hold list", "kadi gate list"), then give the same command again. Nothing is lost meanwhile.',
+    owner: 'supervisor',
+    retry: 'yes',
+  },
   LINE_FOLDER: {
     en: 'The folder of the drop cannot be used',
     sw: 'Folda ya kifurushi haiwezi kutumika',

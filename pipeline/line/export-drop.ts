@@ -8,6 +8,7 @@ import { lineTrust, sha256Hex, signLineIndex, verifyLineIndex } from '../../cryp
 import type { LineDropRow, LineJobRow } from '../../ledger/index.ts';
 import { act } from '../acts.ts';
 import { insist } from '../errors.ts';
+import { feedStop } from '../release/feed.ts';
 import type { Shop } from '../shop.ts';
 import { dropOf, INDEX_FILE, type LineIndex, recordedIndex, SIGNATURE_FILE, standingOf } from './drop.ts';
 import { lineFail } from './errors.ts';
@@ -101,6 +102,23 @@ const giveUp = async (shop: Shop, id: string): Promise<never> => {
   throw lineFail('LINE_NO_CARDS', { drop: id });
 };
 
+const AT_ONCE = 32;
+
+/** A card was taken under the rules of that moment: what a court stopped since goes into no file. */
+const insistNotStopped = async (
+  shop: Shop,
+  { id, productHash }: LineDropRow,
+  jobs: readonly LineJobRow[],
+): Promise<void> => {
+  for (let at = 0; at < jobs.length; at += AT_ONCE) {
+    const group = jobs.slice(at, at + AT_ONCE);
+    const stops = await Promise.all(group.map(({ serial }) => feedStop(shop, { serial, productHash })));
+    const stop = stops.find((one) => one !== undefined);
+    if (stop !== undefined)
+      throw lineFail('LINE_STOPPED', { drop: id, why: stop.code, hold: stop.hold ?? '' });
+  }
+};
+
 /** `out`: the drop gets a folder of its own in it. Throws LINE_*, and what preparing a card throws when keys or ledger are away. */
 export const exportDrop = async (
   shop: Shop,
@@ -127,6 +145,8 @@ export const exportDrop = async (
   const folder = join(out, id);
   await openFolder(folder);
   const before = await recordedIndex(shop, id);
+  // Once the index was there the line may have read it.
+  if (before === undefined) await insistNotStopped(shop, drop, jobs);
   const there = await readIfThere(join(folder, INDEX_FILE));
   if (there !== undefined && before === undefined && !(await isSignedByUs(shop, folder, there)))
     throw lineFail('LINE_FOLDER', { why: 'another drop lies there' });

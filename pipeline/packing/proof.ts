@@ -96,6 +96,7 @@ export const compareFaces = async (
 const GONE: readonly string[] = [
   'PROOF_NOT_THERE',
   'RECORD_ERASED',
+  'MEDIA_ERASED',
   'PRODUCT_VERSION_GONE',
   'PLAN_OF_OTHER_LAYOUT',
   'PLAN_WITHOUT_SIDE',

@@ -83,13 +83,24 @@ const keepBack = async (shop: Shop, { serial }: FeedCard, { code, hold, guards }
     .catch(() => {});
 };
 
+/** Why the card may not be fed as the rules stand now; undefined: it may. */
+export const feedStop = async (
+  shop: Shop,
+  card: FeedCard,
+): Promise<{ readonly code: ReleaseCode; readonly hold: string | null } | undefined> => {
+  const { code, hold } = await look(shop, card, rulesForCard(shop, card.productHash));
+  return code === null ? undefined : { code, hold };
+};
+
 /**
  * Why the card may not be fed now, said before a person or a machine moves anything for it; the feed itself asks again.
  * @throws RELEASE_ON_HOLD, RELEASE_GATE_CLOSED, RELEASE_OUTSIDE_ROLLOUT, RELEASE_NOT_RELEASED
  */
 export const insistOnFeedable = async (shop: Shop, card: FeedCard): Promise<void> => {
-  const { code, hold } = await look(shop, card, rulesForCard(shop, card.productHash));
-  if (code !== null) throw releaseFail(code, { card: card.serial, ...(hold === null ? {} : { hold }) });
+  const stop = await feedStop(shop, card);
+  if (stop === undefined) return;
+  const { code, hold } = stop;
+  throw releaseFail(code, { card: card.serial, ...(hold === null ? {} : { hold }) });
 };
 
 /** As a question: may it be fed now? A card that may not is parked. */

@@ -7,6 +7,8 @@ import {
   closeDrop,
   exportDrop,
   importResults,
+  imposeHold,
+  liftHold,
   lineStatus,
   passInspection,
   readDrop,
@@ -222,6 +224,36 @@ describe('a drop for a line, out and back', () => {
     await expect(readDrop(folder, { keys: [] }, line.privateKey)).rejects.toMatchObject({
       code: 'LINE_INDEX_SIGNATURE',
     });
+  });
+
+  it('is not written while a court has stopped one of its cards since it was taken, and goes on when that is lifted', async () => {
+    const { shop } = floor.test;
+    await floor.cards(1);
+    await floor.blanks(1);
+    const folder = await floor.folder();
+    const order = floor.order({ drop: 'L1-0009', cards: 1 });
+    const cut = (stage: string): void => {
+      if (stage === 'write') throw new Error('host without power');
+    };
+    await expect(exportDrop(shop, order, folder, cut)).rejects.toThrow('host without power');
+    expect((await shop.ledger.counts()).cards.personalising).toBeGreaterThan(0);
+    const lawyers = { kind: 'person', id: 'dpo-1', role: 'dpo', second: 'supervisor-1' } as const;
+    const hold = {
+      hold: 'H-line',
+      order: 'HC/1/2026',
+      authority: 'high-court-nairobi',
+      everything: true,
+    } as const;
+    await imposeHold(shop, hold, lawyers);
+    for (let tries = 0; tries < 2; tries++)
+      await expect(exportDrop(shop, order, folder)).rejects.toMatchObject({
+        code: 'LINE_STOPPED',
+        facts: { hold: 'H-line', why: 'RELEASE_ON_HOLD' },
+      });
+    const names = await readdir(join(folder, 'L1-0009')).catch(() => []);
+    expect(names.filter((name) => name.startsWith('index'))).toEqual([]);
+    await liftHold(shop, { hold: 'H-line', order: 'HC/2/2026' }, lawyers);
+    expect(await exportDrop(shop, order, folder)).toMatchObject({ drop: 'L1-0009', cards: 1 });
   });
 
   it('is never sealed to a training key outside training, nor made for a name that a station has', async () => {
