@@ -73,6 +73,8 @@ export interface DoublePair {
   readonly other: string;
   readonly personIndex: Uint8Array;
   readonly otherIndex: Uint8Array;
+  readonly residentAs: string;
+  readonly otherResidentAs: string;
 }
 
 type Cols<T> = { -readonly [K in keyof T]: T[K] };
@@ -233,15 +235,28 @@ export const requestBooks = (pool: Pool) => ({
       [productHash, before, limit],
     ),
 
-  /** Requests taken in since `since` (ISO time) that hash to the same person as one under another number, without a case. */
+  /**
+   * Requests taken in since `since` (ISO time) that hash to the same person as one under another number, or have the number of one of
+   * another kind of resident, without a case.
+   */
   doublesSince: (since: string, limit: number): Promise<readonly DoublePair[]> =>
     query<Cols<DoublePair>>(
       pool,
-      `select r.id as request, o.id as other, r.person_index as "personIndex", o.person_index as "otherIndex"
-       from request r join request o on o.match_index = r.match_index and o.person_index <> r.person_index
-         and (o.at, o.id) < (r.at, r.id)
-       where r.at >= $1::timestamptz and not exists (select 1 from dossier d where d.kind = 'case'
-         and d.data @> jsonb_build_object('type', 'double', 'request', r.id, 'other', o.id))
+      `with recent as (select * from request where at >= $1::timestamptz),
+         pairs as (
+           select r.id, o.id as other from recent r join request o on o.match_index = r.match_index
+             and o.person_index <> r.person_index and (o.at, o.id) < (r.at, r.id)
+           where not exists (select 1 from dossier d where d.kind = 'case'
+             and d.data @> jsonb_build_object('type', 'double', 'request', r.id, 'other', o.id))
+           union all
+           -- Asked once of a later request, whichever of the earlier ones was named.
+           select distinct on (r.id) r.id, o.id from recent r join request o on o.person_index = r.person_index
+             and o.resident_as <> r.resident_as and (o.at, o.id) < (r.at, r.id)
+           where not exists (select 1 from dossier d where d.kind = 'case' and d.data ->> 'why' <> 'name-and-birth'
+             and d.data @> jsonb_build_object('type', 'double', 'request', r.id)))
+       select r.id as request, o.id as other, r.person_index as "personIndex", o.person_index as "otherIndex",
+         r.resident_as as "residentAs", o.resident_as as "otherResidentAs"
+       from pairs p join request r on r.id = p.id join request o on o.id = p.other
        order by r.at, r.id, o.id limit $2`,
       [since, limit],
     ),

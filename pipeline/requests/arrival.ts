@@ -11,7 +11,7 @@ import { noticeParts } from '../notices.ts';
 import type { Shop } from '../shop.ts';
 import { answeredParts } from './answered.ts';
 import { isAsked } from './asked.ts';
-import { doubleId, pairKey } from './pair.ts';
+import { doubleId, pairKey, whyDouble } from './pair.ts';
 import { REQUEST_RULES, takesPlaceOf } from './rules.ts';
 
 export interface Arrival {
@@ -90,7 +90,7 @@ const doubles = async (shop: Shop, arrival: Arrival, found: readonly PersonReque
     if ((!one.other && one.residentAs === residentAs) || seen.has(pair)) continue;
     seen.add(pair);
     if (await isAsked(shop, pair)) continue;
-    const why = one.residentAs === residentAs ? 'name-and-birth' : `${residentAs}-and-${one.residentAs}`;
+    const why = whyDouble(residentAs, one.residentAs);
     parts.push(
       aCase(arrival, 'double', doubleId(arrival.request, one.request), { other: one.request, why, pair }),
     );

@@ -14,7 +14,7 @@ import { isAsked } from './asked.ts';
 import { requestFail } from './errors.ts';
 import { differing } from './open-double.ts';
 import { openRecord } from './open-record.ts';
-import { doubleId, pairKey } from './pair.ts';
+import { doubleId, pairKey, whyDouble } from './pair.ts';
 import { getStoppable, stopParts } from './stop.ts';
 
 const getDouble = async (
@@ -145,7 +145,12 @@ export const findDoubles = async (shop: Shop, since: Date, now: Date): Promise<n
     const { act: open, row } = caseParts({
       id: doubleId(one.request, one.other),
       type: 'double',
-      about: { request: one.request, other: one.other, why: 'name-and-birth', pair },
+      about: {
+        request: one.request,
+        other: one.other,
+        why: whyDouble(one.residentAs, one.otherResidentAs),
+        pair,
+      },
       now,
     });
     // Refused: another round was faster.

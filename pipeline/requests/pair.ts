@@ -15,3 +15,7 @@ export const transitionId = (personIndex: Uint8Array): string =>
 export const renewalId = (serial: string): string => `renewal/${serial}`;
 /** One case for two requests, the later first. */
 export const doubleId = (request: string, other: string): string => `double/${request}/${other}`;
+
+/** Why a person is asked, as a code: `citizen-and-refugee`, the later one first. */
+export const whyDouble = (residentAs: string, other: string): string =>
+  residentAs === other ? 'name-and-birth' : `${residentAs}-and-${other}`;

@@ -160,6 +160,47 @@ describe('what a person decides about requests', () => {
       expect(await findDoubles(test.shop, since, NOW)).toBe(0);
     });
 
+    it('of one number, as citizen and as refugee at the same moment, is found by the round too, once and for all', async () => {
+      const one = next();
+      const { placeOfBirth: _, signature: __, ...record } = one.record;
+      const refugee = but(
+        { ...one, record },
+        {
+          recordId: `${one.record.recordId}-r`,
+          residentAs: 'refugee',
+          nationality: 'SOM',
+          particulars: { refugeeNumber: 'SPM-R-0002' },
+          request: { product: 'huduma-refugee' },
+        },
+      );
+      const count = async () => {
+        const all = await test.shop.ledger.dossiers({ kind: 'case', match: { type: 'double' } }, 500);
+        const both = [(await requestOf(test, one)).id, (await requestOf(test, refugee)).id];
+        return all.filter(({ data }) => both.includes(String(data['request'])));
+      };
+      // Neither sees the other: what arrival asks of the person's other requests is answered with none.
+      const blind = {
+        ...test,
+        shop: {
+          ...test.shop,
+          ledger: {
+            ...test.shop.ledger,
+            requestBooks: { ...test.shop.ledger.requestBooks, ofPerson: async () => [] },
+          },
+        },
+      };
+      await takeAll(blind, [one]);
+      await takeAll(blind, [refugee]);
+      expect(await count()).toEqual([]);
+      const since = new Date(Date.now() - DAY_MS);
+      expect(await findDoubles(test.shop, since, NOW)).toBe(1);
+      const [found] = await count();
+      expect(found?.data['why']).toBe('refugee-and-citizen');
+      expect(await findDoubles(test.shop, since, NOW)).toBe(0);
+      await settleDouble(test.shop, { case: found?.id ?? '', verdict: 'different-people' }, SUPERVISOR);
+      expect(await findDoubles(test.shop, since, NOW)).toBe(0);
+    });
+
     it('that does not exist is said so', async () => {
       await expect(
         settleDouble(test.shop, { case: 'double/x', verdict: 'different-people' }, SUPERVISOR),
