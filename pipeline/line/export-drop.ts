@@ -104,19 +104,19 @@ const giveUp = async (shop: Shop, id: string): Promise<never> => {
 
 const AT_ONCE = 32;
 
-/** A card was taken under the rules of that moment: what a court stopped since goes into no file. */
-const insistNotStopped = async (
+/** A card was taken under the rules of that moment: what a court stopped since goes into no file. The first that is found. */
+const stopOf = async (
   shop: Shop,
-  { id, productHash }: LineDropRow,
+  { productHash }: LineDropRow,
   jobs: readonly LineJobRow[],
-): Promise<void> => {
+): Promise<Awaited<ReturnType<typeof feedStop>>> => {
   for (let at = 0; at < jobs.length; at += AT_ONCE) {
     const group = jobs.slice(at, at + AT_ONCE);
     const stops = await Promise.all(group.map(({ serial }) => feedStop(shop, { serial, productHash })));
     const stop = stops.find((one) => one !== undefined);
-    if (stop !== undefined)
-      throw lineFail('LINE_STOPPED', { drop: id, why: stop.code, hold: stop.hold ?? '' });
+    if (stop !== undefined) return stop;
   }
+  return undefined;
 };
 
 /** `out`: the drop gets a folder of its own in it. Throws LINE_*, and what preparing a card throws when keys or ledger are away. */
@@ -145,13 +145,22 @@ export const exportDrop = async (
   const folder = join(out, id);
   await openFolder(folder);
   const before = await recordedIndex(shop, id);
-  // Once the index was there the line may have read it.
-  if (before === undefined) await insistNotStopped(shop, drop, jobs);
   const there = await readIfThere(join(folder, INDEX_FILE));
   if (there !== undefined && before === undefined && !(await isSignedByUs(shop, folder, there)))
     throw lineFail('LINE_FOLDER', { why: 'another drop lies there' });
   if (there !== undefined && sha256Hex(there) !== before) await withdrawIndex(folder);
+  // Once the index is in the books the line may have read it. One that a crash left here is taken away again.
+  const notStopped = async (): Promise<void> => {
+    if (before !== undefined) return;
+    const stop = await stopOf(shop, drop, jobs);
+    if (stop === undefined) return;
+    await withdrawIndex(folder);
+    throw lineFail('LINE_STOPPED', { drop: id, why: stop.code, hold: stop.hold ?? '' });
+  };
+  await notStopped();
   const written = await writeFiles(shop, drop, jobs, folder, progress);
+  // Writing takes minutes.
+  await notStopped();
   const index = encodeIndex(shop, drop, written);
   const indexSha256 = sha256Hex(index);
   if (before !== undefined && before !== indexSha256) throw lineFail('LINE_DROP_DIFFERS', { drop: id });
