@@ -1,5 +1,8 @@
 import type { ErrorTable } from '../card/index.ts';
 
+const SETTLE =
+  'read its chip at the desk reader (kadi station check), then record what you found (kadi card settle)';
+
 /**
  * Faults of a card printer and its line. The same reply of the machine has two codes where it matters whether a body
  * may be inside: before the feed everything may be repeated, after it nothing is, except by a person who looked.
@@ -22,7 +25,7 @@ export const PRINTER_ERRORS = {
   PRINTER_LINK_LOST: {
     en: 'The line to the printer broke while a card may be inside.',
     sw: 'Njia ya printa ilikatika wakati kadi huenda iko ndani.',
-    todo: 'Reconnect the cable: the station asks the printer by itself. If the card is uncertain then, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `Reconnect the cable: the station asks the printer by itself. If the card is uncertain then, look for it inside and in both trays, ${SETTLE}.`,
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -36,7 +39,7 @@ export const PRINTER_ERRORS = {
   PRINTER_NO_ANSWER: {
     en: 'The printer does not answer.',
     sw: 'Printa haijibu.',
-    todo: 'Check that the printer is switched on and the cable is in: the station asks it by itself. The question that was not answered moved nothing; if the card is uncertain then, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `Check that the printer is switched on and the cable is in: the station asks it by itself. The question that was not answered moved nothing; if the card is uncertain then, look for it inside and in both trays, ${SETTLE}.`,
     owner: 'operator',
     retry: 'yes',
   },
@@ -50,7 +53,7 @@ export const PRINTER_ERRORS = {
   PRINTER_REPLY_UNKNOWN: {
     en: 'It is not known whether the printer did what it was told.',
     sw: 'Haijulikani kama printa ilifanya ilichoagizwa.',
-    todo: 'A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, look for it inside and in both trays, ${SETTLE}.`,
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -78,14 +81,14 @@ export const PRINTER_ERRORS = {
   PRINTER_NO_CARD: {
     en: 'There is no card inside the printer where one was expected.',
     sw: 'Hakuna kadi ndani ya printa mahali ilipotarajiwa.',
-    todo: 'Search both trays and the feeder for the card, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `Search both trays and the feeder for the card, ${SETTLE}.`,
     owner: 'operator',
     retry: 'after-inspection',
   },
   PRINTER_CARD_ELSEWHERE: {
     en: 'The card is not where the printer was told to bring it.',
     sw: 'Kadi haipo mahali printa ilipoagizwa kuipeleka.',
-    todo: 'Look for the card: in the reject box if the station could still bring it there, else inside. Take it out, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `Look for the card: in the reject box if the station could still bring it there, else inside. Take it out, ${SETTLE}.`,
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -113,14 +116,14 @@ export const PRINTER_ERRORS = {
   PRINTER_MECHANICAL: {
     en: 'The printer could not finish a movement and a card is inside.',
     sw: 'Printa ilishindwa kukamilisha mwendo na kadi iko ndani.',
-    todo: 'A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, take it out of the printer or the box, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, take it out of the printer or the box, ${SETTLE}.`,
     owner: 'operator',
     retry: 'after-inspection',
   },
   PRINTER_CARD_JAM: {
     en: 'A card is jammed in the printer.',
     sw: 'Kadi imekwama ndani ya printa.',
-    todo: 'Open the cover, take the card out by hand, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `Open the cover, take the card out by hand, ${SETTLE}.`,
     owner: 'operator',
     retry: 'after-inspection',
   },
@@ -204,7 +207,7 @@ export const PRINTER_ERRORS = {
   PRINTER_FAULT_CARD_INSIDE: {
     en: 'The printer reports a fault while a card may be inside.',
     sw: 'Printa imeripoti hitilafu wakati kadi huenda iko ndani.',
-    todo: 'Switch the printer off and on. A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, look for it inside and in both trays, read its chip at the desk reader (kadi station check), then record what you found (kadi card settle).',
+    todo: `Switch the printer off and on. A card that is spoiled lies in the reject box, and a new one is made. If it is uncertain, look for it inside and in both trays, ${SETTLE}.`,
     owner: 'operator',
     retry: 'after-inspection',
   },

@@ -63,7 +63,8 @@ export const keepDesk = (
   const settlePast = async (open: Desk): Promise<void> => {
     const status = await open.printer.status();
     const { position, cover } = status;
-    if (failedAt === sensorsOf(status)) return;
+    // Empty by now: the movement was made, and only its answer was lost.
+    if (position !== 'empty' && failedAt === sensorsOf(status)) return;
     if (stuck !== undefined && (position === 'unknown' || cover === 'open')) {
       // Taken out; what is left to do is another thing.
       if (position === 'empty') stuck = 'PRINTER_COVER_OPEN';

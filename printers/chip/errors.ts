@@ -1,5 +1,9 @@
 import type { ErrorTable } from '../../card/index.ts';
 
+/** What becomes of a card whose chip is not good. */
+const ASIDE =
+  'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside.';
+
 /** What goes wrong between the host and a chip. Facts are reader names, file names, steps and status words only. */
 export const CHIP_ERRORS = {
   CHIP_SOFTWARE_MISSING: {
@@ -40,42 +44,42 @@ export const CHIP_ERRORS = {
   CHIP_NOT_FOUND: {
     en: 'No chip answered in the reader in time.',
     sw: 'Hakuna chipu iliyojibu kwenye kisoma-chipu kwa wakati.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. If several follow each other, clean the contacts and check the kind of blank.',
+    todo: `${ASIDE} If several follow each other, clean the contacts and check the kind of blank.`,
     owner: 'operator',
     retry: 'no',
   },
   CHIP_LOST: {
     en: 'The contact with the chip was lost before the work was done.',
     sw: 'Mawasiliano na chipu yalikatika kabla ya kazi kukamilika.',
-    todo: "A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. Treat it as written: it may carry somebody's data. If the card is uncertain, read its chip at the desk reader (kadi station check) and record what you found (kadi card settle).",
+    todo: `${ASIDE} Treat it as written: it may carry somebody's data. If the card is uncertain, read its chip at the desk reader (kadi station check) and record what you found (kadi card settle).`,
     owner: 'operator',
     retry: 'after-inspection',
   },
   CHIP_SILENT: {
     en: 'The chip took a command and never answered.',
     sw: 'Chipu ilipokea amri na haikujibu kamwe.',
-    todo: "A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. Treat it as written: it may carry somebody's data. If the card is uncertain, read its chip at the desk reader (kadi station check) and record what you found (kadi card settle).",
+    todo: `${ASIDE} Treat it as written: it may carry somebody's data. If the card is uncertain, read its chip at the desk reader (kadi station check) and record what you found (kadi card settle).`,
     owner: 'operator',
     retry: 'after-inspection',
   },
   CHIP_ANSWER_MALFORMED: {
     en: 'The chip gave an answer that makes no sense.',
     sw: 'Chipu ilitoa jibu lisiloeleweka.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. Keep it for the chip supplier if it happens again.',
+    todo: `${ASIDE} Keep it for the chip supplier if it happens again.`,
     owner: 'operator',
     retry: 'no',
   },
   CHIP_NOT_OURS: {
     en: 'The chip does not hold the identity card application.',
     sw: 'Chipu haina programu ya kitambulisho.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. Check that the box holds the right kind of blank.',
+    todo: `${ASIDE} Check that the box holds the right kind of blank.`,
     owner: 'stock-keeper',
     retry: 'no',
   },
   CHIP_ALREADY_PERSONALISED: {
     en: 'The chip has been personalised and locked before.',
     sw: 'Chipu hii imeshawekwa taarifa na kufungwa hapo awali.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. Tell the supervisor: a used card was among the blanks.',
+    todo: `${ASIDE} Tell the supervisor: a used card was among the blanks.`,
     owner: 'supervisor',
     retry: 'no',
   },
@@ -89,7 +93,7 @@ export const CHIP_ERRORS = {
   CHIP_CHANNEL_BROKEN: {
     en: 'The secure channel to the chip was broken.',
     sw: 'Njia salama ya kuwasiliana na chipu ilivunjika.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. If it happens again, tell the engineer: somebody or something changes the commands.',
+    todo: `${ASIDE} If it happens again, tell the engineer: somebody or something changes the commands.`,
     owner: 'engineer',
     retry: 'no',
   },
@@ -103,28 +107,28 @@ export const CHIP_ERRORS = {
   CHIP_MEMORY_FAULT: {
     en: 'The memory of the chip is damaged.',
     sw: 'Kumbukumbu ya chipu imeharibika.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. Note it for the supplier.',
+    todo: `${ASIDE} Note it for the supplier.`,
     owner: 'operator',
     retry: 'no',
   },
   CHIP_FILE_MISSING: {
     en: 'A file that the chip must hold is not there.',
     sw: 'Faili ambayo chipu inapaswa kuwa nayo haipo.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. It was not personalised to the end.',
+    todo: `${ASIDE} It was not personalised to the end.`,
     owner: 'operator',
     retry: 'no',
   },
   CHIP_COMMAND_REFUSED: {
     en: 'The chip refused a command.',
     sw: 'Chipu ilikataa amri.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. The step and the status word tell the engineer what the chip did not like.',
+    todo: `${ASIDE} The step and the status word tell the engineer what the chip did not like.`,
     owner: 'engineer',
     retry: 'no',
   },
   CHIP_READBACK_DIFFERS: {
     en: 'What was read back from the chip is not what was written to it.',
     sw: 'Kilichosomwa kutoka kwenye chipu si kile kilichoandikwa.',
-    todo: 'A station puts the card into the reject box by itself, and a new one is made; at a desk, put it aside. If several follow each other, change the reader.',
+    todo: `${ASIDE} If several follow each other, change the reader.`,
     owner: 'operator',
     retry: 'no',
   },
